@@ -1,0 +1,239 @@
+"""The nouns: what comes in, what is judged, what is said of it, and what comes out.
+
+Everything here is frozen. A rule reads a `Document` and returns `Verdict`s; nothing rewrites text.
+The published body, the metadata and the ledger are all views of the same verdicts.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+class Fate(enum.StrEnum):
+    """What becomes of the characters of a line."""
+
+    KEEP = "keep"
+    """They stay in the text."""
+    DROP = "drop"
+    """They are chrome; the ledger's `removals` holds them."""
+    TAKE = "take"
+    """They move into a metadata field; the ledger's `fields` holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """What something outside the text says about a field: markup, a record's column, a header."""
+
+    field: str
+    """The column it speaks of, such as `title` or `published_at`."""
+    value: str
+    source: str
+    """Who says so: `json-ld`, `og:title`, `record:date`, `trafilatura`, …"""
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """Bytes as they came, with where they came from. It assumes nothing."""
+
+    data: bytes
+    """The file's bytes, or a record's text as UTF-8."""
+    source: str
+    """Path below the workspace (or input folder), with `/`; record n of a file has `#n` behind it, from 1."""
+    kind: str = "text"
+    """`text` or `html`: what the bytes are, after sniffing."""
+    url: str | None = None
+    charset: str | None = None
+    """What the container declares, such as an HTTP header; a page's own `<meta>` is found later."""
+    clues: tuple[Clue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change to characters, recorded so that it can be explained and undone."""
+
+    line: int
+    """The line's number from 1; 0 when it is about the whole document (decoding)."""
+    step: str
+    """What was done: `decode`, `mojibake`, `control`, `invisible`, `nbsp`, `line-separator`, …"""
+    before: str
+    """The line before (for step `decode`: the charset that was declared or expected, or '')."""
+    after: str
+    """The line after (for step `decode`: the charset that was used)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The unit of judgement. Its number is its identity for life."""
+
+    no: int
+    """From 1, counting blank lines."""
+    text: str
+    """The repaired text, with its outer white space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Decoded, repaired text as numbered lines, and what else is known of it."""
+
+    source: str
+    lines: tuple[Line, ...]
+    kind: str = "text"
+    url: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    clues: tuple[Clue, ...] = ()
+    raw_sha256: str = ""
+    """Of the bytes as they came, in hex."""
+    n_replacement_chars: int = 0
+    """How many U+FFFD the text holds: characters that no decoding could save."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule's opinion of one line, or of a span of it."""
+
+    line: int
+    fate: Fate
+    kind: str
+    """What it is: `advertisement`, `title`, `heading`, `body`, … (docs/glossary.md lists them)."""
+    rule: str
+    """Who says so: the name of a rule, a kebab-case phrase."""
+    because: str
+    """Evidence that a reader can check, in words."""
+    start: int = 0
+    """First character of the span in the line's text."""
+    end: int | None = None
+    """One behind the last character; None means to the end of the line."""
+    score: float = 1.0
+    """How sure the rule is, 0 to 1."""
+    reads: tuple[tuple[str, str], ...] = ()
+    """(field, value) pairs that were read from these characters, whatever their fate. A `take` has at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """A line and its fate: verdicts over spans that do not overlap and together cover all but white space."""
+
+    line: Line
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def no(self) -> int:
+        return self.line.no
+
+    @property
+    def text(self) -> str:
+        return self.line.text
+
+    @property
+    def fate(self) -> Fate:
+        """KEEP if any of the line stays in the text, else the fate of its first span."""
+        fates = [verdict.fate for verdict in self.verdicts]
+        return Fate.KEEP if Fate.KEEP in fates else fates[0]
+
+    @property
+    def kind(self) -> str:
+        """The kind of the part that decides `fate`."""
+        return next(v.kind for v in self.verdicts if v.fate == self.fate)
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A row of the ledger: characters that are in neither the text nor a field, and why."""
+
+    article_id: str
+    line: int
+    start: int
+    end: int
+    text: str
+    kind: str
+    rule: str
+    because: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """A row of the ledger: where a value of a metadata field was read."""
+
+    article_id: str
+    field: str
+    value: str
+    fate: str
+    """Of the characters read: `take` (they moved here), `keep`, `drop`, or `markup` (they were never a line)."""
+    line: int | None
+    """None for `markup`."""
+    start: int | None
+    end: int | None
+    text: str
+    """The characters themselves; for `markup` the value as it was found."""
+    rule: str
+    because: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An input that did not become an article. Never an exception, never silent."""
+
+    source: str
+    check: str
+    """What it failed: `empty`, `binary`, `undecodable`, `unreadable`, `bad-record`, `no-article`, `contract:<check>`, …"""
+    evidence: str
+    """What a person can check, without the article's text."""
+    raw_sha256: str | None = None
+    raw_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The published row: metadata and text. What the input does not say is None or an empty tuple, never invented.
+
+    The fields are described once, in `cleaner.columns`.
+    """
+
+    id: str
+    source: str
+    text: str
+    url: str | None = None
+    canonical_url: str | None = None
+    publisher: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_precision: str | None = None
+    published_zone: str | None = None
+    published_text: str | None = None
+    modified_at: datetime | None = None
+    section: str | None = None
+    agencies: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    language: str | None = None
+    language_score: float | None = None
+    license: str | None = None
+    n_words: int = 0
+    n_chars: int = 0
+    n_lines: int = 0
+    n_lines_removed: int = 0
+    n_repairs: int = 0
+    n_replacement_chars: int = 0
+    content_sha256: str = ""
+    raw_sha256: str = ""
+    confidence: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """All that is known of one input after cleaning: the article and the fate of every line."""
+
+    article: Article
+    lines: tuple[JudgedLine, ...]
+    """Every line that is not blank, in order."""
+    removals: tuple[Removal, ...]
+    fields: tuple[FieldSource, ...]
+    repairs: tuple[Repair, ...]

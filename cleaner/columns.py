@@ -1,0 +1,120 @@
+"""One source of truth for the published tables: each column's type, unit, meaning and origin.
+
+The Arrow schemas, the built-in contract, the dataset card and docs/columns.md are all derived from here.
+Types are limited to those that pandas, Polars, DuckDB, pyarrow and `datasets` load alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a published table."""
+
+    name: str
+    type: str
+    """`string`, `int32`, `int64`, `float64`, `timestamp` (microseconds, UTC), `list<string>` or `struct<a:float64,…>`."""
+    description: str
+    nullable: bool = True
+    unit: str | None = None
+    origin: str = "text"
+    """Where the value comes from: `input`, `text`, `markup or text`, `build`."""
+
+
+CONFIDENT_FIELDS = ("title", "subtitle", "authors", "published_at", "publisher", "agencies", "language", "text")
+"""The fields that have a confidence, in the order of the struct."""
+
+_STRUCT = "struct<" + ",".join(f"{name}:float64" for name in CONFIDENT_FIELDS) + ">"
+
+ARTICLES = (
+    Column("id", "string", "Stable identity: hash of the normalised URL, else of the source. The same in every version.", False, origin="build"),
+    Column("source", "string", "Path of the input below the workspace or input folder; '#n' behind it is record n, from 1.", False, origin="input"),
+    Column("url", "string", "Where the page was fetched from, as the input says it.", origin="input"),
+    Column("canonical_url", "string", "The address that the page itself declares as canonical.", origin="markup"),
+    Column("publisher", "string", "Name of the publisher, where the page or a publisher file says it.", origin="markup or text"),
+    Column("title", "string", "Headline.", origin="markup or text"),
+    Column("subtitle", "string", "Standfirst or deck below the headline.", origin="markup or text"),
+    Column("authors", "list<string>", "Names of persons in the byline, in its order. Empty when none is named.", False, origin="markup or text"),
+    Column(
+        "published_at",
+        "timestamp",
+        "Publication time. Precision 'day' is midnight; without a known zone it is read as UTC.",
+        unit="UTC",
+        origin="markup or text",
+    ),
+    Column("published_precision", "string", "How exact `published_at` is: 'year', 'month', 'day', 'minute' or 'second'.", origin="markup or text"),
+    Column("published_zone", "string", "The zone the page gave, such as '+01:00' or 'Z'; null when it gave none.", origin="markup or text"),
+    Column("published_text", "string", "The words that `published_at` was read from.", origin="markup or text"),
+    Column("modified_at", "timestamp", "Time of the last change that the page declares.", unit="UTC", origin="markup or text"),
+    Column("section", "string", "Section or rubric that the page declares.", origin="markup or text"),
+    Column("agencies", "list<string>", "News agencies credited in byline, credit line, dateline or closing tag.", False),
+    Column("credits", "list<string>", "Photo credits and contributor lines, as printed.", False),
+    Column("captions", "list<string>", "Captions of pictures and videos, as printed.", False),
+    Column("headings", "list<string>", "Section headings, in order. They are in `text` too.", False),
+    Column("language", "string", "ISO 639 code of the text's language.", origin="build"),
+    Column("language_score", "float64", "The language model's confidence.", unit="0 to 1", origin="build"),
+    Column("license", "string", "Licence that the page declares.", origin="markup"),
+    Column("text", "string", "The body: paragraphs and section headings in order, a blank line between them.", False),
+    Column("n_words", "int32", "Words in `text` (runs of letters and digits; in scripts without spaces, characters).", False, "words", "build"),
+    Column("n_chars", "int32", "Characters in `text`.", False, "characters", "build"),
+    Column("n_lines", "int32", "Lines of the input that are not blank.", False, "lines", "build"),
+    Column("n_lines_removed", "int32", "Lines of the input that were removed whole, as chrome.", False, "lines", "build"),
+    Column("n_repairs", "int32", "Recorded changes to characters (decoding, mojibake, control characters, …).", False, "repairs", "build"),
+    Column("n_replacement_chars", "int32", "U+FFFD in the decoded text: characters that were lost before they came here.", False, "characters", "build"),
+    Column("content_sha256", "string", "SHA-256 of `text` as UTF-8, in hex.", False, origin="build"),
+    Column("raw_sha256", "string", "SHA-256 of the input's bytes, in hex.", False, origin="build"),
+    Column("confidence", _STRUCT, "How sure the tool is of each field, 0 to 1; null where the field is unknown.", False, "0 to 1", "build"),
+)
+
+REMOVALS = (
+    Column("article_id", "string", "`id` of the article the characters were removed from.", False, origin="build"),
+    Column("line", "int32", "Line of the input, from 1, counting blank lines.", False, "lines", "build"),
+    Column("start", "int32", "First character of the span in the line.", False, "characters", "build"),
+    Column("end", "int32", "One behind the last character of the span.", False, "characters", "build"),
+    Column("text", "string", "The characters that were removed.", False),
+    Column("kind", "string", "What they are: 'advertisement', 'navigation', 'promo', …", False, origin="build"),
+    Column("rule", "string", "The rule that removed them.", False, origin="build"),
+    Column("because", "string", "The evidence, in words.", False, origin="build"),
+    Column("score", "float64", "How sure the rule is.", False, "0 to 1", "build"),
+)
+
+FIELDS = (
+    Column("article_id", "string", "`id` of the article.", False, origin="build"),
+    Column("field", "string", "Column of the articles table that the value went into.", False, origin="build"),
+    Column("value", "string", "The value that was read.", False),
+    Column(
+        "fate",
+        "string",
+        "Of the characters it was read from: 'take' (moved here), 'keep' (still in text), 'drop' (also in removals), 'markup'.",
+        False,
+        origin="build",
+    ),
+    Column("line", "int32", "Line of the input, from 1; null for markup.", unit="lines", origin="build"),
+    Column("start", "int32", "First character of the span in the line; null for markup.", unit="characters", origin="build"),
+    Column("end", "int32", "One behind the last character; null for markup.", unit="characters", origin="build"),
+    Column("text", "string", "The characters it was read from.", False),
+    Column("rule", "string", "The rule, or the source in the markup.", False, origin="build"),
+    Column("because", "string", "The evidence, in words.", False, origin="build"),
+    Column("score", "float64", "How sure the rule is.", False, "0 to 1", "build"),
+)
+
+REJECTIONS = (
+    Column("source", "string", "The input that did not become an article.", False, origin="input"),
+    Column("check", "string", "What it failed.", False, origin="build"),
+    Column("evidence", "string", "What a person can check.", False, origin="build"),
+    Column("raw_sha256", "string", "SHA-256 of the input's bytes, in hex; null when they could not be read.", origin="build"),
+    Column("raw_bytes", "int64", "Size of the input; null when it could not be read.", unit="bytes", origin="build"),
+)
+
+DUPLICATES = (
+    Column("source", "string", "The input that was left out.", False, origin="input"),
+    Column("duplicate_of", "string", "`id` of the article that stands for it.", False, origin="build"),
+    Column("duplicate_of_source", "string", "`source` of that article.", False, origin="input"),
+    Column("reason", "string", "'same bytes' or 'same url'.", False, origin="build"),
+    Column("raw_sha256", "string", "SHA-256 of the input's bytes, in hex.", False, origin="build"),
+)
+
+TABLES = {"articles": ARTICLES, "removals": REMOVALS, "fields": FIELDS, "rejections": REJECTIONS, "duplicates": DUPLICATES}
+"""Every published table. `articles` lives in `data/`, the others in a folder of their own name."""

@@ -1,0 +1,143 @@
+"""A document as rules see it: folded lines, neighbours, the stretch of prose, and what is decided so far.
+
+Computed once per document and shared by all rules, so that a rule is a short function. Rules only read it;
+`decide` is the pipeline's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cleaner.article import Document, Fate, Verdict
+
+_SPACE = re.compile(r"\s+")
+_EDGE = " \t\r\n\u00a0\u200b.,:;!?…·•●▪|/\\-–—―*#>»«›‹→←↓↑▶►◄◀▼▲+=~_()[]{}\"'“”„‘’`´。、！？：；「」『』【】（）"
+_CURLY = str.maketrans(
+    {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "…": "...", "–": "-", "—": "-", "―": "-", "：": ":"}
+)
+_SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
+_WORD = re.compile(r"\w+")
+
+
+def fold(text: str) -> str:
+    """The form of a line that phrases are compared with: case-folded, quotes and dashes plain, edges bare, spaces single.
+
+    >>> fold("  » ADVERTISEMENT –  Scroll to continue… ")
+    'advertisement - scroll to continue'
+    """
+    return _SPACE.sub(" ", text.translate(_CURLY)).casefold().strip(_EDGE)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, quotes and brackets behind the mark allowed, in any script.
+
+    >>> [ends_sentence(t) for t in ("It was late.”", "Why now", "終わった。")]
+    [True, False, True]
+    """
+    return _SENTENCE_END.search(text[-12:]) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of line `index`."""
+
+    index: int
+    start: int
+    end: int
+
+
+class Reading:
+    """What rules know of one document. Lines are addressed by `index`, which is `line.no - 1`."""
+
+    def __init__(self, document: Document, *, language: str | None = None, publisher: str | None = None) -> None:
+        self.document = document
+        self.language = language
+        """ISO 639 code of the document's language, or None."""
+        self.publisher = publisher
+        """Name of the publisher whose habits apply, or None."""
+        self.texts = [line.text for line in document.lines]
+        self.folded = [fold(text) for text in self.texts]
+        self.solid = [i for i, text in enumerate(self.texts) if text.strip()]
+        """Indices of lines that are not blank."""
+        self.place = {index: place for place, index in enumerate(self.solid)}
+        """Index of a line that is not blank → its place among those."""
+        self.verdicts: dict[int, list[Verdict]] = {}
+        """Decided so far, by index. Read only, for rules."""
+        self.prose = [i for i in self.solid if self.looks_like_prose(i)]
+        """Indices of lines that read like sentences of a text: long, or of middling length and ended like a sentence."""
+        self.first_prose = self.prose[0] if self.prose else len(self.texts)
+        self.last_prose = self.prose[-1] if self.prose else -1
+
+    def looks_like_prose(self, index: int) -> bool:
+        text = self.texts[index].strip()
+        dense = sum("\u2e80" <= c <= "\uffdc" for c in text[:200])  # a character of these scripts says as much as two letters
+        size = len(text) + dense
+        return size >= 160 or (size >= 70 and ends_sentence(text))
+
+    def is_open(self, index: int) -> bool:
+        """Whether no earlier rule has said anything of this line."""
+        return index not in self.verdicts
+
+    def fate(self, index: int) -> Fate | None:
+        """The fate of a line that was decided whole or in part; None while it is open."""
+        said = self.verdicts.get(index)
+        return said[0].fate if said else None
+
+    def open_lines(self) -> list[int]:
+        """Indices of lines that are not blank and not decided, in order."""
+        return [i for i in self.solid if i not in self.verdicts]
+
+    def neighbour(self, index: int, step: int) -> int | None:
+        """The index of the next (step 1) or previous (step -1) line that is not blank; None at the edge."""
+        place = self.place[index] + step
+        return self.solid[place] if 0 <= place < len(self.solid) else None
+
+    def is_adjacent(self, index: int, other: int | None) -> bool:
+        """Whether there is no blank line between the two."""
+        return other is not None and abs(index - other) == 1
+
+    def n_words(self, index: int) -> int:
+        return len(_WORD.findall(self.texts[index]))
+
+    def decide(self, verdicts: Iterable[Verdict]) -> None:
+        """Take in one rule's verdicts. What is already decided stands: an overlapping verdict is not counted."""
+        for verdict in verdicts:
+            index = verdict.line - 1
+            end = len(self.texts[index]) if verdict.end is None else verdict.end
+            said = self.verdicts.get(index, [])
+            if any(v.start < end and verdict.start < (len(self.texts[index]) if v.end is None else v.end) for v in said):
+                continue
+            self.verdicts.setdefault(index, []).append(verdict)
+
+
+Rule = Callable[[Reading], Iterable[Verdict]]
+"""The whole extension API: a callable that reads and returns opinions. It must not change the reading or keep state."""
+
+
+def drop(index: int, kind: str, rule: str, because: str, *, score: float = 0.95, reads: tuple[tuple[str, str], ...] = ()) -> Verdict:
+    """The verdict that a whole line is chrome."""
+    return Verdict(index + 1, Fate.DROP, kind, rule, because, score=score, reads=reads)
+
+
+def keep(index: int, kind: str, rule: str, because: str, *, score: float = 0.9, reads: tuple[tuple[str, str], ...] = ()) -> Verdict:
+    """The verdict that a whole line belongs to the text."""
+    return Verdict(index + 1, Fate.KEEP, kind, rule, because, score=score, reads=reads)
+
+
+def take(
+    index: int,
+    field: str,
+    rule: str,
+    because: str,
+    *,
+    value: str | None = None,
+    text: str,
+    score: float = 0.9,
+    reads: tuple[tuple[str, str], ...] = (),
+    kind: str | None = None,
+) -> Verdict:
+    """The verdict that a whole line moves into `field`; `value` is what goes there, the stripped line when None."""
+    own = ((field, text.strip() if value is None else value),) if value != "" else ()
+    return Verdict(index + 1, Fate.TAKE, kind or field, rule, because, score=score, reads=own + reads)
