@@ -216,6 +216,7 @@ class Article:
     language: str | None = None
     language_score: float | None = None
     license: str | None = None
+    text_lines: tuple[int, ...] = ()
     n_words: int = 0
     n_chars: int = 0
     n_lines: int = 0
@@ -237,3 +238,27 @@ class Cleaned:
     removals: tuple[Removal, ...]
     fields: tuple[FieldSource, ...]
     repairs: tuple[Repair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """All that is known of one input, whether it became an article or not. What `clean_text` and `clean_html` return."""
+
+    article: Article | None
+    """None when the input was rejected."""
+    rejection: Rejection | None
+    """Why there is no article; None when there is one."""
+    lines: tuple[JudgedLine, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    fields: tuple[FieldSource, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    document: Document | None = None
+    """None when the bytes could not be read as text."""
+
+    @property
+    def outcome(self) -> Cleaned | Rejection:
+        """The article with its ledger, or the rejection: what a build counts."""
+        if self.article is None:
+            assert self.rejection is not None
+            return self.rejection
+        return Cleaned(self.article, self.lines, self.removals, self.fields, self.repairs)

@@ -15,7 +15,7 @@ class Column:
 
     name: str
     type: str
-    """`string`, `int32`, `int64`, `float64`, `timestamp` (microseconds, UTC), `list<string>` or `struct<a:float64,…>`."""
+    """`string`, `int32`, `int64`, `float64`, `timestamp` (microseconds, UTC), `list<string>`, `list<int32>` or `struct<a:float64,…>`."""
     description: str
     nullable: bool = True
     unit: str | None = None
@@ -57,6 +57,7 @@ ARTICLES = (
     Column("language_score", "float64", "The language model's confidence.", unit="0 to 1", origin="build"),
     Column("license", "string", "Licence that the page declares.", origin="markup"),
     Column("text", "string", "The body: paragraphs and section headings in order, a blank line between them.", False),
+    Column("text_lines", "list<int32>", "Line of the input that each line of `text` came from, blank ones not counted.", False, "lines", "build"),
     Column("n_words", "int32", "Words in `text` (runs of letters and digits; in scripts without spaces, characters).", False, "words", "build"),
     Column("n_chars", "int32", "Characters in `text`.", False, "characters", "build"),
     Column("n_lines", "int32", "Lines of the input that are not blank.", False, "lines", "build"),

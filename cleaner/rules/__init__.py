@@ -1,0 +1,56 @@
+"""The rules in the order of their precedence: what a line is by its own words first, by its place last.
+
+A rule is a callable that reads and returns opinions (`cleaner.rules.reading.Rule`). A line that one rule has
+decided is closed to those after it, so the order below is the whole of conflict resolution. A publisher's own
+rules, where its file applies, come before all of these.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cleaner.rules.agencies import agency_line, dateline, glued_agency
+from cleaner.rules.bylines import bare_byline, byline, date_line
+from cleaner.rules.captions import caption
+from cleaner.rules.credits import contributor_line, photo_credit
+from cleaner.rules.headings import section_heading
+from cleaner.rules.icons import icon_string
+from cleaner.rules.phrases import PHRASE_RULES
+from cleaner.rules.reading import Reading, Rule
+from cleaner.rules.repeats import repeated_line, repeated_title
+from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, publisher_blurb, related_list
+from cleaner.rules.titles import subtitle, title
+
+__all__ = ["RULES", "Reading", "Rule", "rule_names"]
+
+RULES: dict[str, Rule] = {
+    "icon-string": icon_string,
+    "contributor-line": contributor_line,
+    "agency-line": agency_line,
+    "photo-credit": photo_credit,
+    **PHRASE_RULES,
+    "comment-thread": comment_thread,
+    "glued-agency": glued_agency,
+    "caption": caption,
+    "date-line": date_line,
+    "byline": byline,
+    "title": title,
+    "repeated-title": repeated_title,
+    "repeated-line": repeated_line,
+    "bare-byline": bare_byline,
+    "subtitle": subtitle,
+    "related-list": related_list,
+    "author-bio": author_bio,
+    "publisher-blurb": publisher_blurb,
+    "dateline": dateline,
+    "above-title": above_title,
+    "below-text": below_text,
+    "section-heading": section_heading,
+}
+"""Name in the ledger → rule. The order is the precedence."""
+
+
+@cache
+def rule_names() -> tuple[str, ...]:
+    """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
+    return (*RULES, "no-objection")

@@ -81,9 +81,9 @@ class Reading:
         return index not in self.verdicts
 
     def fate(self, index: int) -> Fate | None:
-        """The fate of a line that was decided whole or in part; None while it is open."""
-        said = self.verdicts.get(index)
-        return said[0].fate if said else None
+        """The fate of a line that was decided whole or in part, KEEP if any of it stays; None while it is open."""
+        fates = [verdict.fate for verdict in self.verdicts.get(index, ())]
+        return None if not fates else Fate.KEEP if Fate.KEEP in fates else fates[0]
 
     def open_lines(self) -> list[int]:
         """Indices of lines that are not blank and not decided, in order."""

@@ -1,0 +1,46 @@
+# make build   a virtual environment, the package, and this repository's own dataset
+# make test    lint, types and tests
+# make help    the rest
+# Needs Python >= 3.11 and make, nothing else. PYTHON=python3.12 make … picks another interpreter.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help build test lint types tests package lock clean-venv
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"error: Python {v.major}.{v.minor} found, 3.11 or newer is needed; make PYTHON=python3.12 picks another")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build: $(STAMP)
+	$(BIN)/clean build
+
+test: lint types tests
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+tests: $(STAMP)
+	$(BIN)/pytest
+
+package: $(STAMP)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+lock:  # needs uv
+	uv pip compile --universal --python-version 3.11 --group dev --no-header --no-annotate --output-file requirements.lock pyproject.toml
+
+clean-venv:
+	rm -rf $(VENV)

@@ -1,0 +1,243 @@
+"""Published articles held to a contract: each check with how many rows it saw and how many it turned down.
+
+Built for files of unknown origin: they are read batch by batch, with their checksums verified, and their own code
+is never run. What a report shows of a failing row is its id and a measure, not its words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.contract import BUILT_IN, ROWS_PER_BATCH, check, load_contract
+from cleaner.errors import IntegrityError, UsageError
+from cleaner.terminal import cells, clip, pad, paint, reveal, wrap
+
+_PRESENT, _DISTINCT = "not_nullable", "field_uniqueness"
+"""What pandera calls these two checks in its failures."""
+_COLUMNS = "columns and types"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCount:
+    """One check and what it said."""
+
+    column: str | None
+    """None when it looks at several columns."""
+    check: str
+    n_failed: int
+    first: str = ""
+    """The first row that failed: its id, or its number from 1, and a measure of what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a contract said of some Parquet files."""
+
+    path: Path
+    contract: str
+    n_files: int
+    n_rows: int
+    counts: tuple[CheckCount, ...]
+
+    @property
+    def is_good(self) -> bool:
+        return self.n_rows > 0 and not any(count.n_failed for count in self.counts)
+
+
+def check_files(path: Path, contract: Path | None) -> Checked:
+    """Hold a version folder, a Parquet file or a folder of them to the contract in a file, or to the built-in one (None).
+
+    Raises:
+        UsageError: There are no articles at the path, or the contract cannot be used.
+        IntegrityError: A file is damaged, or is not the one that its version's manifest describes.
+    """
+    schema = load_contract(contract)
+    name = BUILT_IN if contract is None else str(contract)
+    files = _files(path)
+    _compare_with_manifest(path)
+    columns_fault = next((fault for file in files for fault in _column_faults(file, schema)), None)
+    if columns_fault:
+        # Without the columns there is nothing that the other checks could look at.
+        return Checked(path, name, len(files), sum(_footer(file).num_rows for file in files), (CheckCount(None, _COLUMNS, 1, columns_fault),))
+    counts = {(count.column, count.check): count for count in _checks(schema)}
+    seen: set[bytes] = set()
+    n_rows = 0
+    for frame in _batches(files, list(schema.columns)):
+        repeated = _repeats(frame, seen)
+        found = [(f.row, f.column, f.check, f.found) for f in check(frame, schema, where=name) if f.check != _DISTINCT]
+        for row, column, what, measure in [*found, *((row, "id", _DISTINCT, "") for row in repeated)]:
+            old = counts.get((column, what), CheckCount(column, what, 0))
+            first = old.first or f"{_name_of(frame, row, n_rows)}{f': {measure}' if measure else ''}"
+            counts[column, what] = CheckCount(column, what, old.n_failed + 1, first)
+        n_rows += frame.height
+    return Checked(path, name, len(files), n_rows, tuple(counts.values()))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if not path.exists():
+        raise UsageError("no such file or folder", where=str(path), hint="name a version folder, such as dataset/1.0.0, or Parquet files")
+    # A version's ledger lies in folders beside data/; the contract speaks of articles only.
+    folder = path / "data" if (path / "data").is_dir() else path
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        versions = sorted(child.name for child in path.iterdir() if (child / "data").is_dir())
+        hint = f"name a version: {path / versions[-1]}" if versions else "name a version folder, a Parquet file, or a folder of Parquet files"
+        raise UsageError("no Parquet file in this folder", where=str(path), hint=hint)
+    return files
+
+
+def _compare_with_manifest(path: Path) -> None:
+    """Refuse a version whose files are not those that its manifest lists."""
+    manifest = path / "manifest.json"
+    if not manifest.is_file():
+        return
+    try:
+        listed = [(str(entry["path"]), str(entry["sha256"])) for entry in json.loads(manifest.read_bytes())["files"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise IntegrityError("is not a manifest of a version", where=str(manifest), hint="restore it from where the version was published") from error
+    for name, sha256 in listed:
+        file = path / name
+        if not file.resolve().is_relative_to(path.resolve()):
+            raise IntegrityError(f"it lists {name!r}, outside the version", where=str(manifest), hint="restore it from where the version was published")
+        if not file.is_file():
+            raise IntegrityError("is listed in manifest.json and missing", where=str(file), hint="restore it, or publish a new version")
+        with file.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != sha256:
+                raise IntegrityError("is not the file that manifest.json describes", where=str(file), hint="restore it, or publish a new version")
+
+
+def _footer(file: Path) -> pq.FileMetaData:
+    try:
+        return pq.read_metadata(file)
+    except (pa.ArrowException, OSError) as error:
+        raise IntegrityError("is not a Parquet file, or its footer is damaged", where=str(file), hint="restore it from where it came") from error
+
+
+def _column_faults(file: Path, schema: Any) -> Iterator[str]:
+    """What is wrong with a file's columns before any row is looked at."""
+    try:
+        found = pl.from_arrow(_footer(file).schema.to_arrow_schema().empty_table())
+    except (pa.ArrowException, pl.exceptions.PolarsError) as error:
+        yield f"{file.name}: a column has a type that cannot be read ({type(error).__name__})"
+        return
+    assert isinstance(found, pl.DataFrame)
+    for name, column in schema.columns.items():
+        if name not in found.columns:
+            if column.required and not column.regex:
+                yield f"{file.name}: no column '{name}'"
+        elif column.dtype is not None and not column.dtype.check(_pandera_type(found.schema[name])):
+            yield f"{file.name}: column '{name}' is {found.schema[name]}, the contract says {column.dtype}"
+    for name in found.columns:
+        if schema.strict is True and name not in schema.columns:
+            yield f"{file.name}: column '{name}' is not in the contract"
+
+
+def _pandera_type(dtype: pl.DataType) -> Any:
+    from pandera.engines.polars_engine import Engine  # noqa: PLC0415 - half a second, paid by the contract already
+
+    return Engine.dtype(dtype)
+
+
+def _checks(schema: Any) -> Iterator[CheckCount]:
+    """Every check of the contract, not yet failed by any row."""
+    yield CheckCount(None, _COLUMNS, 0)
+    for name, column in schema.columns.items():
+        if not column.nullable:
+            yield CheckCount(name, _PRESENT, 0)
+        if column.unique:
+            yield CheckCount(name, _DISTINCT, 0)
+        yield from (CheckCount(name, _check_name(single), 0) for single in column.checks)
+    yield from (CheckCount(None, _check_name(single), 0) for single in schema.checks)
+
+
+def _check_name(single: Any) -> str:
+    return str(single.error or single.name)
+
+
+def _batches(files: list[Path], columns: list[str]) -> Iterator[pl.DataFrame]:
+    for file in files:
+        try:
+            with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
+                here = [name for name in parquet.schema_arrow.names if name in columns]
+                for batch in parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here):
+                    frame = pl.from_arrow(batch)
+                    assert isinstance(frame, pl.DataFrame)
+                    yield frame
+        except (pa.ArrowException, OSError) as error:
+            raise IntegrityError("a page of it is damaged", where=str(file), hint="restore it from where it came") from error
+
+
+def _repeats(frame: pl.DataFrame, seen: set[bytes]) -> list[int]:
+    """Rows whose id was seen before, in this batch or an earlier one. Eight bytes of a hash for each id are kept."""
+    if "id" not in frame.columns:
+        return []
+    rows = []
+    for row, id_ in enumerate(frame["id"]):
+        key = hashlib.blake2b(str(id_).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if key in seen:
+            rows.append(row)
+        seen.add(key)
+    return rows
+
+
+def _name_of(frame: pl.DataFrame, row: int, before: int) -> str:
+    id_ = frame["id"][row] if "id" in frame.columns else None
+    # An id that fails its own pattern may be anything, a text even.
+    return str(id_) if isinstance(id_, str) and len(id_) <= 64 and id_.isalnum() else f"row {before + row + 1}"
+
+
+def render_checks(checked: Checked, *, width: int, color: bool) -> str:
+    """One line for each check, failing ones with the first row that failed, and the sum of it."""
+    plural = "s" if checked.n_files != 1 else ""
+    lines = [
+        paint(clip(reveal(str(checked.path)), width), "bold", color=color),
+        paint(clip(f"{checked.n_rows:,} rows in {checked.n_files:,} file{plural}, held to: {reveal(checked.contract)}", width), "dim", color=color),
+        "",
+    ]
+    shown = [*_folded(checked.counts)]
+    labels = [reveal(f"{count.column}: {_in_words(count.check)}" if count.column else _in_words(count.check)) for count in shown]
+    counted = f"{checked.n_rows:,} of {checked.n_rows:,} rows"
+    label_width = max(min(max(map(cells, labels), default=0), width - 11 - len(counted)), 12)
+    for count, label in zip(shown, labels, strict=True):
+        mark = paint("✗ fails", "bad", color=color) if count.n_failed else paint("✓ holds", "good", color=color)
+        on_rows = count.check != _COLUMNS
+        said = f"{count.n_failed:,} of {checked.n_rows:,} rows" if on_rows else ""
+        lines.append(f"{mark}  {pad(label, label_width)}  {said:>{len(counted)}}".rstrip())
+        if count.first:
+            said = f"first: {reveal(count.first)}" if on_rows else reveal(count.first)
+            lines += [f"         {part}" for part in wrap(said, width - 9)]
+    n_failed = sum(count.n_failed > 0 for count in checked.counts)
+    n_checks = len(checked.counts)
+    lines.append("")
+    if checked.n_rows == 0:
+        lines.append(paint("not good enough: there is no row", "bad", color=color))
+    elif n_failed:
+        lines.append(paint(f"not good enough: {n_failed} of {n_checks} checks fail", "bad", color=color))
+    else:
+        lines.append(paint(f"good: all {n_checks} checks hold", "good", color=color))
+    return "\n".join(lines) + "\n"
+
+
+def _folded(counts: tuple[CheckCount, ...]) -> Iterator[CheckCount]:
+    """The checks as lines: the columns that must have a value share one, as long as they do."""
+    present = [count for count in counts if count.check == _PRESENT and not count.n_failed]
+    for count in counts:
+        if count not in present:
+            yield count
+        elif count is present[0]:
+            yield CheckCount(None, f"a value in each of {len(present)} columns" if len(present) > 1 else f"{count.column}: {_PRESENT}", 0)
+
+
+def _in_words(check_name: str) -> str:
+    return {_PRESENT: "not missing", _DISTINCT: "unique"}.get(check_name, check_name)

@@ -1,0 +1,234 @@
+"""A workspace's settings: read once, checked whole, frozen.
+
+They stand in `clean.toml`, or under `[tool.clean]` in `pyproject.toml`. An unknown key is an error, with the key
+that was probably meant: a mistyped `liscence` would otherwise publish a dataset without a licence.
+Only the command line reads this module; the layers below are handed values.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cleaner.errors import UsageError
+
+CLEAN_TOML = "clean.toml"
+PYPROJECT = "pyproject.toml"
+DEFAULT_CONTRACT = "validation/articles.py"
+DEFAULT_PUBLISHERS = "publishers"
+DEFAULT_DATASHEET = "datasheet.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a workspace. Paths are written from the workspace's folder, with `/`."""
+
+    name: str = "articles"
+    """The dataset's name, in its card and in each file's footer."""
+    license: str | None = None
+    """SPDX identifier of the dataset's licence. None: the card says that none is stated."""
+    description: str | None = None
+    """One or two sentences for the dataset's card."""
+    raw: str = "raw"
+    """The folder of inputs, inside the workspace: sources, and so ids, are paths below the workspace."""
+    out: str = "dataset"
+    """The folder that versions are published in."""
+    contract: str | None = None
+    """The contract's file. None: `validation/articles.py` where it exists, else the built-in contract."""
+    publishers: str | None = None
+    """A folder of publisher files beside the built-in ones. None: `publishers` where it exists."""
+    max_rejected_share: float = 0.5
+    """The build fails when more than this share of the inputs is rejected; 0 to 1."""
+    workers: int | None = None
+    """How many processes a build may use. None: it decides by the size of the input and the machine."""
+    datasheet: str | None = None
+    """The people's answers in the datasheet. None: `datasheet.toml` where it exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with settings, and where they were found."""
+
+    root: Path
+    """Absolute."""
+    file: Path
+    """The file that the settings come from."""
+    config: Config
+    note: str | None = None
+    """What the user should know of how the settings were found; None when there is nothing to say."""
+
+    @property
+    def raw(self) -> Path:
+        return self.root / self.config.raw
+
+    @property
+    def out(self) -> Path:
+        return self.root / self.config.out
+
+    @property
+    def contract(self) -> Path | None:
+        """The workspace's own contract; None when it has none.
+
+        Raises:
+            UsageError: the settings name one that does not exist.
+        """
+        return self._chosen("contract", self.config.contract, DEFAULT_CONTRACT)
+
+    @property
+    def publishers(self) -> Path | None:
+        """The workspace's own folder of publisher files; None when it has none."""
+        return self._chosen("publishers", self.config.publishers, DEFAULT_PUBLISHERS)
+
+    @property
+    def datasheet(self) -> Path | None:
+        """The people's answers in the datasheet; None when there are none."""
+        return self._chosen("datasheet", self.config.datasheet, DEFAULT_DATASHEET)
+
+    def _chosen(self, key: str, named: str | None, usual: str) -> Path | None:
+        path = self.root / (named or usual)
+        if path.exists():
+            return path
+        if named is None:
+            return None
+        # A contract that is named and missing must not fall back to the built-in one: rows would pass that should not.
+        raise UsageError(f"{key}: '{named}' does not exist", where=self.file.name, hint=f"create it, or remove the setting '{key}'")
+
+
+def find_workspace(start: Path) -> Workspace | None:
+    """The workspace that `start` lies in: the nearest folder upward with settings; None when there is none.
+
+    Raises:
+        UsageError: the settings there are not TOML, or hold an unknown key or a wrong value.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        own, project = folder / CLEAN_TOML, folder / PYPROJECT
+        table = _tool_table(project) if project.is_file() else None
+        if own.is_file():
+            note = None
+            if table is not None:
+                note = f"{CLEAN_TOML} and [tool.clean] in {PYPROJECT} are both here; {CLEAN_TOML} is used, the other is not read"
+            return Workspace(folder, own, parse_config(_read_toml(own), where=CLEAN_TOML, prefix=""), note)
+        if table is not None:
+            return Workspace(folder, project, parse_config(table, where=PYPROJECT, prefix="tool.clean"))
+    return None
+
+
+def parse_config(table: Any, *, where: str, prefix: str) -> Config:
+    """Settings from a TOML table, or one error that names every fault in it.
+
+    >>> parse_config({"name": "tides", "workers": 2}, where="clean.toml", prefix="").workers
+    2
+    >>> parse_config({"liscence": "CC0-1.0"}, where="pyproject.toml", prefix="tool.clean")
+    Traceback (most recent call last):
+    cleaner.errors.UsageError: pyproject.toml: [tool.clean] has no setting 'liscence'; did you mean 'license'?
+    """
+    if not isinstance(table, Mapping):
+        raise UsageError(f"{prefix}: {_show(table)} is not a table of settings", where=where, hint=f"write [{prefix}]")
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    known = [item.name for item in fields(Config)]
+    for key, value in table.items():
+        if key not in known:
+            faults.append(f"{f'[{prefix}] has ' if prefix else 'there is '}no setting {_show(key)}; {_meant(key, known)}")
+            continue
+        allowed, parse = _KINDS[key]
+        try:
+            values[key] = parse(value)
+        except ValueError:
+            faults.append(f"{f'{prefix}.' if prefix else ''}{key}: {_show(value)} is not {allowed}")
+    if faults:
+        raise UsageError("; also: ".join(faults), where=where)
+    return Config(**values)
+
+
+def _tool_table(path: Path) -> Any | None:
+    """What stands under [tool.clean] in a pyproject.toml; None when nothing does."""
+    try:
+        table = _read_toml(path)
+    except UsageError:
+        # Some other project's broken file, in a folder above, is none of our business; one that speaks to us is.
+        if b"tool.clean" in path.read_bytes():
+            raise
+        return None
+    tool = table.get("tool", {})
+    return tool.get("clean") if isinstance(tool, Mapping) else None
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode())
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"not TOML: {error}", where=path.name) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"not UTF-8, at byte {error.start}", where=path.name, hint="save the file as UTF-8") from error
+
+
+def _show(value: Any) -> str:
+    """A value as a message quotes it: short, on one line."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _meant(key: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(key.lower(), known, n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else f"the settings are {', '.join(known)}"
+
+
+def _text(value: Any) -> str:
+    # A newline in a name would start a new line of the card's YAML.
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise ValueError
+    return value.strip()
+
+
+def _prose(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return " ".join(value.split())
+
+
+def _path(value: Any) -> str:
+    text = _text(value)
+    if "\\" in text:
+        raise ValueError
+    return text
+
+
+def _inner_path(value: Any) -> str:
+    path = PurePosixPath(_path(value))
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError
+    return str(path)
+
+
+def _whole_number(value: Any) -> int:
+    # True is an int to Python; `workers = true` is a mistake.
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError
+    return value
+
+
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError
+    return float(value)
+
+
+_KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+    "name": ("a text on one line", _text),
+    "license": ("a text on one line, such as 'CC-BY-4.0'", _text),
+    "description": ("a text", _prose),
+    "raw": ("a folder inside the workspace, written with '/'", _inner_path),
+    "out": ("a path, written with '/'", _path),
+    "contract": ("a path, written with '/'", _path),
+    "publishers": ("a path, written with '/'", _path),
+    "max_rejected_share": ("a number from 0 to 1", _share),
+    "workers": ("a whole number from 1", _whole_number),
+    "datasheet": ("a path, written with '/'", _path),
+}
+"""Setting → what its value must be, in words, and the function that takes it or raises ValueError."""

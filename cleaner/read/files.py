@@ -1,0 +1,95 @@
+"""Which files are inputs: regular files below a root, in an order that no file system decides.
+
+Nothing named is passed over in silence: what cannot be read is a rejection. Hidden files are not inputs.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.article import Rejection
+from cleaner.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read, and the name by which everyone knows it."""
+
+    path: Path
+    source: str
+    """The path below the root, with `/`; the same on every machine."""
+
+
+def discover(inputs: Sequence[Path], *, root: Path) -> tuple[list[InputFile], list[Rejection]]:
+    """The regular files among and below `inputs`, and what cannot be one; both sorted by source, each source once.
+
+    Below a folder, names that begin with a dot are skipped; a link is followed to a file below `root`, never out of it
+    and never to a folder, whose files would come twice. Devices, pipes and sockets are not opened.
+
+    Raises:
+        UsageError: An input does not exist, or is not below `root`.
+    """
+    root = Path(os.path.abspath(root))  # noqa: PTH100 - resolve() would follow links
+    files: dict[str, InputFile] = {}
+    rejections: dict[str, Rejection] = {}
+    for given in inputs:
+        top = Path(os.path.abspath(given))  # noqa: PTH100
+        if not os.path.lexists(top):
+            raise UsageError("no such file or folder", where=str(given), hint="check the path")
+        if not top.is_relative_to(root):
+            raise UsageError(f"is not below {root}", where=str(given), hint="copy it there, or give its own folder as the root")
+        for path, fault in _walk(top, root):
+            source = _source(path, root)
+            if fault:
+                rejections[source] = Rejection(source, "unreadable", fault)
+            else:
+                files[source] = InputFile(path, source)
+    return [files[source] for source in sorted(files)], [rejections[source] for source in sorted(rejections)]
+
+
+def _walk(top: Path, root: Path) -> Iterator[tuple[Path, str | None]]:
+    """Every file and every link to a folder at or below `top`, and why it cannot be read, if so."""
+    if not top.is_dir():
+        yield top, _fault(top, root)
+        return
+    unlisted: list[OSError] = []
+    for folder, names, files in os.walk(top, onerror=unlisted.append):
+        names[:] = [name for name in names if not name.startswith(".")]
+        links = [name for name in names if Path(folder, name).is_symlink()]
+        for name in files + links:
+            if not name.startswith("."):
+                yield Path(folder, name), _fault(Path(folder, name), root)
+    for error in unlisted:
+        yield Path(str(error.filename)), f"the folder cannot be listed: {describe(error)}"
+
+
+def _source(path: Path, root: Path) -> str:
+    name = path.relative_to(root).as_posix() if path != root else path.name
+    return os.fsencode(name).decode("utf-8", "backslashreplace")  # a name that is not UTF-8 has to fit into a table all the same
+
+
+def _fault(path: Path, root: Path) -> str | None:
+    """Why this is no file to read; None if it is one."""
+    try:
+        if path.is_symlink():
+            target = path.resolve(strict=True)
+            if not target.is_relative_to(root.resolve()):
+                return "a link that leads out of the input folder"
+            if target.is_dir():
+                return "a link to a folder; name the folder itself"
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, before Python 3.13
+        return describe(error)
+    if stat.S_ISREG(mode):
+        return None
+    kinds = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
+    return next((f"{name}, not a file" for is_kind, name in kinds if is_kind(mode)), "not a file")
+
+
+def describe(error: OSError | RuntimeError) -> str:
+    """The operating system's complaint in words, without the path: that differs between machines."""
+    return (error.strerror or "input/output error").lower() if isinstance(error, OSError) else "a link that leads to itself"

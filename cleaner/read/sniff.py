@@ -1,0 +1,99 @@
+"""What bytes are, whatever the file is called: a suffix is a hint, the first bytes decide."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+HEAD_BYTES = 16_384
+"""How much of a file is looked at. Pages with 8 KB of comments before `<html>` exist."""
+
+_MAGICS = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a zip archive, as .docx and .epub are"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a RIFF file (WebP, WAV or AVI)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x7fELF", "a program"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"BZh", "bzip2 data"),
+    (b"\xfd7zXZ\0", "xz data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"{\\rtf", "an RTF file"),
+)
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script)\b", re.IGNORECASE | re.DOTALL)
+_FRAGMENT = re.compile(
+    r"\s*<(?:p|div|article|section|main|h[1-6]|span|figure|ul|ol|table|blockquote|header|img|a|em|strong|b|i)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_RECORD = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\}\s*$)')
+
+
+def binary_evidence(head: bytes) -> str | None:
+    """Why these first bytes are no text; None if they may be text.
+
+    >>> binary_evidence(b"%PDF-1.7 ...")
+    'begins like a PDF file'
+    """
+    for magic, name in _MAGICS:
+        if head.startswith(magic):
+            return f"begins like {name}"
+    if not head or head.startswith(_WIDE_MARKS) or _is_wide(head):
+        return None
+    n_nul, n_control = head.count(0), len(_CONTROLS.findall(head))
+    # A stray NUL is damage that the repair removes; one in a hundred bytes is a format of its own.
+    if n_nul > 0.01 * len(head):
+        return f"{n_nul} NUL bytes in the first {len(head)}"
+    if n_control > 0.1 * len(head):
+        return f"{n_control} control characters in the first {len(head)} bytes"
+    return None
+
+
+def _is_wide(head: bytes) -> bool:
+    """Whether every second byte is zero, as in UTF-16 of Latin script."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return max(even, odd) > 0.25 * len(head) and min(even, odd) < 0.025 * len(head)
+
+
+def kind_of(head: bytes, suffix: str) -> str | None:
+    """`text`, `html` or `jsonl`; None for text in a format of another name, such as one JSON document.
+
+    >>> kind_of(b"<!DOCTYPE html><title>Quay", ".txt"), kind_of(b"The quay.", ".html"), kind_of(b'{"text": "The quay."}', ".txt")
+    ('html', 'text', 'jsonl')
+    """
+    text = _roughly(head)
+    if looks_like_html(text):
+        return "html"
+    lines = [line for line in text.splitlines() if line.strip()]
+    is_jsonl = suffix in {".jsonl", ".ndjson", ".jsonlines"}
+    # All of them: a page's text dump may begin with a line of JSON-LD.
+    if lines and (all(map(_RECORD.match, lines)) or (is_jsonl and any(line.lstrip()[:1] in {"{", "["} for line in lines))):
+        return "jsonl"
+    if suffix in {".html", ".htm", ".xhtml"} and _ANY_TAG.search(text):
+        return "html"
+    if suffix not in {"", ".txt", ".text"} and text.lstrip()[:1] in {"{", "["}:
+        return None
+    return "text"
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text begins as a page or as a piece of one; prose with a tag further on does not.
+
+    >>> [looks_like_html(t) for t in ("<p>The quay.</p>", "<html>", "Use <p> for paragraphs.", "<Redacted> said so.")]
+    [True, True, False, False]
+    """
+    head = text[:HEAD_BYTES].lstrip("\ufeff")
+    return bool(_PAGE.match(head)) or bool(_FRAGMENT.match(head) and ("</" in head or "/>" in head or "<br" in head))
+
+
+def _roughly(head: bytes) -> str:
+    """Enough of the text to see ASCII markup in it."""
+    for mark, charset in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if head.startswith(mark):
+            return head[len(mark) :].decode(charset, "replace")
+    return (head.replace(b"\0", b"") if _is_wide(head) else head).decode("latin-1")

@@ -1,0 +1,47 @@
+"""Words from articles and file names, put into Markdown and YAML so that they stay words.
+
+A publisher may be named `](javascript:alert(1))` or `<img onerror=…>`; on a card it is text all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$:@-])")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+")
+
+
+def escape(text: str) -> str:
+    r"""The text as one line of Markdown that shows exactly these characters, without links, HTML or bare addresses.
+
+    >>> print(escape("[x](http://a.example) <b>|"))
+    \[x\]\(http\://a.example\) &lt;b&gt;\|
+    """
+    plain = " ".join(_UNSEEN.sub(" ", text).split())
+    plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", plain)
+
+
+def yaml_string(text: str) -> str:
+    r"""The text as a YAML scalar in double quotes, on one line; what is unseen becomes a space.
+
+    >>> print(yaml_string('a: "b" # c'))
+    "a: \"b\" # c"
+    """
+    return json.dumps(" ".join(_UNSEEN.sub(" ", text).split()), ensure_ascii=False)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table. The cells are Markdown already: escape what is not yours."""
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
+
+
+def share(part: int, whole: int) -> str:
+    """`part` of `whole` in percent; `–` when there is no whole.
+
+    >>> share(1, 3), share(0, 0)
+    ('33 %', '–')
+    """
+    return f"{100 * part / whole:.0f} %" if whole else "–"

@@ -1,0 +1,169 @@
+"""The shards' results become one whole: duplicates stand aside, the contract judges, the rest is put in order.
+
+An input stands behind an article, never behind a rejection: when the contract turns an article down, the next of
+its duplicates takes its place and is judged in turn.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+
+from cleaner.article import Rejection
+from cleaner.contract import Failure, check
+from cleaner.errors import IntegrityError
+from cleaner.release.parquet import ROWS_PER_GROUP
+from cleaner.release.shards import Input, ShardResult
+from cleaner.release.tables import Duplicate, concat
+
+if TYPE_CHECKING:
+    from pandera.polars import DataFrameSchema
+
+ARTICLE, DUPLICATE, REJECTION = "article", "duplicate", "rejection"
+_LATE = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A version's rows, in the order they are published in."""
+
+    articles: pa.Table
+    """By publisher, date and id, unknown ones last: a takedown then changes few bytes of few files."""
+    removals: pa.Table
+    """By article in that order, then by line."""
+    fields: pa.Table
+    rejections: tuple[Rejection, ...]
+    duplicates: tuple[Duplicate, ...]
+    inputs: tuple[tuple[Input, str], ...]
+    """Every input, in the order of the input, and what became of it: `article`, `duplicate` or `rejection`."""
+    repairs_by_step: dict[str, int]
+
+
+def gather(results: Sequence[ShardResult], unread: Iterable[Rejection], schema: DataFrameSchema, *, contract: str) -> Gathered:
+    """One whole of all results; `unread` are the inputs that no reader was found for, `contract` the contract's name in errors.
+
+    Raises:
+        IntegrityError: `inputs = articles + duplicates + rejections` does not hold.
+        UsageError: The contract cannot be run on these rows.
+    """
+    unread = tuple(unread)
+    articles = concat("articles", [result.articles for result in results])
+    inputs = [Input(one.source, one.raw_sha256, one.raw_bytes, is_article=False) for one in unread]
+    inputs += [one for result in results for one in result.inputs]
+    candidates = [one for one in inputs if one.is_article]
+    if len(candidates) != articles.num_rows:
+        raise IntegrityError(f"{len(candidates)} inputs gave articles, {articles.num_rows} articles are there", hint="report this as a bug")
+
+    kept, duplicates, failed = _select(articles, schema, contract)
+    outcomes = iter([ARTICLE if row in kept else REJECTION if row in failed else DUPLICATE for row in range(len(candidates))])
+    judged = tuple((one, next(outcomes) if one.is_article else REJECTION) for one in inputs)
+    turned_down = [_rejection(candidates[row], failed[row]) for row in sorted(failed)]
+    rejections = sorted(
+        [*unread, *(one for result in results for one in result.rejections), *turned_down], key=lambda one: (one.source, one.check, one.evidence)
+    )
+    _balance(len(inputs), len(kept), len(duplicates), len(rejections))
+
+    order = _published_order(articles, kept)
+    return Gathered(
+        articles=_take(articles, order),
+        removals=_take(concat("removals", [result.removals for result in results]), _rows_of(order, [n for result in results for n in result.n_removals])),
+        fields=_take(concat("fields", [result.fields for result in results]), _rows_of(order, [n for result in results for n in result.n_fields])),
+        rejections=tuple(rejections),
+        duplicates=tuple(sorted(duplicates, key=lambda duplicate: duplicate.source)),
+        inputs=judged,
+        repairs_by_step=_count_repairs([steps for result in results for steps in result.repairs], kept),
+    )
+
+
+def _select(articles: pa.Table, schema: DataFrameSchema, contract: str) -> tuple[set[int], list[Duplicate], dict[int, list[Failure]]]:
+    """(rows that are published, duplicates of those, failures by row). Each pass judges the articles that no pass has judged."""
+    rows = articles.select(["id", "source", "url", "raw_sha256"]).to_pylist()
+    failed: dict[int, list[Failure]] = {}
+    passed: set[int] = set()
+    while True:
+        kept, duplicates = _without_duplicates(rows, failed)
+        fresh = [row for row in kept if row not in passed]
+        if not fresh:
+            return set(kept), duplicates, failed
+        turned_down = _judge(articles, fresh, schema, contract)
+        passed.update(row for row in fresh if row not in turned_down)
+        failed.update(turned_down)
+
+
+def _without_duplicates(rows: list[dict[str, Any]], failed: dict[int, list[Failure]]) -> tuple[list[int], list[Duplicate]]:
+    """The rows that stand for themselves (the first in the order of the input does), and the others."""
+    by_id: dict[str, int] = {}
+    by_bytes: dict[str, list[int]] = {}
+    kept: list[int] = []
+    duplicates: list[Duplicate] = []
+    for index, row in enumerate(rows):
+        if index in failed:
+            continue
+        # Two addresses that served the same bytes are two articles: the ids, and the links to them, must both stay valid.
+        same_bytes = next((i for i in by_bytes.get(row["raw_sha256"], ()) if not (row["url"] and rows[i]["url"] and row["id"] != rows[i]["id"])), None)
+        first = same_bytes if same_bytes is not None else by_id.get(row["id"])
+        if first is None:
+            kept.append(index)
+            by_id[row["id"]] = index
+            by_bytes.setdefault(row["raw_sha256"], []).append(index)
+        else:
+            reason = "same bytes" if same_bytes is not None else "same url"
+            duplicates.append(Duplicate(row["source"], rows[first]["id"], rows[first]["source"], reason, row["raw_sha256"]))
+    return kept, duplicates
+
+
+def _judge(articles: pa.Table, rows: list[int], schema: DataFrameSchema, contract: str) -> dict[int, list[Failure]]:
+    failures: dict[int, list[Failure]] = {}
+    for start in range(0, len(rows), ROWS_PER_GROUP):
+        part = rows[start : start + ROWS_PER_GROUP]
+        frame = pl.from_arrow(articles.take(pa.array(part, pa.int64())))
+        assert isinstance(frame, pl.DataFrame)
+        for failure in check(frame, schema, where=contract):
+            failures.setdefault(part[failure.row], []).append(failure)
+    return failures
+
+
+def _rejection(one: Input, failures: list[Failure]) -> Rejection:
+    return Rejection(one.source, f"contract:{failures[0].name}", "; ".join(map(str, failures)), one.raw_sha256, one.raw_bytes)
+
+
+def _balance(n_inputs: int, n_articles: int, n_duplicates: int, n_rejections: int) -> None:
+    if n_inputs != n_articles + n_duplicates + n_rejections:
+        raise IntegrityError(
+            f"{n_inputs} inputs are not {n_articles} articles + {n_duplicates} duplicates + {n_rejections} rejections",
+            hint="nothing was published; report this as a bug",
+        )
+
+
+def _published_order(articles: pa.Table, kept: set[int]) -> list[int]:
+    columns = (articles[name].to_pylist() for name in ("publisher", "published_at", "id"))
+    keys = [(publisher is None, publisher or "", date is None, date or _LATE, id_) for publisher, date, id_ in zip(*columns, strict=True)]
+    return sorted(kept, key=keys.__getitem__)
+
+
+def _rows_of(order: list[int], counts: list[int]) -> list[int]:
+    """The ledger rows of the articles in `order`, where article i has the next `counts[i]` rows."""
+    starts = [0, *accumulate(counts)]
+    return list(chain.from_iterable(range(starts[i], starts[i] + counts[i]) for i in order))
+
+
+def _take(table: pa.Table, rows: list[int]) -> pa.Table:
+    """The rows, chunk by chunk of a row group: one chunk for all would overflow the offsets of strings at 2 GB."""
+    if not rows:
+        return table.schema.empty_table()
+    parts = [table.take(pa.array(rows[start : start + ROWS_PER_GROUP], pa.int64())) for start in range(0, len(rows), ROWS_PER_GROUP)]
+    return pa.concat_tables(parts)
+
+
+def _count_repairs(repairs: list[tuple[tuple[str, int], ...]], kept: set[int]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for row in kept:
+        total.update(dict(repairs[row]))
+    return dict(sorted(total.items()))

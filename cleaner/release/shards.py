@@ -1,0 +1,196 @@
+"""A shard is a run of input files that one worker cleans; its result is Arrow tables, cheap to send between processes.
+
+Shards are planned from the sorted input alone, never from the number of workers, so any number gives the same bytes.
+A document that breaks the code becomes a rejection with the place of the fault; it takes no other document with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path, PurePath
+
+import pyarrow as pa
+
+from cleaner.article import Cleaned, RawArticle, Rejection
+from cleaner.pipeline import clean
+from cleaner.publishers import Publishers, load_publishers
+from cleaner.read import InputFile, read_file
+from cleaner.release.tables import to_table
+
+FILES_PER_SHARD = 32
+BYTES_PER_SHARD = 4_000_000
+"""About two seconds of work: far more than sending the result costs, and small enough to share out evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Consecutive input files, and the publisher folders that cleaning them needs."""
+
+    files: tuple[InputFile, ...]
+    publishers: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One record that came out of a reader, or a file that gave none."""
+
+    source: str
+    raw_sha256: str | None
+    raw_bytes: int | None
+    is_article: bool
+    """Whether cleaning made an article of it. Duplicates and the contract come later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShardResult:
+    """What became of a shard. Row i of `articles` belongs to the i-th input with `is_article`."""
+
+    n_files: int
+    inputs: tuple[Input, ...]
+    articles: pa.Table
+    removals: pa.Table
+    """In the order of articles; `n_removals` says how many rows each article has. Ids may repeat until duplicates are out."""
+    fields: pa.Table
+    n_removals: tuple[int, ...]
+    n_fields: tuple[int, ...]
+    repairs: tuple[tuple[tuple[str, int], ...], ...]
+    """For each article, (step, how often)."""
+    rejections: tuple[Rejection, ...]
+
+
+@dataclass(slots=True)
+class _Outcome:
+    source: str
+    raw_sha256: str | None
+    raw_bytes: int | None
+    result: Cleaned | Rejection = field(repr=False)
+
+
+def plan(files: Sequence[InputFile], publishers: tuple[Path, ...]) -> list[Shard]:
+    """The files, in their order, cut into shards by count and size."""
+    shards: list[Shard] = []
+    current: list[InputFile] = []
+    size = 0
+    for file in files:
+        current.append(file)
+        size += size_of(file)
+        if len(current) >= FILES_PER_SHARD or size >= BYTES_PER_SHARD:
+            shards.append(Shard(tuple(current), publishers))
+            current, size = [], 0
+    if current:
+        shards.append(Shard(tuple(current), publishers))
+    return shards
+
+
+def size_of(file: InputFile) -> int:
+    """The file's size in bytes; 0 when it cannot be asked, which its reader will report."""
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def split(shard: Shard) -> list[Shard]:
+    """The shard file by file."""
+    return [Shard((file,), shard.publishers) for file in shard.files]
+
+
+def lost(shard: Shard) -> ShardResult:
+    """The result of a shard whose worker died every time."""
+    why = "the process that read it died: it crashed, or was killed for want of memory"
+    return _result(len(shard.files), [_failed(file.source, why) for file in shard.files])
+
+
+def clean_shard(shard: Shard) -> ShardResult:
+    """Read and clean every record of the shard. Never raises for what is in the data."""
+    publishers = _publishers(shard.publishers)
+    return _result(len(shard.files), [outcome for file in shard.files for outcome in _outcomes(file, publishers)])
+
+
+@cache
+def _publishers(folders: tuple[Path, ...]) -> Publishers:
+    return load_publishers(folders or None)
+
+
+def _outcomes(file: InputFile, publishers: Publishers) -> Iterator[_Outcome]:
+    n = 0
+    try:
+        for record in read_file(file):
+            n += 1
+            yield _outcome(record, publishers)
+    except Exception as error:  # noqa: BLE001 - a reader that breaks must not lose the shard; what it gave so far stands
+        yield _failed(file.source, f"after {n} records: {place_of(error)}")
+        return
+    if n == 0:
+        yield _Outcome(file.source, None, size_of(file), Rejection(file.source, "empty", "the file holds no record", raw_bytes=size_of(file)))
+
+
+def _outcome(record: RawArticle | Rejection, publishers: Publishers) -> _Outcome:
+    if isinstance(record, Rejection):
+        return _Outcome(record.source, record.raw_sha256, record.raw_bytes, record)
+    sha256, size = hashlib.sha256(record.data).hexdigest(), len(record.data)
+    try:
+        result = clean(record, publishers=publishers)
+    except Exception as error:  # noqa: BLE001 - a bug, or a page nobody thought of: one document's rejection, not the build's end
+        result = Rejection(record.source, "internal-error", place_of(error))
+    if isinstance(result, Rejection):
+        result = _addressed(result, sha256, size)
+    return _Outcome(record.source, sha256, size, result)
+
+
+def _addressed(rejection: Rejection, sha256: str, size: int) -> Rejection:
+    return Rejection(
+        rejection.source,
+        rejection.check,
+        rejection.evidence,
+        rejection.raw_sha256 or sha256,
+        size if rejection.raw_bytes is None else rejection.raw_bytes,
+    )
+
+
+def _failed(source: str, evidence: str) -> _Outcome:
+    return _Outcome(source, None, None, Rejection(source, "internal-error", evidence))
+
+
+def place_of(error: BaseException) -> str:
+    """The class of an error and the place in our code, without its message: that may quote the article."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "cleaner" in PurePath(frame.filename).parts]
+    frame = (own or frames)[-1]
+    return f"{type(error).__name__} at {PurePath(frame.filename).name}:{frame.lineno}"
+
+
+def _result(n_files: int, outcomes: list[_Outcome]) -> ShardResult:
+    try:
+        return _as_tables(n_files, outcomes)
+    except Exception:  # noqa: BLE001 - some value does not fit its column; find whose
+        for outcome in outcomes:
+            try:
+                _as_tables(1, [outcome])
+            except Exception as error:  # noqa: BLE001
+                source = outcome.source.encode("utf-8", "backslashreplace").decode()
+                outcome.result = Rejection(source, "internal-error", place_of(error), outcome.raw_sha256, outcome.raw_bytes)
+                outcome.source = source
+        return _as_tables(n_files, outcomes)
+
+
+def _as_tables(n_files: int, outcomes: list[_Outcome]) -> ShardResult:
+    cleaned = [outcome.result for outcome in outcomes if isinstance(outcome.result, Cleaned)]
+    rejections = tuple(outcome.result for outcome in outcomes if isinstance(outcome.result, Rejection))
+    to_table("rejections", rejections)  # for what it raises: a file name may hold bytes that are no text
+    return ShardResult(
+        n_files=n_files,
+        inputs=tuple(Input(outcome.source, outcome.raw_sha256, outcome.raw_bytes, isinstance(outcome.result, Cleaned)) for outcome in outcomes),
+        articles=to_table("articles", [one.article for one in cleaned]),
+        removals=to_table("removals", [removal for one in cleaned for removal in one.removals]),
+        fields=to_table("fields", [source for one in cleaned for source in one.fields]),
+        n_removals=tuple(len(one.removals) for one in cleaned),
+        n_fields=tuple(len(one.fields) for one in cleaned),
+        repairs=tuple(tuple(sorted(Counter(repair.step for repair in one.repairs).items())) for one in cleaned),
+        rejections=rejections,
+    )

@@ -1,0 +1,107 @@
+"""Rows become Arrow tables whose schemas are derived from `cleaner.columns`, the one source of truth.
+
+A value that has no place in its column is an error here, never a column that silently goes missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from cleaner.columns import TABLES, Column
+from cleaner.errors import IntegrityError
+
+SCHEMA_VERSION = "1"
+"""Of the published tables, written into every footer; raised when a column changes its name, type or meaning."""
+
+_SIMPLE = {
+    "string": pa.string(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "timestamp": pa.timestamp("us", tz="UTC"),
+}
+_LIST = re.compile(r"list<(.+)>")
+_LIST = re.compile(r"list<(.+)>")
+_STRUCT = re.compile(r"struct<(.+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A row of the duplicates table: an input that another article stands for."""
+
+    source: str
+    duplicate_of: str
+    duplicate_of_source: str
+    reason: str
+    """`same bytes` or `same url`."""
+    raw_sha256: str
+
+
+def arrow_type(type_: str) -> pa.DataType:
+    """The Arrow type of a column's `type`.
+
+    >>> arrow_type("timestamp"), arrow_type("struct<a:float64>")
+    (TimestampType(timestamp[us, tz=UTC]), StructType(struct<a: double>))
+    """
+    if type_ in _SIMPLE:
+        return _SIMPLE[type_]
+    if match := _LIST.fullmatch(type_):
+        # Named as the Parquet specification names it, so that what is read back equals what was written.
+        return pa.list_(pa.field("element", arrow_type(match[1])))
+    if match := _STRUCT.fullmatch(type_):
+        parts = (part.split(":") for part in match[1].split(","))
+        return pa.struct([pa.field(name, arrow_type(inner)) for name, inner in parts])
+    raise IntegrityError(f"column type {type_!r} is not known", where="cleaner/columns.py", hint="allowed: " + ", ".join(_SIMPLE) + ", list<…>, struct<…>")
+
+
+@cache
+def arrow_schema(table: str) -> pa.Schema:
+    """The schema of a published table; each field carries its description, unit and origin."""
+    return pa.schema([_field(column) for column in TABLES[table]])
+
+
+def to_table(name: str, rows: Iterable[object]) -> pa.Table:
+    """The rows (objects with an attribute per column) as the published table `name`, in their order.
+
+    Raises:
+        IntegrityError: A value has no place in its column: None where the schema forbids it, an unknown confidence.
+        UnicodeEncodeError, pyarrow.ArrowInvalid: A value that Arrow cannot hold, such as a lone surrogate.
+    """
+    rows = list(rows)
+    schema = arrow_schema(name)
+    arrays = [_array(name, column, field, [getattr(row, column.name) for row in rows]) for column, field in zip(TABLES[name], schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def concat(name: str, tables: Sequence[pa.Table]) -> pa.Table:
+    """The tables one below the other; an empty one of the right schema when there are none."""
+    return pa.concat_tables(tables) if tables else arrow_schema(name).empty_table()
+
+
+def _field(column: Column) -> pa.Field:
+    metadata = {"description": column.description, "origin": column.origin}
+    if column.unit:
+        metadata["unit"] = column.unit
+    return pa.field(column.name, arrow_type(column.type), nullable=column.nullable, metadata=metadata)
+
+
+def _array(table: str, column: Column, field: pa.Field, values: list[Any]) -> pa.Array:
+    if pa.types.is_struct(field.type):
+        names = [inner.name for inner in field.type]
+        values = [_struct(table, column, names, value) for value in values]
+    array = pa.array(values, type=field.type)
+    if array.null_count and not column.nullable:
+        raise IntegrityError(f"{array.null_count} of {len(values)} values are missing", where=f"{table}.{column.name}", hint="the column must not hold nulls")
+    return array
+
+
+def _struct(table: str, column: Column, names: list[str], value: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := sorted(set(value) - set(names)):
+        raise IntegrityError(f"unknown key {unknown[0]!r}", where=f"{table}.{column.name}", hint="allowed: " + ", ".join(names))
+    return {name: value.get(name) for name in names}

@@ -1,0 +1,238 @@
+"""Versions are published whole or not at all, and never rewritten.
+
+A build writes into a hidden staging folder beside the versions, makes it durable, and renames it into place with a
+rename that cannot replace anything. `LATEST` follows last. A staging folder is locked by its owner for as long as
+the owner lives, so what a killed build left behind can be told apart and is collected by the next.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import total_ordering
+from pathlib import Path
+from typing import Literal
+
+from cleaner.errors import RefusedError, UsageError
+
+LATEST = "LATEST"
+Change = Literal["same", "added", "changed"]
+"""Of the articles since a version: none, only new ones, or some that changed or went."""
+
+_SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?")
+_AT_FDCWD, _RENAME_NOREPLACE = -100, 1
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A semantic version, ordered as semver.org section 11 says.
+
+    >>> sorted(map(parse_version, ["1.10.0", "1.2.0", "1.10.0-rc.1"]))[-1]
+    Version(major=1, minor=10, patch=0, pre='')
+    """
+
+    major: int
+    minor: int
+    patch: int
+    pre: str = ""
+    """`rc.1` of `1.0.0-rc.1`; '' for a release."""
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}.{self.patch}" + (f"-{self.pre}" if self.pre else "")
+
+    def __lt__(self, other: Version) -> bool:
+        return self._key() < other._key()
+
+    def _key(self) -> tuple[object, ...]:
+        parts = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in self.pre.split(".")) if self.pre else ()
+        return (self.major, self.minor, self.patch, not self.pre, parts)
+
+
+FIRST = Version(1, 0, 0)
+
+
+def parse_version(text: str) -> Version:
+    """The version that `text` writes.
+
+    Raises:
+        UsageError: It is none, or has build metadata (`+…`), which would make two folders of one version.
+    """
+    match = _SEMVER.fullmatch(text) if text.isascii() else None
+    if match is None:
+        raise UsageError(f"{text!r} is not a version", hint="write MAJOR.MINOR.PATCH, such as 1.2.0")
+    return Version(int(match[1]), int(match[2]), int(match[3]), match[4] or "")
+
+
+def published(out: Path) -> list[Version]:
+    """The versions in the folder, lowest first. What `LATEST` says does not matter."""
+    if not out.is_dir():
+        return []
+    return sorted(Version(int(match[1]), int(match[2]), int(match[3]), match[4] or "") for match in _version_names(out))
+
+
+def next_version(previous: Version | None, change: Change) -> Version:
+    """The version after `previous`: major when rows changed or went, minor when rows came, patch when the articles are the same.
+
+    >>> str(next_version(Version(1, 4, 2), "added"))
+    '1.5.0'
+    """
+    if previous is None:
+        return FIRST
+    if previous.pre:
+        return Version(previous.major, previous.minor, previous.patch)
+    if change == "changed":
+        return Version(previous.major + 1, 0, 0)
+    if change == "added":
+        return Version(previous.major, previous.minor + 1, 0)
+    return Version(previous.major, previous.minor, previous.patch + 1)
+
+
+def change_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Change:
+    """What happened to the articles, from the digest of each row by id."""
+    if any(after.get(id_) != digest for id_, digest in before.items()):
+        return "changed"
+    return "same" if len(before) == len(after) else "added"
+
+
+def refuse_existing(out: Path, version: Version) -> None:
+    """Raise RefusedError when the version is published: a version is never rewritten."""
+    if os.path.lexists(out / str(version)):
+        raise RefusedError("is published, and a version is never rewritten", where=str(out / str(version)), hint="give a higher --version, or none")
+
+
+@contextmanager
+def staging(out: Path, version: Version) -> Iterator[Path]:
+    """An empty folder on the file system of `out` to write the version in; it is gone afterwards unless it was published."""
+    out.mkdir(parents=True, exist_ok=True)
+    folder = out / f".staging-{version}-{os.getpid()}"
+    with _locked(out):
+        _collect(out)
+        folder.mkdir()
+        owner = _lock(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if owner is not None:
+            os.close(owner)
+
+
+def publish(folder: Path, out: Path, version: Version) -> Path:
+    """Make the staging folder durable, give it its name, and point `LATEST` at the highest version.
+
+    Raises:
+        RefusedError: The version was published meanwhile.
+    """
+    target = out / str(version)
+    _sync_tree(folder)
+    with _locked(out):
+        refuse_existing(out, version)
+        _rename_without_replacing(folder, target)
+        _sync(out)
+        _point_latest(out)
+    return target
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write the file so that a reader sees the old text or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        _sync(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _version_names(out: Path) -> Iterator[re.Match[str]]:
+    for entry in out.iterdir():
+        match = _SEMVER.fullmatch(entry.name)
+        if match and entry.is_dir():
+            yield match
+
+
+def _point_latest(out: Path) -> None:
+    """The highest release; a pre-release only where there is no release. A fix of an old version does not move it back."""
+    versions = published(out)
+    releases = [version for version in versions if not version.pre]
+    replace_file(out / LATEST, f"{(releases or versions)[-1]}\n")
+
+
+def _rename_without_replacing(folder: Path, target: Path) -> None:
+    """Plain `rename` would replace an empty folder; the lock and `refuse_existing` guard it where the kernel cannot."""
+    if sys.platform == "linux":
+        renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+        if renameat2 is not None:
+            if renameat2(_AT_FDCWD, os.fsencode(folder), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE) == 0:
+                return
+            code = ctypes.get_errno()
+            if code == errno.EEXIST:
+                raise RefusedError("was published meanwhile", where=str(target), hint="run the build again")
+            if code not in {errno.EINVAL, errno.ENOSYS}:  # the file system or the kernel does not know the flag
+                raise OSError(code, os.strerror(code), str(target))
+    folder.rename(target)
+
+
+def _collect(out: Path) -> None:
+    """Remove the staging folders whose owners are dead. Called under the lock, so nobody is just making one."""
+    for folder in out.glob(".staging-*"):
+        owner = _lock(folder)
+        if owner is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(owner)
+
+
+def _lock(folder: Path) -> int | None:
+    """A lock on the folder that ends with this process, whatever ends it; None when somebody has it or there are no such locks."""
+    if sys.platform == "win32":
+        return None
+    import fcntl  # noqa: PLC0415 - not on Windows
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Hold the folder's lock. It is waited for: nobody holds it for longer than a rename takes."""
+    with (out / ".lock").open("a+b") as file:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield  # closing the file gives the lock back
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    with suppress(PermissionError):  # Windows cannot open a folder
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,116 @@
+"""News agencies: which words name one, and where a page credits one.
+
+A name counts only in a place that credits: a tag behind the last sentence, a line of its own, a dateline, a
+credit. "…, he told Reuters." is prose and says nothing of where the article comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.reading import Reading, keep, take
+
+AGENCIES: dict[str, str] = {
+    **{name.casefold(): name for name in (
+        "AP", "AFP", "Reuters", "dpa", "UPI", "EFE", "ANSA", "TASS", "Xinhua", "Kyodo", "Jiji", "Yonhap", "PTI", "ANI", "IANS", "Bernama", "AAP", "PA",
+        "CP", "APA", "SDA", "ATS", "ANP", "Belga", "NTB", "TT", "Ritzau", "STT", "PAP", "CTK", "ČTK", "MTI", "Agerpres", "BTA", "Anadolu", "AA", "DHA",
+        "IHA", "SANA", "MENA", "Interfax", "RIA", "UNIAN", "Ukrinform", "Lusa", "Bloomberg", "BBC", "CNN", "ANTARA", "VNA", "KNA", "epd", "Europa Press",
+        "Notimex", "Agência Brasil", "Télam", "Adnkronos", "AGI", "BNS", "LETA", "ELTA", "RTR", "Reuters Health", "Axar", "BELGA", "NOVUM", "apn",
+    )},
+    "associated press": "AP", "the associated press": "AP", "agence france-presse": "AFP", "agence france presse": "AFP", "thomson reuters": "Reuters",
+    "deutsche presse-agentur": "dpa", "press association": "PA", "pa media": "PA", "the canadian press": "CP", "canadian press": "CP",
+    "press trust of india": "PTI", "rtr": "Reuters", "sid": "SID", "dts": "dts", "afx": "AFX", "itar-tass": "TASS", "тасс": "TASS", "интерфакс": "Interfax",
+    "риа новости": "RIA Novosti", "ria novosti": "RIA Novosti", "共同": "Kyodo", "共同通信": "Kyodo", "時事": "Jiji", "時事通信": "Jiji", "ロイター": "Reuters",
+    "신화": "Xinhua", "연합뉴스": "Yonhap", "新华社": "Xinhua", "新華社": "Xinhua", "中央社": "CNA", "رويترز": "Reuters", "ا ف ب": "AFP", "فرانس برس": "AFP",
+    "europa press": "Europa Press", "associated press writer": "AP", "ap news": "AP", "tass": "TASS",
+}  # fmt: skip
+"""Folded name → the name as it is published."""
+
+AMBIGUOUS = frozenset(
+    {"PA", "CP", "TT", "AA", "SID", "RIA", "CNN", "BBC", "Bloomberg", "MENA", "SANA", "ATS", "APA", "AGI", "PAP", "BTA", "Axar", "NOVUM", "apn"}
+)
+"""Names that are also words, initials or publishers: credited only beside another agency or a crediting word."""
+
+_NAME = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse=True))
+_LIST = rf"(?:the\s+)?(?:{_NAME})(?:\s*(?:,|/|-|\||&|\+|;|and|und|et|y|e|en|и|with|mit)\s*(?:and\s+|und\s+)?(?:the\s+)?(?:{_NAME}))*"
+_ONE = re.compile(rf"(?<![\w@])(?:{_NAME})(?![\w@])", re.IGNORECASE)
+_TAG_LINE = re.compile(
+    rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|出典|con información de|avec|with|mit material von|agencies)\s*:?\s*)?({_LIST})[\s)\]/.—–\-*]*",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(rf"[.!?…。][\"'”’»“)]*(?P<tag>\s*[(\[/—–\-|]*\s*(?P<names>{_LIST})\s*[)\]/]*\s*\.?)\s*$", re.IGNORECASE)
+_DATELINE = re.compile(
+    rf"^\s*(?P<place>[^\W\d_][^()\n.!?:;]{{1,60}}?)[,.]?\s*\((?P<names>{_LIST})\)\s*(?:[—–:-]|--|\.)|^\s*【[^】\d]{{0,12}}?[=＝・]?(?P<names2>{_NAME})】",
+    re.IGNORECASE,
+)
+_TAGS_FROM_END = 5
+"""How many long lines from the end may carry a glued tag: it closes the article, and a box or a promo may follow."""
+_LEAST_CHARS = 40
+
+
+def find_agencies(text: str) -> tuple[str, ...]:
+    """The agencies named in a text that is already known to credit, in order, each once.
+
+    >>> find_agencies("With reporting by AFP, Reuters, and the BBC")
+    ('AFP', 'Reuters', 'BBC')
+    """
+    found: dict[str, None] = {}
+    for match in _ONE.finditer(text):
+        word = match.group()
+        # "pa", "aa", "tt" and the like are words; agencies write their initials in capitals (dpa, epd and sid do not).
+        name = AGENCIES[word.casefold()]
+        if name.isupper() and not word.isupper() and len(word) <= 4 and " " not in word:
+            continue
+        found[name] = None
+    return tuple(found)
+
+
+def _credited(text: str) -> tuple[str, ...]:
+    names = find_agencies(text)
+    return () if names and all(name in AMBIGUOUS for name in names) else names
+
+
+def _reads(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple(("agencies", name) for name in names)
+
+
+def agency_line(reading: Reading) -> Iterable[Verdict]:
+    """A line that holds nothing but agencies, such as "AP", "(dpa/AFP)" or "Source: Reuters"."""
+    for index in reading.open_lines():
+        text = reading.texts[index]
+        if len(text) > 80 or not (match := _TAG_LINE.fullmatch(text)):
+            continue
+        if names := _credited(match.group(1)):
+            because = f"the line holds nothing but the name of {'an agency' if len(names) == 1 else 'agencies'}"
+            yield take(index, "agencies", "agency-line", because, value="", text=text, reads=_reads(names))
+
+
+def glued_agency(reading: Reading) -> Iterable[Verdict]:
+    """An agency's tag behind the last sentence of a paragraph near the end: "… he said. AP"."""
+    long = [i for i in reading.solid if i >= reading.first_prose and len(reading.texts[i]) >= _LEAST_CHARS]
+    for index in long[-_TAGS_FROM_END:]:
+        text = reading.texts[index]
+        if not reading.is_open(index) or not (match := _GLUED.search(text, max(0, len(text) - 90))):
+            continue
+        names = _credited(match.group("names"))
+        if not names:
+            continue
+        start = match.start("tag")
+        start += len(text[start:]) - len(text[start:].lstrip())
+        because = f"{match.group('names')!r} stands behind the last sentence of the paragraph"
+        end = len(text.rstrip())
+        yield Verdict(index + 1, Fate.TAKE, "agencies", "glued-agency", because, start=start, end=end, score=0.95, reads=_reads(names))
+        if text[:start].strip():
+            yield Verdict(index + 1, Fate.KEEP, "body", "glued-agency", "what stands before the agency's tag", start=0, end=start, score=0.95)
+
+
+def dateline(reading: Reading) -> Iterable[Verdict]:
+    """A dateline that credits an agency, "LONDON (Reuters) - …": the line stays, the agency is read."""
+    for index in reading.prose[:4]:
+        if reading.is_open(index) and (match := _DATELINE.match(reading.texts[index])):
+            names = find_agencies(match.group("names") or match.group("names2"))
+            if names:
+                because = f"it opens with a dateline that credits {', '.join(names)}"
+                yield keep(index, "body", "dateline", because, score=0.98, reads=_reads(names))

@@ -1,0 +1,152 @@
+"""Bylines and date lines: who wrote it, and when it was published.
+
+Only lines that are nothing but a byline or a date count, and only near the headline or with a label such as
+"Published". A date inside the prose is a date of the story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from cleaner.article import Fate, Verdict
+from cleaner.dates import FoundDate, find_dates, is_date_line
+from cleaner.rules.agencies import find_agencies
+from cleaner.rules.names import split_names
+from cleaner.rules.reading import Reading, fold, take
+from cleaner.rules.role_words import role_words
+from cleaner.rules.titles import text_start
+
+_LONGEST = 160
+_ABOVE = 8
+"""Lines above the text in which a byline or a date may stand, blank ones not counted."""
+_BELOW = 3
+"""Prose lines below the text's first that may still have the byline under them, as a lede above the byline does."""
+
+
+@cache
+def _byline() -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
+    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff]))(?P<names>\S.*)", re.IGNORECASE)
+
+
+def _near(reading: Reading) -> range:
+    """Indices near the headline, from some lines above the text to its first paragraphs."""
+    start = text_start(reading)
+    if start is None:
+        return range(len(reading.texts))
+    place = reading.place[start]
+    titles = [reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"]
+    low = min([max(0, place - _ABOVE), *titles])
+    high = min(len(reading.solid) - 1, place + _BELOW)
+    return range(reading.solid[low], reading.solid[high] + 1)
+
+
+def date_line(reading: Reading) -> Iterable[Verdict]:
+    """A line that is nothing but a date near the headline, or anywhere with a label such as "Published"."""
+    near = _near(reading)
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+            continue
+        found = is_date_line(text, reading.language)
+        if found is None:
+            continue
+        if index not in near and found.label is None:
+            continue
+        dates = find_dates(text, language=reading.language) or [found]
+        because = "the line is nothing but a date" + (f', labelled "{found.label}"' if found.label else ", near the headline")
+        yield take(index, "published_at", "date-line", because, value="", text=text, kind="date", reads=_date_reads(dates), score=0.95)
+
+
+def _date_reads(dates: list[FoundDate]) -> tuple[tuple[str, str], ...]:
+    """The first date that is not labelled as a change is the publication; a labelled one is the change."""
+    reads: list[tuple[str, str]] = []
+    for date in dates:
+        field = "modified_at" if date.label == "modified" else "published_at"
+        if all(field != known for known, _ in reads):
+            reads.append((field, date.text))
+    return tuple(reads)
+
+
+def byline(reading: Reading) -> Iterable[Verdict]:
+    """A line that names the authors, with "By" or its like in front: "By Jane Doe, Political Editor"."""
+    near = _near(reading)
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if index not in near or not 4 <= len(text) <= _LONGEST:
+            continue
+        bare, dates = _without_dates(text, reading.language)
+        match = _byline().fullmatch(bare)
+        if match is None:
+            continue
+        names = split_names(match["names"])
+        agencies = _house(match["names"], names)
+        if not names and not (agencies and len(match["names"].split()) <= 8):
+            continue
+        said = bare[: match.start("names")].strip(" •*|–—(-:")
+        because = f'"{said}" and {"names of persons" if names else "the name of an agency"} are all there is'
+        yield _taken(index, text, because, names, agencies, dates, "byline", 0.93)
+
+
+def bare_byline(reading: Reading) -> Iterable[Verdict]:
+    """A line of nothing but names of persons, with a date on it or beside the title or the date line."""
+    near = _near(reading)
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if index not in near or not 4 <= len(text) <= 90:
+            continue
+        bare, dates = _without_dates(text, reading.language)
+        names = split_names(bare)
+        # Menus are capitalised words too: "Culture Weather City" is three, a name is two, or three with an initial.
+        if not names or not all(len(name.split()) <= 3 and " " in name for name in names) or len(names) > 4:
+            continue
+        if dates or _beside_date_or_title(reading, index):
+            because = f"names of persons are all there is, with {'a date on the same line' if dates else 'the date or the title beside it'}"
+            yield _taken(index, text, because, names, _house(bare, names), dates, "bare-byline", 0.8)
+
+
+def _taken(
+    index: int, text: str, because: str, names: tuple[str, ...], agencies: tuple[tuple[str, str], ...], dates: list[FoundDate], rule: str, score: float
+) -> Verdict:
+    reads = tuple(("authors", name) for name in names) + agencies + _date_reads(dates)
+    return take(index, "authors", rule, because, value="", text=text, kind="byline", reads=reads, score=score)
+
+
+def _without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:
+    dates = find_dates(text, language=language) if any(map(str.isdigit, text)) else []
+    return _without(text, dates), dates
+
+
+def _house(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The agency an author works for: "By Tom Davies - Associated Press"."""
+    for name in names:
+        text = text.replace(name, " ")
+    return tuple(("agencies", agency) for agency in find_agencies(text))
+
+
+def _without(text: str, dates: list[FoundDate]) -> str:
+    for date in reversed(dates):
+        text = text[: date.start] + " " + text[date.end :]
+    text = re.sub(
+        r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|updated|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|aktualisiert|publicado|actualizado)\s*[:]?\s*$",
+        "",
+        text.strip(" |·•–—-,/"),
+        flags=re.IGNORECASE,
+    )
+    return text.strip(" |·•–—-,/")
+
+
+def _beside_date_or_title(reading: Reading, index: int) -> bool:
+    kinds = set()
+    for step in (-1, 1):
+        other = reading.neighbour(index, step)
+        if other is None:
+            continue
+        said = reading.verdicts.get(other)
+        if said and said[0].fate is Fate.TAKE:
+            kinds.add(said[0].kind)
+        elif is_date_line(reading.texts[other].strip(), reading.language) is not None:
+            kinds.add("date")
+    return "date" in kinds or ("title" in kinds and not fold(reading.texts[index]).isnumeric())

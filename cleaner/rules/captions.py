@@ -1,0 +1,111 @@
+"""Captions: lines that describe a picture or video instead of telling the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.agencies import find_agencies
+from cleaner.rules.credits import is_photo_credit
+from cleaner.rules.reading import Reading, ends_sentence, fold, take
+from cleaner.rules.role_words import role_words
+
+_LONGEST = 420
+"""Characters. A paragraph of prose that mentions who stood left of whom may be longer."""
+_TRAILING_CREDIT = re.compile(
+    r"(?<=[.!?”\")])\s*[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
+)
+_JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
+"""The end of a Japanese newspaper's caption: "＝ place で、 date"."""
+_TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    marks = role_words("caption", "marks")
+    return re.compile("|".join(rf"(?<!\w){re.escape(m)}(?!\w)" if m[-1].isalnum() and m.isascii() else re.escape(m) for m in marks))
+
+
+@cache
+def _media() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    nouns, verbs = ("|".join(map(re.escape, role_words("caption", key))) for key in ("media", "media_verbs"))
+    return re.compile(rf"(?<!\w)(?:{nouns})(?!\w)"), re.compile(rf"(?<!\w)(?:{verbs})(?!\w)")
+
+
+def trailing_credit(text: str) -> str | None:
+    """The photo credit at the end of a caption, such as "(Photo: AP)" or "… Getty Images", or None.
+
+    >>> trailing_credit("The old pier at dawn. Photo: Ines Karlsen/AFP")
+    'Photo: Ines Karlsen/AFP'
+    """
+    match = _TRAILING_CREDIT.search(text, max(0, len(text) - 100))
+    if match is None:
+        return None
+    credit = next(group for group in match.groups() if group).strip()
+    return credit if is_photo_credit(credit) else None
+
+
+def caption(reading: Reading) -> Iterable[Verdict]:
+    """A line with a mark that only captions have, or a photo credit at its end, or a picture as its subject and no full stop."""
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        above = reading.neighbour(index, -1)
+        if not 12 <= len(text) <= _LONGEST or (above is not None and reading.folded[above] == reading.folded[index]):
+            continue
+        credit = trailing_credit(text)
+        if credit is not None and len(text) <= 320:
+            yield from _with_credit(reading, index, credit)
+        elif because := _why(reading, index, text):
+            yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
+
+
+def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]:
+    """Two spans: the caption, and the credit behind it."""
+    whole = reading.texts[index]
+    start = whole.rindex(credit)
+    start -= whole[:start].endswith(("(", "[", "|", "©"))
+    told = whole[:start].strip(" |©")
+    if len(told) < 12:
+        return
+    reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))
+    yield Verdict(index + 1, Fate.TAKE, "caption", "caption", f"it ends with the photo credit {credit!r}", 0, start, 0.9, (("captions", told),))
+    yield Verdict(index + 1, Fate.TAKE, "credit", "caption", "a photo credit behind a caption", start, None, 0.9, reads)
+
+
+def _why(reading: Reading, index: int, text: str) -> str:
+    mark = _marks().search(f" {fold_keeping_brackets(text)} ")
+    if mark is not None:
+        # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
+        if not ends_sentence(text) or _TRAILING_DATE.search(text) or _repeats(reading, index):
+            return f"it has the caption's mark {mark.group().strip()!r} and does not end as prose does"
+        if index < reading.first_prose or (index == reading.first_prose and len(text) < 200 and _is_before_prose(reading, index)):
+            return f"it has the caption's mark {mark.group().strip()!r} and stands above the text"
+    if index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
+        return f"it ends with where and when the picture was taken, {place.group()!r}"
+    if not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:
+        nouns, verbs = _media()
+        folded = fold(text)
+        noun, verb = nouns.search(folded), verbs.search(folded)
+        if noun and verb:
+            return f'it speaks of a {noun.group()} ("{verb.group()}") and has no full stop, between paragraphs'
+    return ""
+
+
+def fold_keeping_brackets(text: str) -> str:
+    return " ".join(text.replace("’", "'").casefold().split())
+
+
+def _is_before_prose(reading: Reading, index: int) -> bool:
+    after = reading.neighbour(index, 1)
+    return after is not None and reading.looks_like_prose(after)
+
+
+def _repeats(reading: Reading, index: int) -> bool:
+    """Whether the same line stands right above or below: a picture's alternative text and its caption."""
+    return any(
+        reading.is_adjacent(index, other) and reading.folded[other] == reading.folded[index]
+        for other in (reading.neighbour(index, 1), reading.neighbour(index, -1))
+        if other is not None
+    )

@@ -1,0 +1,123 @@
+"""Credits: who took the picture, and who else worked on the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from cleaner.article import Verdict
+from cleaner.rules.agencies import find_agencies
+from cleaner.rules.names import split_names
+from cleaner.rules.reading import Reading, fold, take
+from cleaner.rules.role_words import role_words
+
+_LONGEST = 140
+"""Characters of a photo credit. A longer line is a caption or prose."""
+_LONGEST_CONTRIBUTORS = 260
+
+
+@cache
+def _photo_prefix() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, role_words("photo", "any")))
+    # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
+    return re.compile(
+        rf"[\s(\[•*|]*(?:{words})\s*(?:[:：/©|]|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in role_words("photo", "houses"))
+    return re.compile(rf"(?<![\w]){'(?:' + words + ')'}(?![\w])", re.IGNORECASE)
+
+
+@cache
+def _contributors() -> re.Pattern[str]:
+    leading: list[str] = []
+    trailing: list[str] = []
+    for phrase in role_words("contributors", "any"):
+        before, after = (re.escape(part.strip()).replace(r"\ ", r"\s+") for part in phrase.split("{}"))
+        (trailing if after else leading).append(before or after)
+    names_behind = rf"(?:{'|'.join(leading)})\s*[:：]?\s*(?P<behind>.+?)(?:[\s).*]*|[.;]\s+\S.*)"
+    names_before = rf"(?P<before>[^.]{{3,120}}?)\s+(?:{'|'.join(trailing)})\b.*"
+    return re.compile(rf"[\s(*—–\-]*(?:{names_behind}|{names_before})", re.IGNORECASE)
+
+
+def is_photo_credit(text: str) -> str | None:
+    """Why a short text is a photo's credit, or None.
+
+    >>> is_photo_credit("Photo by Ines Karlsen via Reuters")
+    'it opens with "Photo by" and is no sentence'
+    >>> is_photo_credit("Photos by the river show how far the water rose.") is None
+    True
+    >>> is_photo_credit("Ines Karlsen/Getty Images")
+    'a name and the picture house Getty Images are all there is'
+    """
+    text = text.strip()
+    if not 3 < len(text) <= _LONGEST or text.endswith(("?", "!")):
+        return None
+    n_words = len(text.split())
+    if match := _photo_prefix().match(text):
+        sentence = text.endswith(".") and n_words > 12
+        opening = match.group()[:-1].strip(" :：/|-–(")
+        return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
+    house = _house().search(text)
+    if house is None or n_words > 9:
+        return None
+    rest = (text[: house.start()] + text[house.end() :]).strip(" /|,()[]©•-–—:.&")
+    if "©" in text or text.startswith(("(c)", "(C)")):
+        return f"the copyright sign stands beside the picture house {house.group()}"
+    apart = re.search(r"[/|]|via\b", text[max(0, house.start() - 6) : house.end() + 3], re.IGNORECASE) is not None
+    if apart and (not rest or split_names(re.sub(r"\bvia\b", "", rest, flags=re.IGNORECASE).strip(" /|,")) or len(rest.split()) <= 3):
+        return f"a name and the picture house {house.group()} are all there is"
+    if not rest and house.group().casefold() not in {
+        "ap",
+        "afp",
+        "dpa",
+        "reuters",
+        "epa",
+        "efe",
+        "ansa",
+        "apa",
+        "tass",
+        "bloomberg",
+        "rex",
+        "handout",
+        "instagram",
+    }:
+        return f"the picture house {house.group()} is all there is"
+    return None
+
+
+def photo_credit(reading: Reading) -> Iterable[Verdict]:
+    """A line that says who took or owns a picture: "Photo by …", "Foto: …", "NAME/Getty Images"."""
+    for index in reading.open_lines():
+        text = reading.texts[index]
+        if len(text) <= _LONGEST + 8 and (because := is_photo_credit(text)):
+            reads = tuple(("agencies", name) for name in find_agencies(text) if name not in {"BBC", "CNN"})
+            yield take(index, "credits", "photo-credit", because, text=text, reads=reads, kind="credit")
+
+
+def contributor_line(reading: Reading) -> Iterable[Verdict]:
+    """A line below the text that says who else worked on it: "With reporting by …", "NAME contributed to this report."."""
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if len(text) > (_LONGEST_CONTRIBUTORS if index > reading.first_prose else 80):
+            continue
+        match = _contributors().fullmatch(text)
+        if match is None:
+            continue
+        names = match["behind"] or match["before"] or ""
+        agencies = find_agencies(text)
+        people = split_names(names) if names else ()
+        if not people and not find_agencies(names):
+            continue
+        reads = tuple(("agencies", name) for name in agencies)
+        # Who "contributed to this report" is the closest thing to an author that a page without a byline names;
+        # editors, compilers and translators are not.
+        if people and re.search(r"contributed|reporting by|reported by|mitarbeit|colaboraci|ha collaborato", fold(text)):
+            reads += tuple(("contributors", person) for person in people)
+        because = f"it names {names.strip()!r} in words that only a line of contributors has"
+        yield take(index, "credits", "contributor-line", because, text=text, reads=reads, kind="credit", score=0.93)

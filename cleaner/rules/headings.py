@@ -1,0 +1,53 @@
+"""Section headings: short lines between paragraphs that stay in the text and are listed in `headings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.reading import Reading, ends_sentence, keep
+
+_LONGEST = 110
+_MOST_WORDS = 16
+
+
+def section_heading(reading: Reading) -> Iterable[Verdict]:
+    """A short line that is no sentence, stands by itself, and has prose of the text above and below it."""
+    for index in reading.open_lines():
+        if not reading.first_prose < index < reading.last_prose:
+            continue
+        text = reading.texts[index].strip()
+        if not 2 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or text[0] in "•*·-–—▪◦‣" or text.endswith((":", ",", ";", "：")):
+            continue
+        if ends_sentence(text) and not text.endswith(("?", "!", "？", "！")):
+            continue
+        # A line in quotes is speech unless it is short: ‘A lens the size of a bus’ is a heading.
+        if not any(map(str.isalpha, text)) or text[0] == "(" or (text[0] in "\"“„«'‘" and len(text) > 60):
+            continue
+        above, below = _kept(reading, index, -1), _kept(reading, index, 1)
+        if above is None or below is None or reading.is_adjacent(index, above):
+            continue
+        if not _tells(reading, below) or not _tells(reading, above):
+            continue
+        yield keep(
+            index,
+            "heading",
+            "section-heading",
+            f"a short line that is no sentence, above the paragraph on line {below + 1}",
+            score=0.85,
+            reads=(("headings", text),),
+        )
+
+
+def _tells(reading: Reading, index: int) -> bool:
+    """Whether the line is prose, or a short paragraph of at least one whole sentence."""
+    text = reading.texts[index].strip()
+    return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) >= 20)
+
+
+def _kept(reading: Reading, index: int, step: int) -> int | None:
+    """The nearest line above or below that is not chrome or taken."""
+    other = reading.neighbour(index, step)
+    while other is not None and reading.fate(other) in (Fate.DROP, Fate.TAKE):
+        other = reading.neighbour(other, step)
+    return other

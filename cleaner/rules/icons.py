@@ -1,0 +1,74 @@
+"""Icon strings: the titles of a sprite's symbols, run together on a line by the dump.
+
+Told by form, not by any one site's list: a line made almost wholly of the names that interface symbols have,
+or of one short word that comes again and again between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from cleaner.article import Verdict
+from cleaner.rules.reading import Reading, drop
+
+_GLYPHS = (
+    "icon|ico|svg|sprite|glyph|logo|arrow|chevron|caret|angle|close|cross|search|magnifier|menu|burger|hamburger|share|reply|forward|"
+    "play|pause|stop|mute|muted|volume|sound|fullscreen|compress|expand|rewind|next|prev|previous|back|step|swipe|mail|email|envelope|"
+    "phone|bookmark|star|heart|like|thumb|flag|tag|tags|cart|bag|basket|user|profile|avatar|login|logout|sign|lock|unlock|key|bell|alert|"
+    "calendar|clock|time|camera|photo|image|gallery|video|audio|podcast|mic|music|file|folder|document|download|upload|print|printer|edit|pencil|"
+    "trash|delete|plus|minus|add|remove|check|tick|ok|info|help|question|warning|gear|settings|cog|filter|sort|grid|list|home|globe|map|pin|"
+    "location|link|external|rss|feed|comment|comments|chat|bubble|quote|facebook|fb|twitter|tw|x|instagram|ins|youtube|yt|linkedin|pinterest|"
+    "tiktok|telegram|tg|whatsapp|wa|vk|weibo|reddit|snapchat|threads|mastodon|bluesky|left|right|up|down|top|bottom|small|large|filled|outline|"
+    "solid|circle|square|round|full|empty|on|off|open|toggle|weather|sun|moon|dark|light|theme|cloud|fire|bolt|eye|sandclock|spinner|loading"
+)
+_GLYPH = re.compile(rf"(?<![^\W\d_])?(?:{_GLYPHS})(?=[^a-z]|$|(?:{_GLYPHS}))", re.IGNORECASE)
+_SENTENCE = re.compile(r"[a-z\d][.!?]\s+[A-Z]|[,;]\s")
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST = 6
+"""Fewer symbols than this may be a sentence: "Back up, sign in and search." is one."""
+
+
+def icon_string(reading: Reading) -> Iterable[Verdict]:
+    """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …")."""
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if len(text) < 24 or _SENTENCE.search(text):
+            continue
+        again = _recurring(text)
+        if again is not None:
+            word, count, n_chars = again
+            yield drop(index, "icons", "icon-string", f"{word!r} comes {count} times in {n_chars} characters, and no sentence is in the line", score=0.98)
+            continue
+        if len(text) > 4000:
+            continue
+        matches = list(_GLYPH.finditer(text))
+        letters = sum(map(str.isalpha, text))
+        covered = sum(sum(map(str.isalpha, m.group())) for m in matches)
+        if len(matches) >= _LEAST and letters and covered / letters >= 0.8:
+            because = f"{len(matches)} names of interface symbols make up {covered / letters:.0%} of the letters"
+            yield drop(index, "icons", "icon-string", because, score=0.9)
+
+
+def _recurring(text: str) -> tuple[str, int, int] | None:
+    """A word for "symbol" that comes at least five times, never more than 30 characters apart on average."""
+    lower = text.casefold()
+    counts = Counter({word: lower.count(word) for word in ("icon", "ico-", "svg", "sprite", "glyph", "symbol")})
+    word, count = counts.most_common(1)[0]
+    if count >= 5 and len(text) / count <= 30:
+        return word, count, len(text)
+    # The same prefix before many hyphens, run together or not: "btn-a btn-b", "ic-menuic-closeic-search".
+    before = Counter(lower[at - n : at + 1] for at, mark in enumerate(lower) if mark in "-_" for n in (2, 3, 4) if lower[at - n : at].isalpha())
+    if before:
+        prefix, count = max(before.items(), key=lambda item: (item[1], len(item[0])))
+        hyphens = lower.count(prefix[-1])
+        if count >= _LEAST and len(text) / count <= 30 and count / hyphens >= 0.4:
+            return prefix, count, len(text)
+    # The same ending of many tokens: "a.svg b.svg".
+    tokens = re.findall(r"\w+(?:[-_.]\w+)+", lower)
+    if len(tokens) >= _LEAST and len(tokens) / max(1, len(lower.split())) >= 0.8:
+        word, count = Counter(re.split(r"[-_.]", token)[-1] for token in tokens).most_common(1)[0]
+        if count >= 0.6 * len(tokens) and not word.isdigit():
+            return word, count, len(text)
+    return None

@@ -1,0 +1,284 @@
+"""Phrases of web chrome in many languages: one rule per kind, the wording kept as data in `phrases_data/*.toml`.
+
+All languages always apply, for English chrome stands on German pages too. A phrase is a template of a whole line
+(`cleaner.rules.templates`), so prose that merely mentions one stays: "Share prices rose." is no share bar.
+docs/phrases.md says how to add one.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from weakref import WeakKeyDictionary
+
+from cleaner.article import Verdict
+from cleaner.errors import UsageError
+from cleaner.rules.names import NEWSROOM_WORDS, is_person
+from cleaner.rules.reading import Reading, Rule, drop, ends_sentence
+from cleaner.rules.templates import TemplateSet, compile_templates, shape
+
+KINDS = MappingProxyType(
+    {
+        "skip-link": "navigation",
+        "advertisement-label": "advertisement",
+        "newsletter-consent": "subscribe",
+        "subscribe-blurb": "subscribe",
+        "follow-line": "follow",
+        "share-bar": "share",
+        "paywall-line": "paywall",
+        "app-promo": "app",
+        "comment-marker": "comments",
+        "tags-line": "tags",
+        "most-read-title": "promo",
+        "related-list-title": "promo",
+        "external-content-notice": "media_label",
+        "media-label": "media_label",
+        "read-more": "promo",
+        "age-notice": "notice",
+        "reading-time": "notice",
+        "cookie-consent": "consent",
+        "copyright-line": "copyright",
+        "terms-line": "copyright",
+        "login-line": "navigation",
+        "menu-label": "navigation",
+    }
+)
+"""Rule → kind. Where a line fits phrases of two rules, the rule that stands first here names the reason."""
+
+GUARDS = ("phrases", "labels", "shouted", "tails", "openings", "outside")
+"""How a section's templates are read.
+
+`phrases` are whole lines. `labels` are whole lines that do not end as a sentence does. `shouted` ones begin with a word in
+capitals and go on in small letters. `tails` are the last words of a short line, behind a mark: "Ferry sinks. Read more".
+`openings` are the first words of a longer text. `outside` ones are lines that may be a heading in an article ("Services"):
+they count before the first and behind the last line of prose, or in a run of lines of chrome.
+"""
+
+_AROUND = {"tails": ('{*}(.|!|?|:|;| -| \\||,| >| >>| »|...|")["] ', ""), "openings": ("", " {*}")}
+"""What is added to a template before and behind."""
+
+MOST_LINE_CHARS = 240
+"""Longer lines are compared with openings only. The longest line of chrome that stood alone in 1,749 real pages and
+was no consent text had 210 characters."""
+_MOST_LABEL_CHARS = 100
+_MOST_OPENING_CHARS = 2_000
+"""Consent texts are long, yet an article about cookies printed as one line is longer."""
+_OPENING_CHARS = 300
+_MOST_TAILED_CHARS = 160
+_STOP = re.compile(r"[.!?…][\"'”’»)]*\s")
+_RUN = 3
+"""So many lines of chrome in a row are a menu, even between two paragraphs."""
+
+_FOLLOWED = re.compile(
+    r"\b(?P<name>[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,4}?)[ ,:]+(?:\(?@|(?:on|at|via|auf|bei|sur|en|no|na|su|op|på|в|на|w|pe)\b)"
+    r"|(?:follow|reporter|author|writer)[: ]+(?P<bare>[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,3})$",
+    re.IGNORECASE,
+)
+_FOLLOWING = frozenset(
+    "you can please to follow also the author writer reporter our and folgen sie folge du suivez suis sigue siga siguenos seguir segui seguite volg følg följ "
+    "obserwuj śledź подписывайтесь подпишитесь us me uns nous nos ons oss a à al autor autorin auteur autora autore".split()
+)  # fmt: skip
+_BRAND_WORDS = NEWSROOM_WORDS | frozenset(
+    "sun star mirror mail express globe chronicle independent standard observer review reporters football sport sports politics business money tech "
+    "fc united city club live world nation insider channel show weekly bild welt spiegel stern figaro monde pais mundo corriere".split()
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One line of the data."""
+
+    rule: str
+    template: str
+    language: str
+    """Name of the language in English."""
+    code: str
+    """ISO 639 code: the name of the file."""
+    guard: str
+    """One of `GUARDS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one language's file says of one rule."""
+
+    code: str
+    language: str
+    rule: str
+    templates: MappingProxyType[str, tuple[str, ...]]
+    """Guard → templates."""
+    examples: tuple[str, ...]
+    """Lines that this rule must find."""
+    keeps: tuple[str, ...]
+    """Lines that no phrase rule may find."""
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All sections of all languages, in the order of precedence of their rules, English before the others.
+
+    Raises:
+        UsageError: when a file holds an unknown rule or key; it names both.
+    """
+    found = []
+    folder = resources.files("cleaner.rules") / "phrases_data"
+    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: (f.name != "en.toml", f.name)):
+        where = f"phrases_data/{file.name}"
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        language = data.pop("language", None)
+        if not isinstance(language, str):
+            raise UsageError("the language has no name", where=where, hint='begin with: language = "English"')
+        for rule, section in data.items():
+            if rule not in KINDS:
+                raise UsageError(f"unknown rule {rule!r}", where=where, hint="allowed: " + ", ".join(KINDS))
+            unknown = sorted(set(section) - {*GUARDS, "examples", "keeps"})
+            if unknown:
+                raise UsageError(f"[{rule}] has the unknown key {unknown[0]!r}", where=where, hint="allowed: " + ", ".join((*GUARDS, "examples", "keeps")))
+            templates = MappingProxyType({guard: tuple(section.get(guard, ())) for guard in GUARDS})
+            found.append(
+                Section(file.name.removesuffix(".toml"), language, rule, templates, tuple(section.get("examples", ())), tuple(section.get("keeps", ())))
+            )
+    order = list(KINDS)
+    return tuple(sorted(found, key=lambda section: order.index(section.rule)))
+
+
+@cache
+def _book(guard: str, code: str | None = None) -> tuple[TemplateSet, tuple[Phrase, ...]]:
+    """The templates under one guard, of all languages or of one, and what each stands for."""
+    before, behind = _AROUND.get(guard, ("", ""))
+    phrases = tuple(
+        Phrase(section.rule, before + template.strip() + behind, section.language, section.code, guard)
+        for section in sections()
+        if code is None or section.code == code
+        for template in section.templates[guard]
+    )
+    return compile_templates([phrase.template for phrase in phrases]), phrases
+
+
+def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase | None:
+    """The phrase that the line is, or None; `folded` is `fold(text)`. Of two languages that have it, `language` is named.
+
+    >>> from cleaner.rules.reading import fold
+    >>> [(p := find_phrase(line, fold(line))) and p.rule for line in ("READ MORE: Ships at sea", "Read more books, he said.")]
+    ['read-more', None]
+    """
+    size = len(folded)
+    if not folded or size > _MOST_OPENING_CHARS:
+        return None
+    found = None
+    if size <= MOST_LINE_CHARS:
+        found = _look_up("phrases", folded, language)
+        if found is None and size <= _MOST_LABEL_CHARS:
+            if not ends_sentence(text):
+                found = _look_up("labels", folded, language) or (_look_up("shouted", folded, language) if _shouts(text) else None)
+            found = found or _look_up("outside", folded, language)
+        if found is None and size <= _MOST_TAILED_CHARS:
+            found = _look_up("tails", folded, language)
+            # Two sentences and a link are a paragraph: "The pier fell. Nobody was hurt. Read more here."
+            if found is not None and len(_STOP.findall(text)) > 1:
+                found = None
+    return found or _look_up("openings", folded[:_OPENING_CHARS], language)
+
+
+def _look_up(guard: str, folded: str, language: str | None) -> Phrase | None:
+    templates, phrases = _book(guard)
+    place = templates.match(folded)
+    if place is None:
+        return None
+    found = phrases[place]
+    if language is not None and found.code != language:
+        templates, own = _book(guard, language)
+        place = templates.match(folded)
+        if place is not None and own[place].rule == found.rule:
+            return own[place]
+    return found
+
+
+def _shouts(text: str) -> bool:
+    """Whether the first word is in capitals and the last is not: "WATCH Ferry sinks". A headline all in capitals says nothing."""
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    return len(words) > 1 and words[0].isupper() and sum(map(str.isalpha, words[0])) > 1 and any(c.islower() for word in words[1:] for c in word)
+
+
+_FOUND: WeakKeyDictionary[Reading, dict[str, list[tuple[int, Phrase]]]] = WeakKeyDictionary()
+"""Of the documents at hand: the rules look the lines up together, once."""
+
+
+def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
+    known = _FOUND.get(reading)
+    if known is None:
+        known = {}
+        # "Watch: The pier falls" can be the title of an article, and then a clue says so.
+        titles = {clue.value.strip() for clue in reading.document.clues if clue.field == "title"}
+        texts, folded, language = reading.texts, reading.folded, reading.language
+        found = [
+            (index, phrase)
+            for index in reading.solid
+            if (phrase := find_phrase(texts[index], folded[index], language)) is not None and texts[index].strip() not in titles
+        ]
+        sure = _sure(reading, found)
+        for index, phrase in found:
+            if index in sure:
+                known.setdefault(phrase.rule, []).append((index, phrase))
+        _FOUND[reading] = known
+    return known
+
+
+def _sure(reading: Reading, found: list[tuple[int, Phrase]]) -> set[int]:
+    """The lines whose phrase counts where they stand: all but the words that may be headings inside the prose."""
+    sure = {index for index, phrase in found if phrase.guard != "outside" or not reading.first_prose < index < reading.last_prose}
+    run: list[int] = []
+    for index, _ in found:
+        if run and reading.place[index] != reading.place[run[-1]] + 1:
+            run = []
+        run.append(index)
+        if len(run) >= _RUN and any(other in sure for other in run):
+            sure.update(run)
+    return sure
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRule:
+    """Drops the lines that are a phrase of one kind."""
+
+    name: str
+    kind: str
+
+    def __call__(self, reading: Reading) -> Iterator[Verdict]:
+        for index, phrase in _findings(reading).get(self.name, ()):
+            if reading.is_open(index):
+                reads = _followed_author(reading, index) if self.name == "follow-line" else ()
+                yield drop(index, self.kind, self.name, _because(phrase, reading.folded[index]), score=0.9 if "{" in phrase.template else 0.95, reads=reads)
+
+
+def _because(phrase: Phrase, folded: str) -> str:
+    if phrase.guard == "openings":
+        said = f'the line begins with "{shape(phrase.template, folded[:_OPENING_CHARS])}"'
+    else:
+        said = f'the whole line is "{shape(phrase.template, folded)}"'
+    return f"{said} ({phrase.language}, {phrase.rule})"
+
+
+def _followed_author(reading: Reading, index: int) -> tuple[tuple[str, str], ...]:
+    """The person of "Follow Ada Berg on X", in the line's own case; nothing for "us", a desk or the publisher."""
+    found = _FOLLOWED.search(reading.texts[index])
+    if found is None:
+        return ()
+    words = (found["name"] or found["bare"]).split()
+    while words and words[0].casefold() in _FOLLOWING:
+        words = words[1:]
+    name = " ".join(words)
+    if not is_person(name) or any(word.casefold() in _BRAND_WORDS for word in words):
+        return ()
+    if reading.publisher and reading.publisher.casefold() in name.casefold():
+        return ()
+    return (("authors", name),)
+
+
+PHRASE_RULES: dict[str, Rule] = {name: PhraseRule(name, kind) for name, kind in KINDS.items()}
+"""Name in the ledger → rule, in order of precedence."""

@@ -1,0 +1,53 @@
+"""Adjacent repeats: a title, lede or caption that the page printed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.reading import Reading, drop
+
+_REACH = 3
+"""Lines that are not blank between a line and its repeat, at most. A refrain comes later than that."""
+_LEAST_CHARS = 12
+"""A shorter line, such as an answer in an interview ("Yes."), may well come twice."""
+
+
+def repeated_line(reading: Reading) -> Iterable[Verdict]:
+    """The copy of a line that stands just above or below it; one of the two stays."""
+    for place, index in enumerate(reading.solid):
+        folded = reading.folded[index]
+        if len(folded) < _LEAST_CHARS or reading.fate(index) is Fate.DROP:
+            continue
+        for other in reading.solid[place + 1 : place + 1 + _REACH]:
+            same, teaser = reading.folded[other] == folded, _is_teaser(reading, index, other)
+            if not same and not teaser:
+                continue
+            first_goes = teaser or (
+                reading.looks_like_prose(other) and not reading.is_adjacent(index, other) and reading.is_open(index) and reading.is_open(other)
+            )
+            gone, stays = (index, other) if first_goes else (other, index)
+            if reading.is_open(gone):
+                what = "is the beginning of" if teaser else "says the same as"
+                yield drop(gone, "duplicate", "repeated-line", f"it {what} line {stays + 1}", score=0.97)
+            break
+
+
+def repeated_title(reading: Reading) -> Iterable[Verdict]:
+    """The title again, anywhere on the page: in a share bar, above the comments, as the name of the page."""
+    titles = {reading.folded[i]: i for i, said in reading.verdicts.items() if said[0].kind == "title"}
+    if not titles:
+        return
+    for index in reading.open_lines():
+        original = titles.get(reading.folded[index])
+        if original is not None and len(reading.folded[index]) >= _LEAST_CHARS:
+            yield drop(index, "duplicate", "repeated-title", f"it says the title of line {original + 1} again", score=0.97)
+
+
+def _is_teaser(reading: Reading, index: int, other: int) -> bool:
+    """Whether the line is cut short with an ellipsis and the other goes on where it stops."""
+    text = reading.texts[index].rstrip()
+    if not text.endswith(("…", "...", "[…]", "[...]")):
+        return False
+    stem = reading.folded[index]
+    return len(stem) >= 40 and len(reading.folded[other]) > len(stem) and reading.folded[other].startswith(stem)

@@ -1,0 +1,156 @@
+"""What stands around the text: rubrics above the headline, and lists, notes and comments below the last paragraph.
+
+These rules judge by position and by what their neighbours are, so they run after those that know a line by
+itself, and they say less than certain scores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from cleaner.article import Fate, Verdict
+from cleaner.dates import find_dates
+from cleaner.rules.names import is_person
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold
+from cleaner.rules.role_words import role_words
+
+_LEAST_TEXT_CHARS = 600
+"""Prose above a comment marker or list before what follows is called the end: a counter above the text is no end."""
+
+
+@cache
+def _words(section: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in role_words(section))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+
+
+def _prose_chars_before(reading: Reading, index: int) -> int:
+    return sum(len(reading.texts[i]) for i in reading.prose if i < index and reading.fate(i) in (None, Fate.KEEP))
+
+
+def comment_thread(reading: Reading) -> Iterable[Verdict]:
+    """All below a comment marker, when the text is above it and what follows looks like readers' comments."""
+    marker = next(
+        (i for i in sorted(reading.verdicts) if reading.verdicts[i][0].kind == "comments" and _prose_chars_before(reading, i) >= _LEAST_TEXT_CHARS), None
+    )
+    if marker is None:
+        return
+    below = [i for i in reading.open_lines() if i > marker]
+    evidence = _comment_evidence(reading, below)
+    if not below or not evidence:
+        return
+    for index in below:
+        yield drop(index, "comments", "comment-thread", f"below the comment marker on line {marker + 1}, with {evidence}", score=0.85)
+
+
+def _comment_evidence(reading: Reading, below: list[int]) -> str:
+    replies = sum(len(reading.texts[i]) < 60 and _words("reply").search(fold(reading.texts[i])) is not None for i in below)
+    dates = sum(len(reading.texts[i]) < 90 and bool(find_dates(reading.texts[i], language=reading.language)) for i in below)
+    numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
+    if not any(i in below for i in reading.prose):
+        return "no paragraph behind it"
+    if replies >= 2:
+        return f"{replies} lines that answer or report a comment"
+    if dates >= 2:
+        return f"{dates} short lines with a date"
+    return f"{numbered} numbered entries" if numbered >= 3 else ""
+
+
+def related_list(reading: Reading) -> Iterable[Verdict]:
+    """The teasers below a title such as "Related articles": short lines that are no sentences, up to the next prose."""
+    # A rubric such as "More news" above the headline is the title of no list.
+    headline = max((i for i, said in reading.verdicts.items() if said[0].kind == "title"), default=-1)
+    titles = [i for i, said in reading.verdicts.items() if said[0].rule in {"related-list-title", "most-read-title"} and i > headline]
+    for title in sorted(titles):
+        run: list[int] = []
+        for index in reading.solid[reading.place[title] + 1 :]:
+            if not reading.is_open(index):
+                if reading.fate(index) is Fate.DROP:
+                    continue
+                break
+            text = reading.texts[index].strip()
+            if reading.looks_like_prose(index) or (ends_sentence(text) and len(text) > 90 and not text.endswith(("?", "!"))):
+                break
+            run.append(index)
+        else:
+            index = len(reading.texts)
+        # A line apart from the list and right above prose is more likely that prose's heading.
+        if run and index < len(reading.texts) and not reading.is_adjacent(run[-1], run[-2] if len(run) > 1 else title) and reading.n_words(run[-1]) < 8:
+            run.pop()
+        for entry in run[:40]:
+            yield drop(entry, "promo", "related-list", f'a short line below "{reading.texts[title].strip()[:40]}" on line {title + 1}', score=0.85)
+
+
+def author_bio(reading: Reading) -> Iterable[Verdict]:
+    """The note about the author below the text: it opens with the byline's name and "is", "writes", "covers", …"""
+    authors = {value for said in reading.verdicts.values() for v in said for field, value in v.reads if field in {"authors", "contributors"}}
+    if not authors:
+        return
+    for index in reading.open_lines()[-6:]:
+        text = reading.texts[index].strip()
+        name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)
+        if name is None or _prose_chars_before(reading, index) < _LEAST_TEXT_CHARS:
+            continue
+        rest = fold(text[len(name) :])
+        if not rest or re.match(rf"(?:{'|'.join(map(re.escape, role_words('bio')))})(?!\w)", rest):
+            yield drop(index, "author_bio", "author-bio", f"a note below the text about {name}, whom the byline names", score=0.9)
+
+
+def publisher_blurb(reading: Reading) -> Iterable[Verdict]:
+    """What a publisher says of itself in the last lines, with the label of its picture above."""
+    last = reading.solid[-8:]
+    for place, index in enumerate(last):
+        if not reading.is_open(index) or not reading.looks_like_prose(index) or _prose_chars_before(reading, index) < _LEAST_TEXT_CHARS:
+            continue
+        folded = fold(reading.texts[index])
+        cues = list(dict.fromkeys(m.group() for m in _words("about").finditer(folded)))
+        above = [
+            i for i in last[max(0, place - 3) : place] if reading.fate(i) is Fate.DROP and reading.verdicts[i][0].kind in {"media_label", "publisher_blurb"}
+        ]
+        credited = any(reading.fate(i) is Fate.TAKE and reading.verdicts[i][0].kind == "credit" for i in last[:place])
+        needed = 1 if above or credited else 2
+        if len(cues) < needed:
+            continue
+        seen = ", ".join(f'"{cue}"' for cue in cues[:3])
+        where = f", below the media label on line {above[-1] + 1}" if above else ""
+        yield drop(index, "publisher_blurb", "publisher-blurb", f"it speaks of the publisher: {seen}{where}", score=0.6 + 0.1 * min(3, len(cues)))
+        # The publisher's name between the picture's label and the blurb.
+        for other in last[:place]:
+            text = reading.texts[other].strip()
+            if reading.is_open(other) and above and other > above[-1] and len(text.split()) <= 5 and not ends_sentence(text):
+                reads = () if is_person(text) else (("publisher", text),)
+                yield drop(
+                    other, "publisher_blurb", "publisher-blurb", f"a name above what the publisher says of itself on line {index + 1}", score=0.8, reads=reads
+                )
+
+
+def above_title(reading: Reading) -> Iterable[Verdict]:
+    """Short lines above the headline: rubrics, menus, breadcrumbs."""
+    title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    if title is None or title > reading.last_prose:
+        return
+    for index in reading.open_lines():
+        if index >= title:
+            return
+        text = reading.texts[index].strip()
+        if len(text) <= 60 and not ends_sentence(text) and not reading.looks_like_prose(index):
+            yield drop(index, "navigation", "above-title", f"a short line that is no sentence, above the title on line {title + 1}", score=0.75)
+
+
+def below_text(reading: Reading) -> Iterable[Verdict]:
+    """Short lines below the last paragraph that are no sentences, when chrome is among or above them."""
+    kept = [i for i in reading.prose if reading.fate(i) in (None, Fate.KEEP)]
+    if not kept or _prose_chars_before(reading, kept[-1] + 1) < _LEAST_TEXT_CHARS:
+        return
+    end = kept[-1]
+    chrome = [i for i in reading.verdicts if i > end and reading.fate(i) is Fate.DROP]
+    if not chrome:
+        return
+    first = min(chrome)
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if index > first and len(text) <= 90 and (not ends_sentence(text) or len(text.split()) <= 4):
+            because = f"a short line below the text's last paragraph (line {end + 1}) and below chrome on line {first + 1}"
+            yield drop(index, "navigation", "below-text", because, score=0.7)

@@ -1,0 +1,125 @@
+"""Title and subtitle: which line above the text is the headline, and which is its standfirst.
+
+A headline shares its rare words with the text below it; a rubric, a slogan or a link does not. That holds in
+every language, so it carries most of the score. Without enough of it the title stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.reading import Reading, ends_sentence, fold, take
+
+_REACH = 14
+"""Open lines above the text that are looked at: the nearest ones."""
+_LEAST_SCORE = 0.5
+_WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+def title(reading: Reading) -> Iterable[Verdict]:
+    """The line above the text that is its headline; or the line that the markup's or record's title repeats."""
+    claimed = {fold(clue.value): clue.source for clue in reading.document.clues if clue.field == "title"}
+    for index in reading.open_lines():
+        if claimed and (source := claimed.get(reading.folded[index])):
+            yield take(index, "title", "title", f"it says what {source} gives as the title", text=reading.texts[index], score=0.98)
+            return
+    start = text_start(reading)
+    if start is None:
+        return
+    head = [i for i in reading.open_lines() if i <= start][-_REACH:]
+    vocabulary = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i >= start))
+    below_start = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i > start))
+    best: tuple[float, int, str] | None = None
+    for place, index in enumerate(head):
+        score, because = _score(reading, index, head, place, start, below_start if index == start else vocabulary)
+        if best is None or score > best[0] + 1e-9:
+            best = (score, index, because)
+    if best is not None and best[0] >= _LEAST_SCORE:
+        score, index, because = best
+        yield take(index, "title", "title", because, text=reading.texts[index], score=round(min(0.97, score), 2))
+
+
+def text_start(reading: Reading) -> int | None:
+    """Index of the prose line where the text begins: the first that has another within the next three lines."""
+    prose = [i for i in reading.prose if reading.fate(i) in (None, Fate.KEEP)]
+    known = set(prose)
+    for index in prose:
+        place = reading.place[index]
+        if any(i in known for i in reading.solid[place + 1 : place + 4]):
+            return index
+    return prose[0] if prose else None
+
+
+def _vocabulary(text: str) -> frozenset[str]:
+    folded = text.casefold()
+    pairs = {folded[m.start() : m.start() + 2] for m in _CJK.finditer(folded)} if _CJK.search(folded) else set()
+    return frozenset(word[:5] for word in _WORDS.findall(folded)) | pairs
+
+
+def _terms(text: str) -> list[str]:
+    folded = text.casefold()
+    if len(_CJK.findall(folded)) >= 4:
+        return [folded[m.start() : m.start() + 2] for m in _CJK.finditer(folded)]
+    # The first five letters: "train" and "trains" are one word here, and so are most inflected forms.
+    return [word[:5] for word in _WORDS.findall(folded) if len(word) > 3 or word.isdigit()]
+
+
+def _score(reading: Reading, index: int, head: list[int], place: int, start: int, vocabulary: frozenset[str]) -> tuple[float, str]:
+    text = reading.texts[index].strip()
+    terms = _terms(text)
+    n_words = len(text.split())
+    size = len(text) + len(_CJK.findall(text))
+    if not 12 <= size <= 220 or len(terms) < 2 or n_words > 36:
+        return 0.0, ""
+    below = reading.neighbour(index, 1)
+    if reading.is_adjacent(index, below) and below is not None and reading.folded[below] == reading.folded[index]:
+        return 0.0, ""  # a picture's alternative text with its caption; a title printed twice has a blank line between
+    if index == start and not (size <= 160 and not text.endswith((".", "。", ".”", '."'))):
+        return 0.0, ""
+    shared = sum(term in vocabulary for term in terms)
+    share = shared / len(terms)
+    score = 0.55 * share + 0.1 * min(1.0, shared / 3)
+    score += 0.15 if 28 <= size <= 140 else 0.05
+    score += 0.1 if not ends_sentence(text) or text.endswith(("?", "!", "？", "！")) else -0.2
+    # The headline is the first long line: what follows may be the standfirst, a caption, a byline.
+    longer_above = sum(len(reading.texts[other].strip()) >= 28 for other in head[:place])
+    score += 0.1 if longer_above == 0 else -0.06 * min(3, longer_above)
+    # Right above the text counts for a line that shares at least something with it: many a headline is all allusion.
+    score += 0.1 if shared and all(not reading.is_open(i) for i in reading.solid[reading.place[index] + 1 : reading.place[start]]) else 0
+    score -= 0.25 if text.isupper() and n_words <= 4 else 0
+    score -= 0.2 if re.search(r"\s[|»>/]\s|^[•*›»]", text) else 0
+    return score, f"{shared} of its {len(terms)} longer words come again in the text, which begins on line {start + 1}"
+
+
+def subtitle(reading: Reading) -> Iterable[Verdict]:
+    """The standfirst: the line under the title with a byline, date, credit or caption between it and the text.
+
+    Without one of those below it, a sentence under the title is as likely the first paragraph, and stays.
+    """
+    place = next((reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    if place is None:
+        return
+    candidate: int | None = None
+    for index in reading.solid[place + 1 : place + 7]:
+        fate = reading.fate(index)
+        if fate is Fate.DROP:
+            continue
+        if fate is Fate.TAKE:
+            kind = reading.verdicts[index][0].kind
+            text = reading.texts[candidate] if candidate is not None else ""
+            # A lede with a picture below it is longer than a standfirst.
+            if candidate is not None and (kind in {"byline", "date", "credit", "agencies"} or (kind == "caption" and len(text) <= 110)):
+                yield take(candidate, "subtitle", "subtitle", f"it stands between the title and the {kind} on line {index + 1}", text=text, score=0.85)
+                return
+            if kind in {"byline", "date", "credit", "caption", "agencies"}:
+                continue
+            return
+        if candidate is not None or reading.fate(index) is Fate.KEEP:
+            return
+        text = reading.texts[index].strip()
+        if not 20 <= len(text) <= 400:
+            return
+        candidate = index

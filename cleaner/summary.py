@@ -1,0 +1,118 @@
+"""What a build did, as a table a person can add up: `inputs = articles + duplicates + rejections`, in numbers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TextIO
+
+from cleaner.release.build import BuildResult, Progress
+from cleaner.terminal import cells, clip, pad, paint, reveal, width_of, wrap
+
+MAX_REJECTIONS = 10
+_LABEL_CELLS = 14
+
+
+def render_build(result: BuildResult, *, out: Path, width: int, color: bool) -> str:
+    """The summary of a build, `width` columns wide; `out` is the folder of versions as the user wrote it."""
+    page = _Summary(result, out, width, color)
+    return "\n".join(line.rstrip() for line in page.lines()) + "\n"
+
+
+class Meter:
+    """Shows how far a build is: one line that is rewritten on a terminal, one plain line for each stage in a pipe."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._is_live, self._stage = stream, stream.isatty() and os.environ.get("TERM") != "dumb", ""
+
+    def __call__(self, progress: Progress) -> None:
+        of = f" {progress.done:,} of {progress.total:,}" if progress.total else ""
+        line = reveal(f"{progress.stage}{of}")
+        if self._is_live:
+            self._stream.write(f"\r\x1b[K{clip(line, width_of() - 1)}")
+        elif progress.stage != self._stage:
+            self._stream.write(f"{reveal(progress.stage)}\n")
+        self._stage = progress.stage
+        self._stream.flush()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        if self._is_live and self._stage:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+
+class _Summary:
+    def __init__(self, result: BuildResult, out: Path, width: int, color: bool) -> None:
+        self.result, self.out, self.width, self.color = result, out, width, color
+
+    def lines(self) -> Iterator[str]:
+        result = self.result
+        yield self._paint(self._head(), "bold")
+        yield ""
+        yield from self._balance()
+        yield ""
+        if result.rejections:
+            yield from self._rejections()
+            yield ""
+        yield from self._counts("lines removed", result.removed_by_kind, "none")
+        yield from self._counts("unknown", result.unknown_fields, "no field is unknown in any article")
+        yield from self._counts("repairs", result.repairs_by_step, "none")
+        yield ""
+        if result.path is not None:
+            yield from self._row("version at", reveal(str(self.out / result.path.name)))
+        yield from self._row("digest", reveal(result.logical_digest))
+
+    def _head(self) -> str:
+        if self.result.path is None:
+            return clip(f"dry run: this would be version {reveal(str(self.result.version))}; nothing was written", self.width)
+        return clip(f"published version {reveal(str(self.result.version))}", self.width)
+
+    def _balance(self) -> Iterator[str]:
+        result = self.result
+        rows = (("inputs", result.n_inputs, ""), ("articles", result.n_articles, "="), ("duplicates", result.n_duplicates, "+"))
+        number_width = max(len(f"{n:,}") for n in (result.n_inputs, result.n_articles, result.n_duplicates, result.n_rejections))
+        for label, n, sign in (*rows, ("rejections", result.n_rejections, "+")):
+            bad = label == "rejections" and n > 0
+            yield self._paint(pad(label, _LABEL_CELLS), "dim") + f"{sign:>1} " + self._paint(f"{n:>{number_width},}", "warn" if bad else None)
+        sum_of = f"{result.n_inputs:,} = {result.n_articles:,} + {result.n_duplicates:,} + {result.n_rejections:,}"
+        yield " " * _LABEL_CELLS + self._paint(clip(f"  inputs = articles + duplicates + rejections: {sum_of}", self.width - _LABEL_CELLS), "dim")
+
+    def _rejections(self) -> Iterator[str]:
+        shown = self.result.rejections[:MAX_REJECTIONS]
+        sources = [reveal(rejection.source) for rejection in shown]
+        source_width = min(max(map(cells, sources)), max(self.width * 2 // 5, 16))
+        yield self._paint("rejected", "warn")
+        for rejection, source in zip(shown, sources, strict=True):
+            room = self.width - source_width - 4
+            for n, part in enumerate(wrap(reveal(f"{rejection.check}: {rejection.evidence}"), room, most=3)):
+                yield f"  {pad(_clip_front(source, source_width) if n == 0 else '', source_width)}  {part}"
+        more = len(self.result.rejections) - len(shown)
+        if more > 0:
+            place = "in rejections/ of the version" if self.result.path is not None else "a build writes them all to rejections/"
+            yield self._paint(clip(f"  and {more:,} more: {place}", self.width), "dim")
+
+    def _counts(self, label: str, counts: Mapping[str, int], nothing: str) -> Iterator[str]:
+        items = [f"{reveal(name)} {n:,}" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n]
+        yield from self._row(label, ", ".join(items) or nothing)
+
+    def _row(self, label: str, text: str) -> Iterator[str]:
+        for n, part in enumerate(wrap(text, self.width - _LABEL_CELLS - 2)):
+            yield self._paint(pad(label if n == 0 else "", _LABEL_CELLS), "dim") + "  " + part
+
+    def _paint(self, text: str, style: str | None) -> str:
+        return paint(text, style, color=self.color) if style else text
+
+
+def _clip_front(text: str, width: int) -> str:
+    """The end of a text in at most `width` columns. A path says most at its end: `…june/dump.jsonl#12`."""
+    if cells(text) <= width:
+        return text
+    start = max(len(text) - width + 1, 1)  # no character is narrower than nothing: more than `width` of them never fit
+    while cells(text[start:]) > width - 1:
+        start += 1
+    return "…" + text[start:]

@@ -1,0 +1,131 @@
+"""What markup claims is reported with its source, broken markup too."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from cleaner.html.clues import markup_clues
+
+
+def claims(page: str) -> set[tuple[str, str, str]]:
+    return {(clue.field, clue.value, clue.source) for clue in markup_clues(html.document_fromstring(page))}
+
+
+def json_ld(data: str) -> set[tuple[str, str, str]]:
+    return claims(f'<html><head><script type="application/ld+json">{data}</script></head><body><p>x</p></body></html>')
+
+
+ARTICLE = '{"@type": "NewsArticle", "headline": "Quay opens"}'
+
+
+def test_json_ld_says_what_an_article_is() -> None:
+    """Every field of the article's own node is a clue."""
+    found = json_ld(
+        """{"@context": "https://schema.org", "@type": ["NewsArticle"], "headline": "Quay &amp; salt", "description": "After seven years.",
+        "datePublished": "2031-05-01T08:00:00+02:00", "dateModified": "2031-05-02", "articleSection": ["Harbour", "Town"], "inLanguage": "en",
+        "author": [{"@type": "Person", "name": "Ida Holm"}, "Per Lund", "https://social.example/x"], "publisher": {"name": "Fernholt Courier"},
+        "license": {"url": "https://licences.example/by"}, "mainEntityOfPage": {"@type": "WebPage", "@id": "https://fernholt.example/quay"},
+        "image": {"caption": "The quay at dawn."}, "isAccessibleForFree": "False"}"""
+    )
+    assert found == {
+        ("title", "Quay & salt", "json-ld"),
+        ("description", "After seven years.", "json-ld"),
+        ("published_at", "2031-05-01T08:00:00+02:00", "json-ld"),
+        ("modified_at", "2031-05-02", "json-ld"),
+        ("section", "Harbour", "json-ld"),
+        ("section", "Town", "json-ld"),
+        ("language", "en", "json-ld"),
+        ("authors", "Ida Holm", "json-ld"),
+        ("authors", "Per Lund", "json-ld"),
+        ("publisher", "Fernholt Courier", "json-ld"),
+        ("license", "https://licences.example/by", "json-ld"),
+        ("canonical_url", "https://fernholt.example/quay", "json-ld"),
+        ("captions", "The quay at dawn.", "json-ld"),
+        ("is_paywalled", "true", "json-ld"),
+    }
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'{{"@graph": [{{"@type": "WebSite", "name": "Courier"}}, {ARTICLE}]}}',
+        f"[{ARTICLE}]",
+        f'{{"@type": "WebPage", "mainEntity": {ARTICLE}}}',
+        f"<!-- {ARTICLE} -->",
+        f"//<![CDATA[\n{ARTICLE}\n//]]>",
+        f"{ARTICLE};",
+        f'{{"@type": "WebSite"}}\n{ARTICLE}',
+        '{"@type": "NewsArticle", "headline": "Quay\nopens",}',
+        '{"@type": "http://schema.org/NewsArticle", "headline": "<em>Quay</em> opens"}',
+        '{"@type": "NewsArticle", "headline": "Quay opens"} }',
+    ],
+)
+def test_json_ld_is_read_through_what_templates_do_to_it(data: str) -> None:
+    """Graphs, arrays, comments, CDATA, raw line breaks, a comma or a bracket too many."""
+    assert ("title", "Quay opens", "json-ld") in json_ld(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "{",
+        "not json",
+        "null",
+        "[" * 50_000,
+        '{"@type": "ItemList", "itemListElement": [' + ARTICLE + "]}",
+        '{"@type": 5, "headline": "x"}',
+        '{"@type": "NewsArticle", "author": {"name": {"x": 1}}, "image": 7, "publisher": [null], "headline": ["", null]}',
+    ],
+)
+def test_what_is_no_article_claims_nothing(data: str) -> None:
+    """Broken data, lists of other articles and values of the wrong type are passed over."""
+    assert json_ld(data) == set()
+
+
+def test_references_within_a_graph_are_followed() -> None:
+    """Authors are often named in a node of their own."""
+    data = (
+        '{"@graph": [{"@type": "Article", "headline": "Quay", "author": {"@id": "#ida"}, "publisher": {"@id": "#c"}}, '
+        '{"@type": "Person", "@id": "#ida", "name": "Ida Holm"}, {"@id": "#c", "name": "Courier"}]}'
+    )
+    assert {("authors", "Ida Holm", "json-ld"), ("publisher", "Courier", "json-ld")} <= json_ld(data)
+
+
+def test_tags_and_elements_speak_too() -> None:
+    """Each claim has the name of the tag that makes it; nothing is chosen."""
+    found = claims(
+        """<html lang="en-GB"><head><title>Quay opens | Courier</title>
+        <meta property="og:title" content="Quay opens"><meta property="og:description" content="After seven years.">
+        <meta property="og:site_name" content="Courier"><meta property="article:published_time" content="2031-05-01T08:00Z">
+        <meta name="Author" content="Ida Holm"><meta property="article:author" content="https://social.example/ida">
+        <meta property="article:section" content="Harbour"><meta property="article:content_tier" content="locked">
+        <link rel="canonical" href="https://fernholt.example/quay"></head>
+        <body><h1>Quay <em>opens</em></h1><svg><title>logo</title></svg><time datetime="2031-05-01">1 May</time>
+        <time class="updated" datetime="2031-05-03">3 May</time><figure><figcaption>The quay at dawn.</figcaption></figure>
+        <a rel="license" href="https://licences.example/by">licence</a></body></html>"""
+    )
+    assert found == {
+        ("language", "en-GB", "html:lang"),
+        ("title", "Quay opens | Courier", "html:title"),
+        ("title", "Quay opens", "og:title"),
+        ("title", "Quay opens", "h1"),
+        ("description", "After seven years.", "og:description"),
+        ("publisher", "Courier", "og:site_name"),
+        ("published_at", "2031-05-01T08:00Z", "meta:article:published_time"),
+        ("published_at", "2031-05-01", "time:datetime"),
+        ("modified_at", "2031-05-03", "time:datetime"),
+        ("authors", "Ida Holm", "meta:author"),
+        ("section", "Harbour", "meta:article:section"),
+        ("is_paywalled", "true", "meta:article:content_tier"),
+        ("canonical_url", "https://fernholt.example/quay", "link:canonical"),
+        ("captions", "The quay at dawn.", "figcaption"),
+        ("license", "https://licences.example/by", "a:license"),
+    }
+
+
+def test_a_hostile_page_makes_few_clues() -> None:
+    """Clues are bounded in number and length."""
+    page = "<html><body>" + "".join(f"<figcaption>{i}</figcaption>" for i in range(5000)) + f"<h1>{'a' * 100_000}</h1></body></html>"
+    assert 0 < len(claims(page)) <= 400

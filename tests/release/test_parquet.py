@@ -1,0 +1,92 @@
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cleaner.errors import IntegrityError
+from cleaner.release.parquet import read_groups, write_table
+from cleaner.release.tables import arrow_schema, to_table
+
+META = {"dataset": "invented", "dataset_version": "1.0.0"}
+
+
+def test_files_are_cut_by_rows(tables, tmp_path):
+    """Seven rows at three a file are three files whose names say how many there are."""
+    files = write_table(tables["articles"], tmp_path, "data", metadata=META, rows_per_file=3)
+    assert [(file.path, file.rows) for file in files] == [
+        ("data/train-00000-of-00003.parquet", 3),
+        ("data/train-00001-of-00003.parquet", 3),
+        ("data/train-00002-of-00003.parquet", 1),
+    ]
+    assert pa.concat_tables(read_groups(tmp_path, "data")).equals(tables["articles"])
+
+
+def test_no_rows_are_one_file(tmp_path):
+    """A table without rows is a file with its columns: a reader finds the schema, not an error."""
+    (file,) = write_table(arrow_schema("rejections").empty_table(), tmp_path, "rejections", metadata=META)
+    found = pq.read_table(tmp_path / file.path)
+    assert (found.num_rows, found.column_names) == (0, arrow_schema("rejections").names)
+
+
+def test_bytes_do_not_depend_on_chunks(tables, tmp_path):
+    """The same rows give the same bytes however memory was chunked, because a row group is written from one chunk."""
+    table = tables["articles"]
+    one = write_table(table, tmp_path / "one", "data", metadata=META)
+    chunks = pa.concat_tables([table.slice(i, 1) for i in range(table.num_rows)])
+    other = write_table(chunks, tmp_path / "other", "data", metadata=META)
+    assert one == other
+
+
+def test_row_groups_are_of_a_fixed_size(make_article, tmp_path):
+    """A row group has 10,000 rows, so that a reader of one group needs a bounded amount of memory."""
+    (file,) = write_table(to_table("articles", [make_article(n) for n in range(10_001)]), tmp_path, "data", metadata=META)
+    footer = pq.read_metadata(tmp_path / file.path)
+    assert [footer.row_group(i).num_rows for i in range(footer.num_row_groups)] == [10_000, 1]
+
+
+def test_footer_holds_no_article_text(make_article, tmp_path):
+    """Statistics copy the smallest and largest value into the footer: text-like columns have none."""
+    words = {name: f"zzunique{name}" for name in ("title", "subtitle", "text", "published_text", "section", "url", "license")}
+    lists = {name: (f"zzunique{name}",) for name in ("authors", "credits", "captions", "headings")}
+    (file,) = write_table(to_table("articles", [make_article(1, **words, **lists)]), tmp_path, "data", metadata=META)
+    data = (tmp_path / file.path).read_bytes()
+    group = pq.read_metadata(tmp_path / file.path).row_group(0)
+    columns = {group.column(i).path_in_schema: group.column(i) for i in range(group.num_columns)}
+    for path, column in columns.items():
+        if path.split(".")[0] in {*words, *lists}:
+            assert not column.is_stats_set
+            assert not column.has_column_index
+        assert column.compression == "ZSTD"
+    assert columns["id"].is_stats_set
+    assert b"zzunique" not in data[max(column.data_page_offset + column.total_compressed_size for column in columns.values()) :]
+
+
+def test_footer_says_what_it_is(tables, tmp_path):
+    """A file that was moved away from its folder still says which version of which dataset it is, and no clock or path."""
+    (file,) = write_table(tables["articles"], tmp_path, "data", metadata=META)
+    metadata = pq.read_schema(tmp_path / file.path).metadata
+    assert metadata == {b"dataset": b"invented", b"dataset_version": b"1.0.0", b"schema_version": b"1"}
+
+
+def test_descriptions_travel_with_the_file(tables, tmp_path):
+    """Each column's meaning can be read from the file itself."""
+    (file,) = write_table(tables["articles"], tmp_path, "data", metadata=META)
+    assert b"Headline" in pq.read_schema(tmp_path / file.path).field("title").metadata[b"description"]
+
+
+def test_damage_is_noticed(tables, tmp_path):
+    """A flipped bit in a page is an error that names the file, never silently wrong data."""
+    (file,) = write_table(tables["articles"], tmp_path, "data", metadata=META)
+    path = tmp_path / file.path
+    data = bytearray(path.read_bytes())
+    group = pq.read_metadata(path).row_group(0)
+    text = next(group.column(i) for i in range(group.num_columns) if group.column(i).path_in_schema == "text")
+    data[text.data_page_offset + text.total_compressed_size - 3] ^= 0x10
+    path.write_bytes(data)
+    with pytest.raises(IntegrityError, match="cannot be read"):
+        list(read_groups(tmp_path, "data"))
+
+
+def test_missing_files_are_noticed(tmp_path):
+    """A version without its files is damaged, not empty."""
+    with pytest.raises(IntegrityError, match="no Parquet file is there"):
+        list(read_groups(tmp_path, "data"))

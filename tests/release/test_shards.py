@@ -1,0 +1,82 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from cleaner.read import InputFile, discover
+from cleaner.release.shards import FILES_PER_SHARD, Shard, clean_shard, lost, place_of, plan, split
+
+
+@pytest.fixture
+def files(make_raw):
+    root = make_raw(5)
+    return discover([root / "raw"], root=root)[0]
+
+
+def test_shards_are_planned_from_the_input_alone(tmp_path):
+    """Shards are consecutive runs of the input, bounded by files and by bytes; nothing is left out or twice."""
+    (tmp_path / "big.txt").write_bytes(b"x" * 4_000_001)
+    files = [InputFile(tmp_path / ("big.txt" if n == 3 else f"{n}.txt"), f"{n}.txt") for n in range(80)]
+    shards = plan(files, ())
+    assert [len(shard.files) for shard in shards] == [4, FILES_PER_SHARD, FILES_PER_SHARD, 12]
+    assert [file for shard in shards for file in shard.files] == files
+    assert plan([], ()) == []
+    assert [part.files for part in split(shards[0])] == [(file,) for file in files[:4]]
+
+
+def test_a_shard_accounts_for_every_record(files):
+    """Each record has an input with its hash and size; each article has its rows of the ledger, counted."""
+    result = clean_shard(Shard(tuple(files)))
+    assert [one.source for one in result.inputs] == [f"raw/page-{n:04}.txt" for n in range(5)]
+    for one, file in zip(result.inputs, files, strict=True):
+        data = file.path.read_bytes()
+        assert (one.raw_sha256, one.raw_bytes, one.is_article) == (hashlib.sha256(data).hexdigest(), len(data), True)
+    assert result.articles["raw_sha256"].to_pylist() == [one.raw_sha256 for one in result.inputs]
+    assert (sum(result.n_removals), sum(result.n_fields)) == (result.removals.num_rows, result.fields.num_rows)
+    assert result.n_files == 5
+
+
+def test_a_file_that_gives_nothing_is_a_rejection(tmp_path, files):
+    """A JSONL file without a record is an input all the same, and has its rejection."""
+    (tmp_path / "none.jsonl").write_bytes(b"\n\n")
+    result = clean_shard(Shard((files[0], InputFile(tmp_path / "none.jsonl", "none.jsonl"))))
+    assert len(result.inputs) == 2
+    assert [one.source for one in result.rejections] == ["none.jsonl"]
+
+
+def test_a_reader_that_breaks_loses_only_its_file(files):
+    """A fault in our own code becomes the rejection of that input, with the place and without the message."""
+    broken = InputFile(None, "raw/broken.txt")
+    result = clean_shard(Shard((files[0], broken, files[1])))
+    assert [one.is_article for one in result.inputs] == [True, False, True]
+    (rejection,) = result.rejections
+    assert (rejection.source, rejection.check) == ("raw/broken.txt", "internal-error")
+    assert rejection.evidence.startswith("after 0 records: ")
+    assert "Error at " in rejection.evidence
+
+
+def test_a_row_that_cannot_be_written_loses_only_itself(files):
+    """A value that no column can hold becomes a rejection whose source can be printed; the rows beside it stay."""
+    unprintable = InputFile(files[1].path, "raw/\udcff.txt")
+    result = clean_shard(Shard((files[0], unprintable, files[2])))
+    assert result.articles["source"].to_pylist() == [files[0].source, files[2].source]
+    (rejection,) = result.rejections
+    assert (rejection.source, rejection.check) == (r"raw/\udcff.txt", "internal-error")
+    assert rejection.raw_sha256 is not None
+
+
+def test_a_shard_whose_worker_died_has_rejections(files):
+    """When a process dies on a file again and again, the file is rejected and says so."""
+    result = lost(Shard(tuple(files[:2])))
+    assert [(one.source, one.check) for one in result.rejections] == [(file.source, "internal-error") for file in files[:2]]
+    assert [one.is_article for one in result.inputs] == [False, False]
+
+
+def test_the_place_of_an_error_quotes_nothing():
+    """The message of an exception may quote the article; its class and place do not."""
+    try:
+        int("the words of an article")
+    except ValueError as error:
+        said = place_of(error)
+    assert said.startswith(f"ValueError at {Path(__file__).name}:")
+    assert "words" not in said
