@@ -60,7 +60,10 @@ def compare(name: str, gold: dict[str, Any], lines: list[str], row: dict[str, An
     """One article against its gold answer."""
     score = Score()
     removed = {r["line"]: r for r in removals}
-    taken = {f["line"]: f for f in fields if f["fate"] == "take"}
+    taken: dict[int, set[str]] = {}
+    for row_of_field in fields:
+        if row_of_field["fate"] == "take":
+            taken.setdefault(row_of_field["line"], set()).add(row_of_field["field"])
     body = [squeeze(line) for line in row["text"].split("\n") if line.strip()]
     for number, role in gold["roles"].items():
         no = int(number)
@@ -68,7 +71,7 @@ def compare(name: str, gold: dict[str, Any], lines: list[str], row: dict[str, An
         if role.startswith("chrome:"):
             kind = role.split(":", 1)[1]
             got = removed[no]["kind"] if no in removed else None
-            score.add("chrome lines dropped", good=got is not None, note=f"{where} is {'kept' if no not in taken else 'taken as ' + taken[no]['field']}")
+            score.add("chrome lines dropped", good=got is not None, note=f"{where} is taken as {taken[no]}" if no in taken else f"{where} is kept")
             if got is not None:
                 score.add("fitting kinds", good=got in FITTING.get(kind, {kind}), note=f"{where} was called {got}")
         elif role in {"body", "heading"}:
@@ -80,8 +83,7 @@ def compare(name: str, gold: dict[str, Any], lines: list[str], row: dict[str, An
             if role == "heading":
                 score.add("headings listed", good=text in row["headings"], note=where)
         else:
-            good = no in taken and taken[no]["field"] == TAKEN[role]
-            score.add("metadata lines taken", good=good, note=f"{where} → {taken[no]['field'] if no in taken else 'not taken'}")
+            score.add("metadata lines taken", good=TAKEN[role] in taken.get(no, ()), note=f"{where} → {taken.get(no, 'not taken')}")
     score.add("bodies exact", good=body == [squeeze(line) for line in gold["body"]], note=name)
     compare_metadata(name, gold["metadata"], row, score)
     return score
@@ -104,7 +106,7 @@ def compare_metadata(name: str, want: dict[str, Any], row: dict[str, Any], score
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=lambda path: Path(path).resolve())
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
     arguments = parser.parse_args()
     gold = json.loads((arguments.folder / "gold.json").read_text("utf-8"))

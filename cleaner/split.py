@@ -177,7 +177,18 @@ def split(
     kept = [(verdict.score, len(line.text)) for line in lines for verdict in line.verdicts if verdict.fate is Fate.KEEP]
     if kept:
         confidence["text"] = round(sum(score * size for score, size in kept) / max(1, sum(size for _, size in kept)), 3)
-    return replace(article, confidence=confidence), tuple(claim.source for claim in claims if claim.moved or id(claim) in said.used)
+    return replace(article, confidence=confidence), tuple(_sources(claims, said.used))
+
+
+def _sources(claims: Iterable[_Claim], used: set[int]) -> Iterator[FieldSource]:
+    """The ledger's rows: each value that was used, and each line that was moved, even if another claim won."""
+    for claim in claims:
+        source = claim.source
+        if source.field == "contributors":  # a contributor is an author where no other is named
+            if id(claim) in used:
+                yield replace(source, field="authors")
+        elif claim.moved or id(claim) in used:
+            yield source
 
 
 def _claims(identity: str, document: Document, lines: tuple[JudgedLine, ...], publisher: str | None) -> Iterator[_Claim]:

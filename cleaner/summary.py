@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from cleaner.release.build import BuildResult, Progress
-from cleaner.terminal import cells, clip, pad, paint, reveal, width_of, wrap
+from cleaner.terminal import cells, clip, pad, paint, reveal, width_of, wrap, wrap_items
 
 MAX_REJECTIONS = 10
 _LABEL_CELLS = 14
@@ -49,6 +49,7 @@ class Meter:
 class _Summary:
     def __init__(self, result: BuildResult, out: Path, width: int, color: bool) -> None:
         self.result, self.out, self.width, self.color = result, out, width, color
+        self._room = width - _LABEL_CELLS - 2
 
     def lines(self) -> Iterator[str]:
         result = self.result
@@ -64,8 +65,8 @@ class _Summary:
         yield from self._counts("repairs", result.repairs_by_step, "none")
         yield ""
         if result.path is not None:
-            yield from self._row("version at", reveal(str(self.out / result.path.name)))
-        yield from self._row("digest", reveal(result.logical_digest))
+            yield from self._row("version at", wrap(reveal(str(self.out / result.path.name)), self._room))
+        yield from self._row("digest", wrap(reveal(result.logical_digest), self._room))
 
     def _head(self) -> str:
         if self.result.path is None:
@@ -98,10 +99,10 @@ class _Summary:
 
     def _counts(self, label: str, counts: Mapping[str, int], nothing: str) -> Iterator[str]:
         items = [f"{reveal(name)} {n:,}" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n]
-        yield from self._row(label, ", ".join(items) or nothing)
+        yield from self._row(label, wrap_items(items, self._room) if items else [nothing])
 
-    def _row(self, label: str, text: str) -> Iterator[str]:
-        for n, part in enumerate(wrap(text, self.width - _LABEL_CELLS - 2)):
+    def _row(self, label: str, parts: list[str]) -> Iterator[str]:
+        for n, part in enumerate(parts):
             yield self._paint(pad(label if n == 0 else "", _LABEL_CELLS), "dim") + "  " + part
 
     def _paint(self, text: str, style: str | None) -> str:
@@ -112,7 +113,7 @@ def _clip_front(text: str, width: int) -> str:
     """The end of a text in at most `width` columns. A path says most at its end: `…june/dump.jsonl#12`."""
     if cells(text) <= width:
         return text
-    start = max(len(text) - width + 1, 1)  # no character is narrower than nothing: more than `width` of them never fit
+    start = 1
     while cells(text[start:]) > width - 1:
         start += 1
     return "…" + text[start:]

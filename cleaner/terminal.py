@@ -114,6 +114,22 @@ def wrap(text: str, width: int, *, most: int | None = None) -> list[str]:
     return [*lines, rest] if rest or not lines else lines
 
 
+def wrap_items(items: list[str], width: int) -> list[str]:
+    """The items with commas between them, in lines of at most `width` columns; none is torn as long as it fits a line.
+
+    >>> wrap_items(["navigation 9", "share 2"], 16)
+    ['navigation 9,', 'share 2']
+    """
+    lines: list[str] = []
+    for n, item in enumerate(items):
+        part = item + ("," if n < len(items) - 1 else "")
+        if lines and cells(lines[-1]) + 1 + cells(part) <= width:
+            lines[-1] += f" {part}"
+        else:
+            lines.extend(wrap(part, width))
+    return lines
+
+
 def _cut(text: str, width: int) -> tuple[str, str]:
     used = 0
     for at, char in enumerate(text):

@@ -218,6 +218,7 @@ _BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _BREAKS_TO_SPACE = str.maketrans(dict.fromkeys(_BREAKS, " "))
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[0-9A-Za-z]{1,24});")
+_ESCAPED_AND = re.compile("&(?:(?:amp|AMP|#38|#x26);)+")  # "&amp;amp;amp;" was escaped three times: once more each time it was exported
 _FTFY = ftfy.TextFixerConfig(explain=False)
 """Only `fix_encoding` is called with it, so quotes, ligatures, widths and normal forms are not even looked at."""
 _SEGMENT_CHARS = 1_000_000  # as ftfy cuts what it is given
@@ -240,7 +241,8 @@ _INVISIBLE = re.compile(
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
 )
 _MARKS = re.compile("[\u200e\u200f\u061c]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_STRAY_WIDE_SPACE = re.compile("(?<![\u2e80-\uffef])\u3000(?![\u2e80-\uffef])")
 _INVISIBLE_SET = "\u00ad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffc\U000e0000-\U000e01ef"
 _SOME_INVISIBLE = re.compile(f"[{_INVISIBLE_SET}]")
 _NEVER_MOJIBAKE = "\u0590-\u1fff\u2e80-\uf8fe\uf900-\ufaff\ufb1d-\ufffc\U00010000-\U0010ffff"
@@ -262,7 +264,7 @@ def _mend_entities(text: str) -> str:
     # Markup shown as text ("write <b>x &amp; y</b>") means its entities. A lone "<" as in "2 < 3 &amp; more" does not.
     if "&" not in text or (("<" in text) and _MARKUP.search(text)):
         return text
-    return _ENTITY.sub(lambda match: fixes.unescape_html(match[0]).translate(_BREAKS_TO_SPACE), text)
+    return _ENTITY.sub(lambda match: fixes.unescape_html(match[0]).translate(_BREAKS_TO_SPACE), _ESCAPED_AND.sub("&", text))
 
 
 def _mend_mojibake(text: str) -> str:
@@ -284,10 +286,8 @@ def _drop_invisible(text: str) -> str:
 
 
 def _plain_spaces(text: str) -> str:
-    """Every Unicode space becomes U+0020, but for ideographic spaces at the start of a line: they indent."""
-    body = text.lstrip("\u3000")
-    indent = len(text) - len(body)
-    return text[:indent] + _SPACES.sub(" ", body)
+    """Every Unicode space becomes U+0020, but for ideographic spaces beside East Asian characters: they are typography."""
+    return _STRAY_WIDE_SPACE.sub(" ", _SPACES.sub(" ", text))
 
 
 _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (

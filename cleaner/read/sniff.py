@@ -26,7 +26,8 @@ _MAGICS = (
 )
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script)\b", re.IGNORECASE | re.DOTALL)
+# Atomic: of a hundred comments in a row, `.*?` would try every way to span some of them.
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|meta|title|script)\b", re.IGNORECASE | re.DOTALL)
 _FRAGMENT = re.compile(
     r"\s*<(?:p|div|article|section|main|h[1-6]|span|figure|ul|ol|table|blockquote|header|img|a|em|strong|b|i)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )

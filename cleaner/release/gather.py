@@ -21,7 +21,7 @@ from cleaner.contract import Failure, check
 from cleaner.errors import IntegrityError
 from cleaner.release.parquet import ROWS_PER_GROUP
 from cleaner.release.shards import Input, ShardResult
-from cleaner.release.tables import Duplicate, concat
+from cleaner.release.tables import Duplicate, concat, take_rows
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
@@ -72,9 +72,9 @@ def gather(results: Sequence[ShardResult], unread: Iterable[Rejection], schema: 
 
     order = _published_order(articles, kept)
     return Gathered(
-        articles=_take(articles, order),
-        removals=_take(concat("removals", [result.removals for result in results]), _rows_of(order, [n for result in results for n in result.n_removals])),
-        fields=_take(concat("fields", [result.fields for result in results]), _rows_of(order, [n for result in results for n in result.n_fields])),
+        articles=take_rows(articles, order),
+        removals=take_rows(concat("removals", [result.removals for result in results]), _rows_of(order, [n for result in results for n in result.n_removals])),
+        fields=take_rows(concat("fields", [result.fields for result in results]), _rows_of(order, [n for result in results for n in result.n_fields])),
         rejections=tuple(rejections),
         duplicates=tuple(sorted(duplicates, key=lambda duplicate: duplicate.source)),
         inputs=judged,
@@ -123,7 +123,7 @@ def _judge(articles: pa.Table, rows: list[int], schema: DataFrameSchema, contrac
     failures: dict[int, list[Failure]] = {}
     for start in range(0, len(rows), ROWS_PER_GROUP):
         part = rows[start : start + ROWS_PER_GROUP]
-        frame = pl.from_arrow(articles.take(pa.array(part, pa.int64())))
+        frame = pl.from_arrow(take_rows(articles, part))
         assert isinstance(frame, pl.DataFrame)
         for failure in check(frame, schema, where=contract):
             failures.setdefault(part[failure.row], []).append(failure)
@@ -152,14 +152,6 @@ def _rows_of(order: list[int], counts: list[int]) -> list[int]:
     """The ledger rows of the articles in `order`, where article i has the next `counts[i]` rows."""
     starts = [0, *accumulate(counts)]
     return list(chain.from_iterable(range(starts[i], starts[i] + counts[i]) for i in order))
-
-
-def _take(table: pa.Table, rows: list[int]) -> pa.Table:
-    """The rows, chunk by chunk of a row group: one chunk for all would overflow the offsets of strings at 2 GB."""
-    if not rows:
-        return table.schema.empty_table()
-    parts = [table.take(pa.array(rows[start : start + ROWS_PER_GROUP], pa.int64())) for start in range(0, len(rows), ROWS_PER_GROUP)]
-    return pa.concat_tables(parts)
 
 
 def _count_repairs(repairs: list[tuple[tuple[str, int], ...]], kept: set[int]) -> dict[str, int]:

@@ -6,9 +6,11 @@ A value that has no place in its column is an error here, never a column that si
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import pyarrow as pa
@@ -26,7 +28,13 @@ _SIMPLE = {
     "float64": pa.float64(),
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
+_ROWS_AT_ONCE, _BYTES_AT_ONCE = 10_000, 1 << 30
+"""Of a take. Arrow's strings have 32-bit offsets: a chunk of one column holds 2 GB at most."""
+
 _LIST = re.compile(r"list<(.+)>")
+_ROWS_AT_ONCE, _BYTES_AT_ONCE = 10_000, 1 << 30
+"""Of a take. Arrow's strings have 32-bit offsets: a chunk of one column holds 2 GB at most."""
+
 _LIST = re.compile(r"list<(.+)>")
 _STRUCT = re.compile(r"struct<(.+)>")
 
@@ -82,6 +90,35 @@ def to_table(name: str, rows: Iterable[object]) -> pa.Table:
 def concat(name: str, tables: Sequence[pa.Table]) -> pa.Table:
     """The tables one below the other; an empty one of the right schema when there are none."""
     return pa.concat_tables(tables) if tables else arrow_schema(name).empty_table()
+
+
+def take_rows(table: pa.Table, rows: Sequence[int]) -> pa.Table:
+    """The rows of the table, in the order of `rows`.
+
+    `pyarrow.Table.take` joins all chunks first, and fails when the strings of a column pass 2 GB.
+    """
+    batches = table.to_batches()
+    ends = list(accumulate(batch.num_rows for batch in batches))
+    parts = [_take_part(batches, ends, rows[start : start + _ROWS_AT_ONCE]) for start in range(0, len(rows), _ROWS_AT_ONCE)]
+    return pa.concat_tables([table.schema.empty_table(), *parts])
+
+
+def _take_part(batches: list[pa.RecordBatch], ends: list[int], rows: Sequence[int]) -> pa.Table:
+    by_batch: dict[int, list[int]] = {}
+    for place, row in enumerate(rows):
+        by_batch.setdefault(bisect_right(ends, row), []).append(place)
+    pieces = []
+    for number, places in sorted(by_batch.items()):
+        batch = batches[number]
+        first = ends[number] - batch.num_rows
+        pieces.append(batch.take(pa.array([rows[place] - first for place in places], pa.int64())))
+    if len(rows) > 1 and sum(piece.nbytes for piece in pieces) > _BYTES_AT_ONCE:
+        half = len(rows) // 2
+        return pa.concat_tables([_take_part(batches, ends, rows[:half]), _take_part(batches, ends, rows[half:])])
+    back = [0] * len(rows)
+    for found_at, place in enumerate(place for _, places in sorted(by_batch.items()) for place in places):
+        back[place] = found_at
+    return pa.Table.from_batches(pieces).combine_chunks().take(pa.array(back, pa.int64()))
 
 
 def _field(column: Column) -> pa.Field:

@@ -48,7 +48,7 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     near = _near(reading)
     for index in reading.open_lines():
         text = reading.texts[index].strip()
-        if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        if len(text) > _LONGEST or text.startswith("•") or not any(map(str.isdigit, text)):
             continue
         found = is_date_line(text, reading.language)
         if found is None:

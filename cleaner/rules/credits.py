@@ -15,6 +15,37 @@ from cleaner.rules.role_words import role_words
 _LONGEST = 140
 """Characters of a photo credit. A longer line is a caption or prose."""
 _LONGEST_CONTRIBUTORS = 260
+_WEAK = frozenset(
+    {
+        "video",
+        "graphic",
+        "graphics",
+        "grafik",
+        "illustration",
+        "illustrations",
+        "quelle",
+        "quellen",
+        "credit",
+        "credits",
+        "handout",
+        "courtesy",
+        "text",
+        "提供",
+        "图",
+        "图片",
+        "圖",
+        "画像",
+        "imagem",
+        "imagen",
+        "image",
+        "images",
+        "picture",
+        "pictures",
+        "bild",
+    }
+)
+"""Words that open other lines too ("Graphics: 8 GB", "Video: four minutes"): what follows must be a name or a picture house."""
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @cache
@@ -22,7 +53,7 @@ def _photo_prefix() -> re.Pattern[str]:
     words = "|".join(map(re.escape, role_words("photo", "any")))
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
     return re.compile(
-        rf"[\s(\[•*|]*(?:{words})\s*(?:[:：/©|]|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
+        rf"[\s(\[|]*(?:{words})\s*(?:[:：/©|]|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
         re.IGNORECASE,
     )
 
@@ -60,8 +91,11 @@ def is_photo_credit(text: str) -> str | None:
         return None
     n_words = len(text.split())
     if match := _photo_prefix().match(text):
-        sentence = text.endswith(".") and n_words > 12
+        sentence = (text.endswith(".") and n_words > 12) or len(_CJK.findall(text)) > 40
         opening = match.group()[:-1].strip(" :：/|-–(")
+        owner = text[match.end() - 1 :]
+        if opening.casefold() in _WEAK and not (split_names(owner) or _house().search(owner) or "©" in text):
+            return None
         return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
     house = _house().search(text)
     if house is None or n_words > 9:

@@ -50,27 +50,28 @@ KINDS = MappingProxyType(
 )
 """Rule → kind. Where a line fits phrases of two rules, the rule that stands first here names the reason."""
 
-GUARDS = ("phrases", "labels", "shouted", "tails", "openings", "outside")
+GUARDS = ("phrases", "labels", "shouted", "tails", "openings", "inside", "outside")
 """How a section's templates are read.
 
 `phrases` are whole lines. `labels` are whole lines that do not end as a sentence does. `shouted` ones begin with a word in
 capitals and go on in small letters. `tails` are the last words of a short line, behind a mark: "Ferry sinks. Read more".
-`openings` are the first words of a longer text. `outside` ones are lines that may be a heading in an article ("Services"):
+`openings` are the first words of a longer text. `inside` ones may be the title of a page ("Video: The pier falls"): they count
+only below the first line of prose, and not as an item of a list. `outside` ones are lines that may be a heading in an article ("Services"):
 they count before the first and behind the last line of prose, or in a run of lines of chrome.
 """
 
-_AROUND = {"tails": ('{*}(.|!|?|:|;| -| \\||,| >| >>| »|...|")["] ', ""), "openings": ("", " {*}")}
-"""What is added to a template before and behind."""
 
 MOST_LINE_CHARS = 240
 """Longer lines are compared with openings only. The longest line of chrome that stood alone in 1,749 real pages and
 was no consent text had 210 characters."""
-_MOST_LABEL_CHARS = 100
 _MOST_OPENING_CHARS = 2_000
 """Consent texts are long, yet an article about cookies printed as one line is longer."""
 _OPENING_CHARS = 300
-_MOST_TAILED_CHARS = 160
-_STOP = re.compile(r"[.!?…][\"'”’»)]*\s")
+_ORDER = (("phrases", MOST_LINE_CHARS), ("inside", 200), ("labels", 100), ("shouted", 160), ("outside", 100), ("tails", 160))
+"""In which order guards are asked, and the longest line (in characters) that each may find."""
+_BIT = {guard: 1 << place for place, guard in enumerate(GUARDS)}
+_MARK = re.compile(r"(?:(?<=\w\w\w)[.!?:;]|[!?>»→|])(?=[\"') ])[\"')>»|]* | - |(?<=[。！？])")
+_ITEM = ("•", "-", "*", "·", "–", "▪", "◦")
 _RUN = 3
 """So many lines of chrome in a row are a menu, even between two paragraphs."""
 
@@ -150,14 +151,29 @@ def sections() -> tuple[Section, ...]:
 @cache
 def _book(guard: str, code: str | None = None) -> tuple[TemplateSet, tuple[Phrase, ...]]:
     """The templates under one guard, of all languages or of one, and what each stands for."""
-    before, behind = _AROUND.get(guard, ("", ""))
+    behind = " {*}" if guard == "openings" else ""
     phrases = tuple(
-        Phrase(section.rule, before + template.strip() + behind, section.language, section.code, guard)
+        Phrase(section.rule, template.strip() + behind, section.language, section.code, guard)
         for section in sections()
         if code is None or section.code == code
         for template in section.templates[guard]
     )
     return compile_templates([phrase.template for phrase in phrases]), phrases
+
+
+@cache
+def _hints() -> tuple[dict[str, int], dict[str, int]]:
+    """First (and last) characters of a line → the guards whose templates may fit it, as bits: most prose has none."""
+    heads: dict[str, int] = {}
+    tails: dict[str, int] = {}
+    for guard in GUARDS:
+        firsts, lasts = _book(guard)[0].keys()
+        if guard == "tails":  # a tail is compared with the end of the line alone
+            firsts, lasts = set(), {form[-4:] for form in _book(guard)[0].lines()}
+        for keys, hints in ((firsts, heads), (lasts, tails)):
+            for key in keys:
+                hints[key] = hints.get(key, 0) | _BIT[guard]
+    return heads, tails
 
 
 def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase | None:
@@ -168,21 +184,33 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     ['read-more', None]
     """
     size = len(folded)
-    if not folded or size > _MOST_OPENING_CHARS:
+    if size > _MOST_OPENING_CHARS:
         return None
-    found = None
+    heads, tails = _hints()
+    bits = heads.get("0", 0) if folded[:1].isdigit() else 0
+    for n in (4, 3, 2, 1):
+        bits |= heads.get(folded[:n], 0) | tails.get(folded[-n:], 0)
+    if not bits:
+        return None
     if size <= MOST_LINE_CHARS:
-        found = _look_up("phrases", folded, language)
-        if found is None and size <= _MOST_LABEL_CHARS:
-            if not ends_sentence(text):
-                found = _look_up("labels", folded, language) or (_look_up("shouted", folded, language) if _shouts(text) else None)
-            found = found or _look_up("outside", folded, language)
-        if found is None and size <= _MOST_TAILED_CHARS:
-            found = _look_up("tails", folded, language)
-            # Two sentences and a link are a paragraph: "The pier fell. Nobody was hurt. Read more here."
-            if found is not None and len(_STOP.findall(text)) > 1:
-                found = None
-    return found or _look_up("openings", folded[:_OPENING_CHARS], language)
+        for guard, most_chars in _ORDER:
+            if bits & _BIT[guard] and size <= most_chars and _guards(guard, text):
+                found = _look_up(guard, folded, language) if guard != "tails" else _look_up_tail(folded, language)
+                if found is not None:
+                    return found
+    return _look_up("openings", folded[:_OPENING_CHARS], language) if bits & _BIT["openings"] else None
+
+
+def _guards(guard: str, text: str) -> bool:
+    if guard in {"inside", "labels"}:
+        return not ends_sentence(text)
+    return guard != "shouted" or (not ends_sentence(text) and _shouts(text))
+
+
+def _look_up_tail(folded: str, language: str | None) -> Phrase | None:
+    # Two sentences and a link are a paragraph: "The pier fell. Nobody was hurt. Read more here."
+    parts = _MARK.split(folded, maxsplit=2)
+    return _look_up("tails", parts[1].lstrip('"'), language) if len(parts) == 2 else None
 
 
 def _look_up(guard: str, folded: str, language: str | None) -> Phrase | None:
@@ -229,9 +257,15 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
     return known
 
 
+def _stands(reading: Reading, index: int, guard: str) -> bool:
+    if guard == "inside":
+        return index > reading.first_prose and not reading.texts[index].lstrip().startswith(_ITEM)
+    return guard != "outside" or not reading.first_prose < index < reading.last_prose
+
+
 def _sure(reading: Reading, found: list[tuple[int, Phrase]]) -> set[int]:
     """The lines whose phrase counts where they stand: all but the words that may be headings inside the prose."""
-    sure = {index for index, phrase in found if phrase.guard != "outside" or not reading.first_prose < index < reading.last_prose}
+    sure = {index for index, phrase in found if _stands(reading, index, phrase.guard)}
     run: list[int] = []
     for index, _ in found:
         if run and reading.place[index] != reading.place[run[-1]] + 1:

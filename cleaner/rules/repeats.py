@@ -19,7 +19,9 @@ def repeated_line(reading: Reading) -> Iterable[Verdict]:
         folded = reading.folded[index]
         if len(folded) < _LEAST_CHARS or reading.fate(index) is Fate.DROP:
             continue
-        for other in reading.solid[place + 1 : place + 1 + _REACH]:
+        # Between paragraphs only the very next line: a list may have the same label in every entry.
+        reach = _REACH if index <= reading.first_prose or reading.looks_like_prose(index) else 1
+        for other in reading.solid[place + 1 : place + 1 + reach]:
             same, teaser = reading.folded[other] == folded, _is_teaser(reading, index, other)
             if not same and not teaser:
                 continue

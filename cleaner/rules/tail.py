@@ -76,11 +76,26 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
             run.append(index)
         else:
             index = len(reading.texts)
-        # A line apart from the list and right above prose is more likely that prose's heading.
-        if run and index < len(reading.texts) and not reading.is_adjacent(run[-1], run[-2] if len(run) > 1 else title) and reading.n_words(run[-1]) < 8:
-            run.pop()
+        if index < len(reading.texts):
+            run = _block(reading, title, run)
         for entry in run[:40]:
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.texts[title].strip()[:40]}" on line {title + 1}', score=0.85)
+
+
+def _block(reading: Reading, title: int, run: list[int]) -> list[int]:
+    """Of a list within the text, the entries that surely belong to it: bullets and lines without a blank line between.
+
+    What stands apart above a paragraph may be that paragraph's heading; only one whole teaser may stand apart.
+    """
+    block: list[int] = []
+    above = title
+    for index in run:
+        listed = reading.texts[index].lstrip()[:1] in "•*▪◦‣"
+        if not (listed or reading.is_adjacent(index, above) or (not block and reading.n_words(index) >= 6)):
+            break
+        block.append(index)
+        above = index
+    return block
 
 
 def author_bio(reading: Reading) -> Iterable[Verdict]:
@@ -129,7 +144,7 @@ def publisher_blurb(reading: Reading) -> Iterable[Verdict]:
 def above_title(reading: Reading) -> Iterable[Verdict]:
     """Short lines above the headline: rubrics, menus, breadcrumbs."""
     title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
-    if title is None or title > reading.last_prose:
+    if title is None or title > reading.last_prose or any(i < title and reading.fate(i) in (None, Fate.KEEP) for i in reading.prose):
         return
     for index in reading.open_lines():
         if index >= title:

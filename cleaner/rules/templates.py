@@ -4,7 +4,7 @@ Words are literal; `(a|b c)` is a choice; `[x]` may be missing; `{}` stands for 
 `{n}` for a number, `{name}` for 1 to 4 words without digits, `{handle}` for @somebody, `{url}` for an address and
 `{*}` for anything (at most 300 characters, once per template; a mark may stand before its space); a backslash makes the next character literal.
 Templates without slots that stand for few lines become keys of a dict; the others become regexes that are tried only
-when a line begins or ends with the right two characters. Every slot is bounded: time is linear in a line's length.
+when a line begins or ends with the right characters. Every slot is bounded: time is linear in a line's length.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from cleaner.rules.reading import fold
 
 MOST_FORMS = 256
 """A template without slots whose choices unfold to more lines than this becomes a regex rather than keys of a dict."""
-_KEY_CHARS = 2
+_KEY_CHARS = 4
+_DIGIT = "0"
+"""The key of templates that begin with a number."""
 _WORD = r"\S{1,40}"
 _LETTERS = r"[^\W\d_@][^\s,:;|!?()\[\]\"@]{0,29}"
 _REST_CHARS = 300
@@ -180,29 +182,37 @@ def _most(sequence: _Sequence, size: Callable[[_Literal | _Slot], int]) -> int:
 
 
 def _keys(sequence: _Sequence, step: int) -> set[str | None]:
-    """The first (step 1) or last (step -1) two characters that the forms can have, bared; None where a slot is nearer."""
+    """The first (step 1) or last (step -1) characters that the forms can have, bared, up to a slot; None for a slot itself."""
     keys: set[str | None] = set()
-    if _grow(sequence, step, {""}, keys):
-        keys.add(None)
+    keys.update(_bare(_bare(text, 1), -1) or None for text in _grow(sequence, step, {""}, keys))
     return keys
 
 
 def _grow(sequence: _Sequence, step: int, texts: set[str], keys: set[str | None]) -> set[str]:
     """The texts, each grown by the sequence in every way, as long as that gives no key yet."""
-    for node in sequence[::step]:
+    nodes = sequence[::step]
+    for place, node in enumerate(nodes):
         if isinstance(node, _Slot):
-            keys.add(None)
+            keys.update(_bare(text, step)[:_KEY_CHARS] if step > 0 else _bare(text, step)[-_KEY_CHARS:] for text in texts - {""})
+            if "" in texts:
+                keys.add(_DIGIT if node.name == "n" and step > 0 else None)
             return set()
         if isinstance(node, _Choice):
             texts = set().union(*(_grow(option, step, texts, keys) for option in node.options))
         else:
-            grown = {text + node.text if step > 0 else node.text + text for text in texts}
-            bared = {text: _bare_left(text)[:_KEY_CHARS] if step > 0 else _bare_right(text)[-_KEY_CHARS:] for text in grown}
-            keys.update(key for key in bared.values() if len(key) == _KEY_CHARS)
+            # Before {*} a mark may stand in place of the space, so the space is no part of a key.
+            own = node.text.rstrip() if step > 0 and nodes[place + 1 : place + 2] == (_SLOTS["*"],) else node.text
+            grown = {text + own if step > 0 else own + text for text in texts}
+            bared = {text: _bare(text, step) for text in grown}
+            keys.update(key[:_KEY_CHARS] if step > 0 else key[-_KEY_CHARS:] for key in bared.values() if len(key) >= _KEY_CHARS)
             texts = {text for text, key in bared.items() if len(key) < _KEY_CHARS}
         if not texts:
             return texts
     return texts
+
+
+def _bare(text: str, step: int) -> str:
+    return _bare_left(text) if step > 0 else _bare_right(text)
 
 
 def _bare_left(text: str) -> str:
@@ -262,14 +272,17 @@ class _Bucket:
         self.members[index] = pattern
         self.most_chars = max(self.most_chars, most_chars)
 
-    def match(self, folded: str) -> int | None:
-        """The least index of a template that is the whole line."""
+    def match(self, folded: str, best: int | None) -> int | None:
+        """The least index of a template that is the whole line, if it is less than `best`."""
         if len(folded) > self.most_chars:
-            return None
+            return best
         if self._compiled is None:
             self._compiled = re.compile("|".join(f"({pattern})" for _, pattern in sorted(self.members.items())), re.DOTALL)
         found = self._compiled.fullmatch(folded)
-        return None if found is None or found.lastindex is None else sorted(self.members)[found.lastindex - 1]
+        if found is None or found.lastindex is None:
+            return best
+        index = sorted(self.members)[found.lastindex - 1]
+        return index if best is None else min(index, best)
 
 
 class TemplateSet:
@@ -280,11 +293,13 @@ class TemplateSet:
         self._exact: dict[str, int] = {}
         self._heads: dict[str, _Bucket] = {}
         self._tails: dict[str, _Bucket] = {}
-        self._always = _Bucket()
+        self._always: _Bucket | None = None
         self.most_chars = 0
         """No line longer than this can match."""
         for index, template in enumerate(self.templates):
             self._add(index, template)
+        heads, tails = {len(key) for key in self._heads}, {len(key) for key in self._tails}
+        self._sizes = [(self._heads, size) for size in sorted(heads)] + [(self._tails, -size) for size in sorted(tails)]
 
     def _add(self, index: int, template: str) -> None:
         sequence = _Parser(template).parse()
@@ -302,20 +317,46 @@ class TemplateSet:
         heads = _keys(sequence, 1)
         tails = _keys(sequence, -1) if None in heads else set()
         buckets = [self._heads.setdefault(key, _Bucket()) for key in heads if key] + [self._tails.setdefault(key, _Bucket()) for key in tails if key]
-        for bucket in [*buckets, self._always] if None in tails else buckets:
+        if None in tails:
+            self._always = self._always or _Bucket()
+            buckets.append(self._always)
+        for bucket in buckets:
             bucket.add(index, pattern, most_chars)
+
+    def lines(self) -> tuple[str, ...]:
+        """The lines that templates without slots stand for.
+
+        Raises:
+            UsageError: when a template has a slot, or more choices than are kept as lines.
+        """
+        for bucket in (*self._heads.values(), *self._tails.values()):
+            template = self.templates[min(bucket.members)]
+            raise UsageError(f"the template {template!r} has a slot or too many choices", hint="write it as lines of words alone")
+        return tuple(self._exact)
+
+    def keys(self) -> tuple[set[str], set[str]]:
+        """Beginnings and ends (of at most four characters): a line that has none of them cannot match. "0" is any digit.
+
+        Raises:
+            UsageError: when a template has a slot at both ends, so that any line may match it.
+        """
+        if self._always is not None:
+            template = self.templates[min(self._always.members)]
+            raise UsageError(f"the template {template!r} has a slot at both ends", hint="begin or end it with a word")
+        return {*self._heads, *(line[:_KEY_CHARS] for line in self._exact)}, {*self._tails}
 
     def match(self, folded: str) -> int | None:
         """The index of the template that is this whole line, as `fold` gives it; None when there is none."""
         if len(folded) > self.most_chars:
             return None
         best = self._exact.get(folded)
-        for bucket in (self._heads.get(folded[:_KEY_CHARS]), self._tails.get(folded[-_KEY_CHARS:]), self._always if self._always.members else None):
+        for where, size in self._sizes:
+            bucket = where.get(folded[:size] if size > 0 else folded[size:])
             if bucket is not None:
-                found = bucket.match(folded)
-                if found is not None and (best is None or found < best):
-                    best = found
-        return best
+                best = bucket.match(folded, best)
+        if _DIGIT in self._heads and folded[:1].isdigit():
+            best = self._heads[_DIGIT].match(folded, best)
+        return best if self._always is None else self._always.match(folded, best)
 
 
 def compile_templates(templates: Sequence[str]) -> TemplateSet:

@@ -29,7 +29,9 @@ def title(reading: Reading) -> Iterable[Verdict]:
     start = text_start(reading)
     if start is None:
         return
-    head = [i for i in reading.open_lines() if i <= start][-_REACH:]
+    # One paragraph, a lede, may stand above the headline; a line further down is a heading.
+    above = [i for i in reading.prose if i < start and reading.is_open(i)]
+    head = [i for i in reading.open_lines() if (above[-1] if above else -1) <= i <= start][-_REACH:]
     vocabulary = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i >= start))
     below_start = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i > start))
     best: tuple[float, int, str] | None = None

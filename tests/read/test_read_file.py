@@ -109,6 +109,12 @@ def test_a_line_of_json_ld_does_not_make_json_lines(tmp_path: Path) -> None:
     assert found.source == "a.txt"
 
 
+@pytest.mark.parametrize("start", [b"<!-- --> " * 2000, b"<!--" * 4000, b"<?xml" * 3000, b'{"' + b"\\" * 16_000, b"<p " * 5000])
+def test_looking_at_hostile_bytes_ends(tmp_path: Path, start: bytes) -> None:
+    """No beginning makes the sniffing try every way to read it."""
+    assert len(reading(tmp_path, "a.txt", start)) == 1
+
+
 def test_what_cannot_be_opened_is_a_rejection(tmp_path: Path) -> None:
     """A file that vanished or became a pipe since it was found neither raises nor hangs."""
     os.mkfifo(tmp_path / "pipe.txt")
