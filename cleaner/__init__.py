@@ -59,7 +59,7 @@ def clean_text(data: str | bytes, *, source: str | None = None, url: str | None 
 
 
 def clean_html(data: str | bytes, *, source: str | None = None, url: str | None = None) -> Examined:
-    """One HTML page, cleaned: as `clean_text`, with the page's markup as evidence for the metadata.
+    r"""One HTML page, cleaned: as `clean_text`, with the page's markup as evidence for the metadata.
 
     >>> html = '''<html lang="en"><head><title>Ferry is late | Courier</title><meta property="og:title" content="Ferry is late"></head>
     ... <body><nav><a href="/">Home</a></nav><article><h1>Ferry is late</h1>
@@ -69,7 +69,7 @@ def clean_html(data: str | bytes, *, source: str | None = None, url: str | None 
     >>> page = clean_html(html, source="ferry.html")
     >>> page.article.title, page.article.language
     ('Ferry is late', 'en')
-    >>> len(page.article.text.split("\\n\\n"))
+    >>> len(page.article.text.split("\n\n"))
     2
     """
     return _examine(data, "html", source, url)

@@ -90,8 +90,10 @@ def is_photo_credit(text: str) -> str | None:
     if not 3 < len(text) <= _LONGEST or text.endswith(("?", "!")):
         return None
     n_words = len(text.split())
+    if len(_CJK.findall(text)) > 40:
+        return None
     if match := _photo_prefix().match(text):
-        sentence = (text.endswith(".") and n_words > 12) or len(_CJK.findall(text)) > 40
+        sentence = text.endswith(".") and n_words > 12
         opening = match.group()[:-1].strip(" :：/|-–(")
         owner = text[match.end() - 1 :]
         if opening.casefold() in _WEAK and not (split_names(owner) or _house().search(owner) or "©" in text):

@@ -230,7 +230,7 @@ def _look_up(guard: str, folded: str, language: str | None) -> Phrase | None:
 def _shouts(text: str) -> bool:
     """Whether the first word is in capitals and the last is not: "WATCH Ferry sinks". A headline all in capitals says nothing."""
     words = [word for word in text.split() if any(map(str.isalpha, word))]
-    return len(words) > 1 and words[0].isupper() and sum(map(str.isalpha, words[0])) > 1 and any(c.islower() for word in words[1:] for c in word)
+    return len(words) > 1 and words[0].isupper() and sum(map(str.isalpha, words[0])) > 1 and any(map(str.islower, words[-1]))
 
 
 _FOUND: WeakKeyDictionary[Reading, dict[str, list[tuple[int, Phrase]]]] = WeakKeyDictionary()

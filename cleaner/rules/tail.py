@@ -20,6 +20,12 @@ _LEAST_TEXT_CHARS = 600
 """Prose above a comment marker or list before what follows is called the end: a counter above the text is no end."""
 
 
+_ABOVE_TITLE = 12
+"""Lines above the headline that position alone may call a rubric or menu. Longer menus say what they are by other signs."""
+_TALLY = re.compile(r"[\s(\[·|]*\d[\d.,km]*[\s)\]]*$|^\d[\d.,km]*\s+")
+"""A count before or behind a button: "Like 12", "3 Reply"."""
+
+
 @cache
 def _words(section: str) -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in role_words(section))
@@ -32,9 +38,7 @@ def _prose_chars_before(reading: Reading, index: int) -> int:
 
 def comment_thread(reading: Reading) -> Iterable[Verdict]:
     """All below a comment marker, when the text is above it and what follows looks like readers' comments."""
-    marker = next(
-        (i for i in sorted(reading.verdicts) if reading.verdicts[i][0].kind == "comments" and _prose_chars_before(reading, i) >= _LEAST_TEXT_CHARS), None
-    )
+    marker = next((i for i in sorted(reading.verdicts) if _heads_thread(reading, i)), None)
     if marker is None:
         return
     below = [i for i in reading.open_lines() if i > marker]
@@ -45,8 +49,17 @@ def comment_thread(reading: Reading) -> Iterable[Verdict]:
         yield drop(index, "comments", "comment-thread", f"below the comment marker on line {marker + 1}, with {evidence}", score=0.85)
 
 
+def _heads_thread(reading: Reading, index: int) -> bool:
+    """Whether the line heads comments and has most of the text above it: a counter above the text heads nothing."""
+    if reading.verdicts[index][0].kind != "comments" or not _words("thread").search(reading.folded[index]):
+        return False
+    before = _prose_chars_before(reading, index)
+    return before >= max(_LEAST_TEXT_CHARS, 0.3 * _prose_chars_before(reading, len(reading.texts)))
+
+
 def _comment_evidence(reading: Reading, below: list[int]) -> str:
-    replies = sum(len(reading.texts[i]) < 60 and _words("reply").search(fold(reading.texts[i])) is not None for i in below)
+    # The whole line: "Reply", "Report comment (2)". A teaser may well hold the word "like" or "share".
+    replies = sum(len(reading.texts[i]) < 60 and _words("reply").fullmatch(_TALLY.sub("", fold(reading.texts[i]))) is not None for i in below)
     dates = sum(len(reading.texts[i]) < 90 and bool(find_dates(reading.texts[i], language=reading.language)) for i in below)
     numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
     if not any(i in below for i in reading.prose):
@@ -149,6 +162,8 @@ def above_title(reading: Reading) -> Iterable[Verdict]:
     for index in reading.open_lines():
         if index >= title:
             return
+        if reading.place[title] - reading.place[index] > _ABOVE_TITLE:
+            continue
         text = reading.texts[index].strip()
         if len(text) <= 60 and not ends_sentence(text) and not reading.looks_like_prose(index):
             yield drop(index, "navigation", "above-title", f"a short line that is no sentence, above the title on line {title + 1}", score=0.75)

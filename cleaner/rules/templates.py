@@ -2,7 +2,7 @@ r"""Templates: a small readable language for whole lines, compared with `fold(li
 
 Words are literal; `(a|b c)` is a choice; `[x]` may be missing; `{}` stands for 1 to 6 words, `{3}` for up to 3,
 `{n}` for a number, `{name}` for 1 to 4 words without digits, `{handle}` for @somebody, `{url}` for an address and
-`{*}` for anything (at most 300 characters, once per template; a mark may stand before its space); a backslash makes the next character literal.
+`{*}` for anything (at most 300 characters, twice per template; a mark may stand before its space); a backslash makes the next character literal.
 Templates without slots that stand for few lines become keys of a dict; the others become regexes that are tried only
 when a line begins or ends with the right characters. Every slot is bounded: time is linear in a line's length.
 """
@@ -27,6 +27,7 @@ _DIGIT = "0"
 _WORD = r"\S{1,40}"
 _LETTERS = r"[^\W\d_@][^\s,:;|!?()\[\]\"@]{0,29}"
 _REST_CHARS = 300
+_MOST_RESTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +306,9 @@ class TemplateSet:
         sequence = _Parser(template).parse()
         if _may_be_wordless(sequence):
             raise UsageError(f"the template {template!r} can be any line or an empty one", hint="give it a word that must be there")
-        if _most(sequence, lambda node: node == _SLOTS["*"]) > 1:
-            raise UsageError(f"the template {template!r} has {{*}} twice", hint="use {} for the shorter one")
+        # Two are tried in at most 300 x 300 ways, three would take seconds on a line made for it.
+        if _most(sequence, lambda node: node == _SLOTS["*"]) > _MOST_RESTS:
+            raise UsageError(f"the template {template!r} has {{*}} more than twice", hint="use {} for the shorter one")
         most_chars = _most(sequence, lambda node: len(node.text) if isinstance(node, _Literal) else node.most_chars)
         self.most_chars = max(self.most_chars, most_chars)
         if not _has_slot(sequence) and _n_forms(sequence) <= MOST_FORMS:

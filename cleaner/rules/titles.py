@@ -16,6 +16,7 @@ _REACH = 14
 """Open lines above the text that are looked at: the nearest ones."""
 _LEAST_SCORE = 0.5
 _WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_a-z]\w+ \w+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -76,6 +77,9 @@ def _score(reading: Reading, index: int, head: list[int], place: int, start: int
     size = len(text) + len(_CJK.findall(text))
     if not 12 <= size <= 220 or len(terms) < 2 or n_words > 36:
         return 0.0, ""
+    # A line that ends as a sentence, or holds two, is a standfirst or a lede: the headline may not be in the dump at all.
+    if (ends_sentence(text) and not text.endswith(("?", "!", "？", "！", "…", "..."))) or _TWO_SENTENCES.search(text):
+        return 0.0, ""
     below = reading.neighbour(index, 1)
     if reading.is_adjacent(index, below) and below is not None and reading.folded[below] == reading.folded[index]:
         return 0.0, ""  # a picture's alternative text with its caption; a title printed twice has a blank line between
@@ -85,7 +89,7 @@ def _score(reading: Reading, index: int, head: list[int], place: int, start: int
     share = shared / len(terms)
     score = 0.55 * share + 0.1 * min(1.0, shared / 3)
     score += 0.15 if 28 <= size <= 140 else 0.05
-    score += 0.1 if not ends_sentence(text) or text.endswith(("?", "!", "？", "！")) else -0.2
+    score += 0.1
     # The headline is the first long line: what follows may be the standfirst, a caption, a byline.
     longer_above = sum(len(reading.texts[other].strip()) >= 28 for other in head[:place])
     score += 0.1 if longer_above == 0 else -0.06 * min(3, longer_above)

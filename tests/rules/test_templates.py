@@ -45,7 +45,11 @@ CASES = [
         ["Kommentar schreiben"],
     ),
     ("(s|S)hare" + " (on x|on y|to z|)" * 6, ["Share on x", "share on y to z", "Share on x on x on x to z to z on y"], ["Share on w", "share to"]),
-    ("[view] [all] comments[ \\({n}\\)]", ["Comments", "Comments (12)", "View comments", "all comments (3)", "View all comments"], ["viewall comments", "comments12"]),
+    (
+        "[view] [all] comments[ \\({n}\\)]",
+        ["Comments", "Comments (12)", "View comments", "all comments (3)", "View all comments"],
+        ["viewall comments", "comments12"],
+    ),
     ("use [{3}] app[s]", ["Use app", "Use our free apps"], ["User-friendly apps", "User app"]),
     ("comments are closed[ {*}]", ["Comments are closed.", "Comments are closed. Thank you all!", "Comments are closed here"], ["Comments are closedown"]),
     ("write to {handle}", ["Write to @desk.ansel"], ["Write to the desk"]),
@@ -80,7 +84,7 @@ def test_the_first_template_wins_in_every_index() -> None:
         ("share {12}", "unknown slot {12} at character 7"),
         ("share \\", "a backslash with nothing behind it at character 7"),
         ("share {} {name}", "{name} stands right behind another slot of words at character 10"),
-        ("from {*} to {*}", "has {*} twice"),
+        ("from {*} to {*} of {*}", "has {*} more than twice"),
         ("{*}", "can be any line or an empty one"),
         ("[news] {}", "can be any line or an empty one"),
         ("[share]", "can be any line or an empty one"),
@@ -98,9 +102,26 @@ def test_an_error_says_where_and_what_to_do(template: str, message: str) -> None
 
 def test_time_is_linear_in_the_length_of_a_line() -> None:
     """A line of 100,000 characters costs no more than a short one, whatever it is made of."""
-    templates = ["a {} b {} c {} d", "{*} read more", "{} of {} in {} at", "follow {name} on {name} of {name}", "no. {n}", "{url}", "see {url}"]
+    templates = [
+        "a {} b {} c {} d",
+        "{*} read more",
+        "on {*} of {*} in",
+        "{} of {} in {} at",
+        "follow {name} on {name} of {name}",
+        "no. {n}",
+        "{url}",
+        "see {url}",
+    ]
     labels = compile_templates(templates)
-    lines = ["a " * 50_000, "a b c " * 17_000 + "x", "a" * 100_000, "follow " + "on of " * 16_000, "of in " * 16_000 + "at", "see " + "a." * 50_000]
+    lines = [
+        "a " * 50_000,
+        "a b c " * 17_000 + "x",
+        "a" * 100_000,
+        "follow " + "on of " * 16_000,
+        "of in " * 16_000 + "at",
+        "on " + "of " * 33_000,
+        "see " + "a." * 50_000,
+    ]
     lines += [line[: labels.most_chars] for line in lines]
     start = time.perf_counter()
     for line in lines:
