@@ -13,6 +13,7 @@ from cleaner.rules.agencies import agency_line, dateline, glued_agency
 from cleaner.rules.bylines import bare_byline, byline, date_line
 from cleaner.rules.captions import caption
 from cleaner.rules.credits import contributor_line, photo_credit
+from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import section_heading
 from cleaner.rules.icons import icon_string
 from cleaner.rules.phrases import PHRASE_RULES
@@ -29,6 +30,7 @@ RULES: dict[str, Rule] = {
     "agency-line": agency_line,
     "photo-credit": photo_credit,
     **PHRASE_RULES,
+    "newsletter-form": newsletter_form,
     "comment-thread": comment_thread,
     "glued-agency": glued_agency,
     "caption": caption,
@@ -43,6 +45,7 @@ RULES: dict[str, Rule] = {
     "author-bio": author_bio,
     "publisher-blurb": publisher_blurb,
     "dateline": dateline,
+    "newsletter-heading": newsletter_heading,
     "above-title": above_title,
     "below-text": below_text,
     "section-heading": section_heading,

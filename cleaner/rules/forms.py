@@ -1,0 +1,72 @@
+"""Newsletter forms: their blurbs and small print, whatever the site calls its letter.
+
+A form speaks to the reader ("you", "your"), asks for something (sign up, enter, receive), offers something (a
+newsletter, an inbox) or has terms to agree to. Prose that tells of subscribers does one of these, not three.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.reading import Reading, drop, ends_sentence
+from cleaner.rules.role_words import role_words
+
+_LONGEST = 700
+_SECTIONS = ("form_act", "form_thing", "form_terms")
+_QUOTES = "\"“„«'‘「"
+_NEAR_FORM = 3
+"""Lines that are not blank between a form's heading and what is known to be its small print."""
+
+
+@cache
+def _cues(section: str) -> re.Pattern[str]:
+    words = role_words(section)
+    spaced = "|".join(re.escape(w) for w in words if w.isascii() or not _UNSPACED.search(w))
+    unspaced = "|".join(re.escape(w) for w in words if _UNSPACED.search(w))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|(?:{unspaced})")
+
+
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def newsletter_form(reading: Reading) -> Iterable[Verdict]:
+    """A line that asks the reader to sign up, offers a letter and names its terms: two of the three, in the second or first person."""
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if len(text) > _LONGEST or text[:1] in _QUOTES:
+            continue
+        found = _evidence(reading.folded[index])
+        # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
+        if len(found) >= 3 and not _reports_speech(text):
+            yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
+
+
+def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
+    """The name and slogan of a newsletter, right above its form and below the last paragraph of the text."""
+    kept = [i for i in reading.prose if reading.fate(i) in (None, Fate.KEEP)]
+    last = kept[-1] if kept else -1
+    for form in [i for i, said in reading.verdicts.items() if said[0].kind == "subscribe" and i > last]:
+        place = reading.place[form]
+        for index in reading.solid[max(0, place - _NEAR_FORM) : place]:
+            text = reading.texts[index].strip()
+            if index <= last or not reading.is_open(index) or len(text) > 120:
+                continue
+            if not ends_sentence(text) or _cues("form_thing").search(reading.folded[index]):
+                yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)
+
+
+def _evidence(folded: str) -> list[str]:
+    """The cue of each group that the line has, the reader's person last; empty unless the person is there."""
+    person = _cues("form_person").search(folded)
+    if person is None:
+        return []
+    found = [match.group() for section in _SECTIONS if (match := _cues(section).search(folded))]
+    return [f'"{cue}"' for cue in (*found, person.group())]
+
+
+def _reports_speech(text: str) -> bool:
+    """Whether quotation marks stand around words in the line: then it tells what somebody said."""
+    return sum(text.count(mark) for mark in "“”\"«»„") >= 2
