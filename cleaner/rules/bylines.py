@@ -21,6 +21,7 @@ from cleaner.rules.titles import text_start
 _LONGEST = 160
 _ABOVE = 8
 """Lines above the text in which a byline or a date may stand, blank ones not counted."""
+_LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _BELOW = 3
 """Prose lines below the text's first that may still have the byline under them, as a lede above the byline does."""
 
@@ -28,7 +29,7 @@ _BELOW = 3
 @cache
 def _byline() -> re.Pattern[str]:
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
-    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff]))(?P<names>\S.*)", re.IGNORECASE)
+    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?<=By)(?=[A-Z])))(?P<names>\S.*)", re.IGNORECASE)
 
 
 def _near(reading: Reading) -> range:
@@ -56,8 +57,12 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
         if index not in near and found.label is None:
             continue
         dates = find_dates(text, language=reading.language) or [found]
+        reads = _date_reads(dates)
+        # German pages give one date, "Stand: …", for both: on 6 of 6 real ones it is the day of publication.
+        if found.label == "modified" and reading.folded[index].startswith("stand") and not any(field == "published_at" for field, _ in reads):
+            reads = (("published_at", found.text), *reads)
         because = "the line is nothing but a date" + (f', labelled "{found.label}"' if found.label else ", near the headline")
-        yield take(index, "published_at", "date-line", because, value="", text=text, kind="date", reads=_date_reads(dates), score=0.95)
+        yield take(index, "published_at", "date-line", because, value="", text=text, kind="date", reads=reads, score=0.95)
 
 
 def _date_reads(dates: list[FoundDate]) -> tuple[tuple[str, str], ...]:
@@ -93,6 +98,7 @@ def byline(reading: Reading) -> Iterable[Verdict]:
 def bare_byline(reading: Reading) -> Iterable[Verdict]:
     """A line of nothing but names of persons, with a date on it or beside the title or the date line."""
     near = _near(reading)
+    said = _lower_words(reading)
     for index in reading.open_lines():
         text = reading.texts[index].strip()
         if index not in near or not 4 <= len(text) <= 90:
@@ -102,9 +108,17 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
         # Menus are capitalised words too: "Culture Weather City" is three, a name is two, or three with an initial.
         if not names or not all(len(name.split()) <= 3 and " " in name for name in names) or len(names) > 4:
             continue
+        # "Key Takeaways", "Travel Tips": what the text also writes in lower case is no name.
+        if any(word.casefold() in said for name in names for word in re.findall(r"[^\W\d_]{3,}", name)):
+            continue
         if dates or _beside_date_or_title(reading, index):
             because = f"names of persons are all there is, with {'a date on the same line' if dates else 'the date or the title beside it'}"
             yield _taken(index, text, because, names, _house(bare, names), dates, "bare-byline", 0.8)
+
+
+def _lower_words(reading: Reading) -> frozenset[str]:
+    """The words that some line has in lower case."""
+    return frozenset(word for text in reading.texts for word in _LOWER.findall(text))
 
 
 def _taken(

@@ -69,4 +69,4 @@ def _evidence(folded: str) -> list[str]:
 
 def _reports_speech(text: str) -> bool:
     """Whether quotation marks stand around words in the line: then it tells what somebody said."""
-    return sum(text.count(mark) for mark in "“”\"«»„") >= 2
+    return sum(text.count(mark) for mark in '“”"«»„') >= 2

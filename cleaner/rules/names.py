@@ -28,6 +28,8 @@ _ROLE = re.compile(
 _PLACE = re.compile(r"\s+(?:in|aus|à|en|from|reporting from|à|da|te|в)\s+[A-ZÀ-ÞА-Я][\w.\-]+(?:[ ,/]+(?:[A-ZÀ-ÞА-Я][\w.\-]+|and|und|et|y|e))*$")
 _APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+[a-zà-ÿ][^,]*$|\s*\([^()]*\)$")
 """What stands apart behind the names: a place after a dot, a role in lower case after a comma, a house in brackets."""
+_GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last updated|Follow|Share|Contributor|Author|Uhr)\s*[:,]?\s*$|\s+[Ff]or\s+[A-Z]\S.*$")
+"""What a dump ran together with the last name: a label of the date, a button; or "for" and the house."""
 _CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\(?@\w+\)?")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|und|et|y|e|en|и|og|och|ja|i|a)\s+)?|\s+(?:and|und|et|y|e|en|и|og|och|ja|i)\s+")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
@@ -47,7 +49,7 @@ def is_person(name: str) -> bool:
     if _CJK.fullmatch(name):
         return True
     tokens = name.split()
-    if not 2 <= len(tokens) <= 5 or any(t.casefold().strip(".,") in NEWSROOM_WORDS for t in tokens):
+    if not 2 <= len(tokens) <= 5 or any(part in NEWSROOM_WORDS for t in tokens for part in re.split(r"[.,\-]", t.casefold()) if part):
         return False
     if tokens[0].casefold() in {
         "the",
@@ -95,7 +97,7 @@ def split_names(text: str) -> tuple[str, ...]:
     >>> split_names("the newsroom staff"), split_names("train on Monday morning")
     ((), ())
     """
-    text = _CONTACT.sub(" ", text).strip(" \t,;.|-–—:•·()[]")
+    text = _GLUED.sub("", _CONTACT.sub(" ", text)).strip(" \t,;.|-–—:•·()[]")
     text = _PLACE.sub("", _APART.sub("", text))
     people: list[str] = []
     rest = text

@@ -17,7 +17,7 @@ from typing import Any
 
 from cleaner.errors import UsageError
 from cleaner.release.cards.fingerprint import LENGTH
-from cleaner.release.cards.questions import SECTIONS, By
+from cleaner.release.cards.questions import SECTIONS, By, every
 
 _CONFIRMED = re.compile(f"[0-9a-f]{{{LENGTH}}}")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
@@ -88,6 +88,7 @@ def load_answers(path: Path | None) -> Answers:
 def parse_answers(found: Mapping[str, Any], faults: list[str]) -> Answers:
     """The answers in a TOML document; what is wrong with it is added to `faults`, one line each."""
     known = {section.key: [question.key for question in section.asked] for section in SECTIONS}
+    drafted = {f"{section.key}.{question.key}" for section, question in every() if question.by is By.DRAFT}
     answers: dict[str, Answer] = {}
     about = About()
     for section, table in found.items():
@@ -102,6 +103,8 @@ def parse_answers(found: Mapping[str, Any], faults: list[str]) -> Answers:
                 if key not in known[section]:
                     faults.append(f"{section}: question {_show(key)} is not known; {_elsewhere(section, key, known)}")
                 elif (answer := _answer(f"{section}.{key}", value, faults)) is not None:
+                    if not answer.text and f"{section}.{key}" not in drafted:
+                        faults.append(f"{section}.{key}.confirmed: there is no draft to confirm; write {key}.answer beside it")
                     answers[f"{section}.{key}"] = answer
     return Answers(answers, about)
 
@@ -191,9 +194,7 @@ def _words(value: Any) -> str:
 
 def _day(value: Any) -> str:
     # TOML has dates of its own: 2031-05-01 without quotes is one. A time would be one of the writer's clock.
-    if isinstance(value, dt.datetime) or not isinstance(value, dt.date | str):
-        raise ValueError
-    return dt.date.fromisoformat(str(value)).isoformat()
+    return dt.date.fromisoformat(str(value) if isinstance(value, dt.date | str) else "").isoformat()
 
 
 def _url(value: Any) -> str:

@@ -24,7 +24,8 @@ def first_digit(count: int) -> int:
     >>> first_digit(23_412), first_digit(7), first_digit(0)
     (20000, 7, 0)
     """
-    return int(str(count)[0]) * 10 ** (len(str(count)) - 1)
+    digits = str(count)
+    return int(digits[0] + "0" * (len(digits) - 1))
 
 
 def tenths(part: int, whole: int) -> int:

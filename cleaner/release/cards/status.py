@@ -1,0 +1,175 @@
+"""Where each answer of the datasheet stands: counted, drafted, answered, confirmed, stale or open.
+
+The datasheet renders it, and `clean datasheet` lists it: both see the same.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.errors import IntegrityError
+from cleaner.release.cards.answers import Answer, Answers
+from cleaner.release.cards.counted import answers_of_the_build
+from cleaner.release.cards.drafts import drafts_of
+from cleaner.release.cards.facts import Facts, from_json
+from cleaner.release.cards.fingerprint import fingerprint
+from cleaner.release.cards.questions import By, Question, Section, every
+
+STATS_NAME = "stats.json"
+
+
+class State(enum.StrEnum):
+    """How far the answer to a question is."""
+
+    COUNTED = "counted"
+    """The build answers it."""
+    CONFIRMED = "confirmed"
+    """A person checked it against the facts as they are, or it rests on none."""
+    UNCONFIRMED = "unconfirmed"
+    """A person answered; against which facts is not said."""
+    DRAFT = "draft"
+    """Only the tool has spoken: a person must confirm it or write a better answer."""
+    STALE = "stale"
+    """A person answered or confirmed, and the facts have changed since."""
+    OPEN = "open"
+    """Nobody has answered."""
+    EMPTY = "empty"
+    """A comment that nobody needed to make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question and all that is said to it."""
+
+    section: Section
+    question: Question
+    state: State
+    counted: str
+    """What the build counted, as Markdown; '' when it cannot."""
+    draft: str
+    """The tool's draft, as Markdown; '' when it has none."""
+    answer: str
+    """A person's words, as Markdown; '' when there are none."""
+    fingerprint: str
+    """What `confirmed` must be for this answer to be up to date."""
+    confirmed: str | None
+    """What it is."""
+
+    @property
+    def key(self) -> str:
+        return f"{self.section.key}.{self.question.key}"
+
+    @property
+    def is_prefilled(self) -> bool:
+        return bool(self.counted or self.draft)
+
+    @property
+    def text(self) -> str:
+        """What is said to the question, as Markdown: figures first, then a person's words, or the draft where there are none."""
+        return "\n\n".join(part for part in (self.counted, self.answer or self.draft) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All 57 questions in their order."""
+
+    name: str
+    version: str
+    items: tuple[Item, ...]
+
+    @property
+    def needed(self) -> tuple[Item, ...]:
+        """What a person still has to do: open questions, drafts that nobody confirmed, stale answers."""
+        return tuple(item for item in self.items if item.state in {State.OPEN, State.DRAFT, State.STALE})
+
+    def text(self, key: str) -> str:
+        """What is said to the question `section.key`, '' when nothing is."""
+        return next(item.text for item in self.items if item.key == key)
+
+    def said(self, key: str) -> str:
+        """The person's words to the question, or the draft; without figures."""
+        return next(item.answer or item.draft for item in self.items if item.key == key)
+
+
+def datasheet_status(answers: Answers, facts: Facts) -> Status:
+    """Where each answer stands against these facts."""
+    counted, drafts = answers_of_the_build(facts, answers.about), drafts_of(facts)
+    items = []
+    for section, question in every():
+        key = f"{section.key}.{question.key}"
+        answer = answers.answers.get(key, Answer())
+        draft = drafts.get(key, "")
+        expected = fingerprint(facts, section, question, "" if answer.text else draft)
+        state = _state(question, answer, counted.get(key, ""), draft, expected)
+        items.append(Item(section, question, state, counted.get(key, ""), draft, answer.text, expected, answer.confirmed))
+    return Status(facts.name, facts.version, tuple(items))
+
+
+def facts_of_version(folder: Path) -> Facts:
+    """The facts of a published version, from its `stats.json`.
+
+    Raises:
+        IntegrityError: There is no such file, or it does not hold them.
+    """
+    path = folder / STATS_NAME
+    try:
+        return from_json(json.loads(path.read_text(encoding="utf-8"))["facts"])
+    except OSError as error:
+        raise IntegrityError(f"cannot be read ({error.strerror})", where=str(path), hint="name a version that this tool published") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError("does not hold the figures of a version", where=str(path), hint="run 'clean verify' on the version, or build a new one") from error
+
+
+def render_status(status: Status) -> str:
+    """The status as a page: what is needed, with the fingerprints to paste, then how many answers stand how."""
+    lines = [f"Datasheet of {status.name} {status.version}", ""]
+    width = max((len(item.key) for item in status.needed), default=0)
+    for item in status.needed:
+        lines.append(f"{item.state:<11}  {item.key:<{width}}  {item.question.text}")
+        if item.state is not State.OPEN:
+            was = f"   # was {item.confirmed}" if item.confirmed else ""
+            lines.append(f'{"":<11}  {"":<{width}}  [{item.section.key}] {item.question.key}.confirmed = "{item.fingerprint}"{was}')
+    unchecked = [item for item in status.items if item.state is State.UNCONFIRMED and item.question.rests_on]
+    if unchecked:
+        lines += ["", "Answered, but not bound to the facts; add these to be told when they change:"]
+        lines += [f'             [{item.section.key}] {item.question.key}.confirmed = "{item.fingerprint}"' for item in unchecked]
+    counts = Counter(item.state for item in status.items)
+    lines += [*([""] if status.needed or unchecked else []), f"{len(status.items)} questions: " + ", ".join(f"{counts[s]} {s}" for s in State if counts[s])]
+    return "\n".join(lines) + "\n"
+
+
+def status_json(status: Status) -> dict[str, object]:
+    """The status as JSON holds it."""
+    return {
+        "name": status.name,
+        "version": status.version,
+        "counts": dict(Counter(str(item.state) for item in status.items)),
+        "questions": [
+            {
+                "key": item.key,
+                "question": item.question.text,
+                "state": str(item.state),
+                "fingerprint": item.fingerprint,
+                "confirmed": item.confirmed,
+                "rests_on": list(item.question.rests_on),
+            }
+            for item in status.items
+        ],
+    }
+
+
+def _state(question: Question, answer: Answer, counted: str, draft: str, expected: str) -> State:
+    if answer.confirmed and (answer.text or draft):
+        return State.CONFIRMED if answer.confirmed == expected else State.STALE
+    if answer.text:
+        # What rests on no fact cannot become stale: "Who paid for it?" needs no fingerprint.
+        return State.UNCONFIRMED if question.rests_on else State.CONFIRMED
+    if counted:
+        return State.COUNTED
+    if draft:
+        return State.DRAFT
+    return State.EMPTY if question.by is By.COMMENT else State.OPEN
