@@ -56,7 +56,7 @@ def count_words(text: str) -> int:
     >>> count_words("It doesn't stop at 9."), count_words("港が開く。")
     (5, 4)
     """
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def article_id(document: Document) -> str:

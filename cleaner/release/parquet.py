@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,15 +56,47 @@ def write_table(table: pa.Table, version_folder: Path, folder: str, *, metadata:
 
     `metadata` goes into the footer. The rows are written in the order they have.
     """
+    return write_rows([table], table.schema, table.num_rows, version_folder, folder, metadata=metadata, rows_per_file=rows_per_file)
+
+
+def write_rows(
+    tables: Iterable[pa.Table],
+    schema: pa.Schema,
+    n_rows: int,
+    version_folder: Path,
+    folder: str,
+    *,
+    metadata: dict[str, str],
+    rows_per_file: int = ROWS_PER_FILE,
+) -> list[WrittenFile]:
+    """Write rows as they come, a row group at a time in memory; the same rows give the same bytes as `write_table`.
+
+    Raises:
+        IntegrityError: There are more or fewer than `n_rows` rows, which is the number that the files' names promise.
+    """
     (version_folder / folder).mkdir(parents=True, exist_ok=True)
-    n_files = max(1, -(-table.num_rows // rows_per_file))
+    n_files = max(1, -(-n_rows // rows_per_file))
+    rows_of = [min(rows_per_file, n_rows - number * rows_per_file) for number in range(n_files)]
+    schema = schema.with_metadata({"schema_version": SCHEMA_VERSION, "schema_fingerprint": schema_fingerprint(schema), **metadata})
+    groups = _cut(tables, [n for rows in rows_of for n in _group_sizes(rows)])
     written = []
-    for number in range(n_files):
+    for number, rows in enumerate(rows_of):
         path = f"{folder}/train-{number:05}-of-{n_files:05}.parquet"
-        part = table.slice(number * rows_per_file, rows_per_file)
-        _write_file(part, version_folder / path, metadata)
-        written.append(describe_file(version_folder, path, rows=part.num_rows))
+        with pq.ParquetWriter(version_folder / path, schema, **_options(schema, rows)) as writer:
+            for size in _group_sizes(rows):
+                group = next(groups)
+                if group.num_rows != size:
+                    raise IntegrityError(f"{n_rows} rows were promised and fewer came", where=path, hint="report this as a bug")
+                writer.write_table(group.cast(schema), row_group_size=ROWS_PER_GROUP)
+        written.append(describe_file(version_folder, path, rows=rows))
+    if next(groups).num_rows:
+        raise IntegrityError(f"{n_rows} rows were promised and more came", where=folder, hint="report this as a bug")
     return written
+
+
+def schema_fingerprint(schema: pa.Schema) -> str:
+    """SHA-256 of the columns' names, types and nullability, in hex: two files of one fingerprint can be read as one table."""
+    return hashlib.sha256("\n".join(f"{field.name}\t{field.type}\t{field.nullable}" for field in schema).encode()).hexdigest()
 
 
 def describe_file(version_folder: Path, path: str, *, rows: int = 0) -> WrittenFile:
@@ -94,12 +126,27 @@ def read_groups(version_folder: Path, folder: str) -> Iterator[pa.Table]:
             ) from error
 
 
-def _write_file(table: pa.Table, path: Path, metadata: dict[str, str]) -> None:
-    schema = table.schema.with_metadata({"schema_version": SCHEMA_VERSION, **metadata})
-    with pq.ParquetWriter(path, schema, **_options(schema, table.num_rows)) as writer:
-        for start in range(0, table.num_rows, ROWS_PER_GROUP):
-            group = table.slice(start, ROWS_PER_GROUP).combine_chunks()
-            writer.write_table(group.replace_schema_metadata(schema.metadata), row_group_size=ROWS_PER_GROUP)
+def _group_sizes(n_rows: int) -> list[int]:
+    return [min(ROWS_PER_GROUP, n_rows - start) for start in range(0, n_rows, ROWS_PER_GROUP)]
+
+
+def _cut(tables: Iterable[pa.Table], sizes: list[int]) -> Iterator[pa.Table]:
+    """The rows in pieces of these sizes, each in one chunk, and behind them what is left over."""
+    waiting: list[pa.Table] = []
+    source = iter(tables)
+    for size in [*sizes, None]:
+        while size is None or sum(part.num_rows for part in waiting) < size:
+            part = next(source, None)
+            if part is None:
+                break
+            waiting.append(part)
+            if size is None and part.num_rows:
+                break
+        whole = pa.concat_tables(waiting) if waiting else pa.table({})
+        cut = whole.num_rows if size is None else size
+        waiting = [whole.slice(cut)]
+        # Copied, not sliced: a slice would hold all the memory that it was cut from.
+        yield whole.slice(0, cut).combine_chunks()
 
 
 def _options(schema: pa.Schema, n_rows: int) -> dict[str, Any]:

@@ -32,10 +32,6 @@ _ROWS_AT_ONCE, _BYTES_AT_ONCE = 10_000, 1 << 30
 """Of a take. Arrow's strings have 32-bit offsets: a chunk of one column holds 2 GB at most."""
 
 _LIST = re.compile(r"list<(.+)>")
-_ROWS_AT_ONCE, _BYTES_AT_ONCE = 10_000, 1 << 30
-"""Of a take. Arrow's strings have 32-bit offsets: a chunk of one column holds 2 GB at most."""
-
-_LIST = re.compile(r"list<(.+)>")
 _STRUCT = re.compile(r"struct<(.+)>")
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit
-from cleaner.rules.reading import Reading, ends_sentence, fold, take
-from cleaner.rules.role_words import role_words
+from cleaner.rules.reading import Reading, ends_sentence, take
+from cleaner.rules.role_words import cues
 
 _LONGEST = 420
 """Characters. A paragraph of prose that mentions who stood left of whom may be longer."""
@@ -20,18 +19,6 @@ _TRAILING_CREDIT = re.compile(
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
-
-
-@cache
-def _marks() -> re.Pattern[str]:
-    marks = role_words("caption", "marks")
-    return re.compile("|".join(rf"(?<!\w){re.escape(m)}(?!\w)" if m[-1].isalnum() and m.isascii() else re.escape(m) for m in marks))
-
-
-@cache
-def _media() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    nouns, verbs = ("|".join(map(re.escape, role_words("caption", key))) for key in ("media", "media_verbs"))
-    return re.compile(rf"(?<!\w)(?:{nouns})(?!\w)"), re.compile(rf"(?<!\w)(?:{verbs})(?!\w)")
 
 
 def trailing_credit(text: str) -> str | None:
@@ -75,7 +62,7 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
 
 
 def _why(reading: Reading, index: int, text: str) -> str:
-    mark = _marks().search(f" {fold_keeping_brackets(text)} ")
+    mark = cues("caption", "marks").search(_plain(text), reading.words(index))
     if mark is not None:
         # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
         if not ends_sentence(text) or _TRAILING_DATE.search(text) or _repeats(reading, index):
@@ -85,15 +72,15 @@ def _why(reading: Reading, index: int, text: str) -> str:
     if index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
     if not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:
-        nouns, verbs = _media()
-        folded = fold(text)
-        noun, verb = nouns.search(folded), verbs.search(folded)
+        folded, words = reading.folded[index], reading.words(index)
+        noun, verb = cues("caption", "media").search(folded, words), cues("caption", "media_verbs").search(folded, words)
         if noun and verb:
             return f'it speaks of a {noun.group()} ("{verb.group()}") and has no full stop, between paragraphs'
     return ""
 
 
-def fold_keeping_brackets(text: str) -> str:
+def _plain(text: str) -> str:
+    """Folded, with the brackets that many marks have at the edge of a line."""
     return " ".join(text.replace("’", "'").casefold().split())
 
 

@@ -6,13 +6,11 @@ newsletter, an inbox) or has terms to agree to. Prose that tells of subscribers 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.reading import Reading, drop, ends_sentence
-from cleaner.rules.role_words import role_words
+from cleaner.rules.role_words import cues
 
 _LONGEST = 700
 _SECTIONS = ("form_act", "form_thing", "form_terms")
@@ -21,24 +19,13 @@ _NEAR_FORM = 3
 """Lines that are not blank between a form's heading and what is known to be its small print."""
 
 
-@cache
-def _cues(section: str) -> re.Pattern[str]:
-    words = role_words(section)
-    spaced = "|".join(re.escape(w) for w in words if w.isascii() or not _UNSPACED.search(w))
-    unspaced = "|".join(re.escape(w) for w in words if _UNSPACED.search(w))
-    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|(?:{unspaced})")
-
-
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
 def newsletter_form(reading: Reading) -> Iterable[Verdict]:
     """A line that asks the reader to sign up, offers a letter and names its terms: two of the three, in the second or first person."""
     for index in reading.open_lines():
         text = reading.texts[index].strip()
         if len(text) > _LONGEST or text[:1] in _QUOTES:
             continue
-        found = _evidence(reading.folded[index])
+        found = _evidence(reading, index)
         # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
         if len(found) >= 3 and not _reports_speech(text):
             yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
@@ -54,16 +41,17 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
             text = reading.texts[index].strip()
             if index <= last or not reading.is_open(index) or len(text) > 120:
                 continue
-            if not ends_sentence(text) or _cues("form_thing").search(reading.folded[index]):
+            if not ends_sentence(text) or cues("form_thing").search(reading.folded[index], reading.words(index)):
                 yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)
 
 
-def _evidence(folded: str) -> list[str]:
+def _evidence(reading: Reading, index: int) -> list[str]:
     """The cue of each group that the line has, the reader's person last; empty unless the person is there."""
-    person = _cues("form_person").search(folded)
+    folded, words = reading.folded[index], reading.words(index)
+    person = cues("form_person").search(folded, words)
     if person is None:
         return []
-    found = [match.group() for section in _SECTIONS if (match := _cues(section).search(folded))]
+    found = [match.group() for section in _SECTIONS if (match := cues(section).search(folded, words))]
     return [f'"{cue}"' for cue in (*found, person.group())]
 
 

@@ -24,6 +24,7 @@ _GLYPHS = (
     "solid|circle|square|round|full|empty|on|off|open|toggle|weather|sun|moon|dark|light|theme|cloud|fire|bolt|eye|sandclock|spinner|loading"
 )
 _GLYPH = re.compile(rf"(?<![^\W\d_])?(?:{_GLYPHS})(?=[^a-z]|$|(?:{_GLYPHS}))", re.IGNORECASE)
+_NAMES = frozenset(_GLYPHS.split("|"))
 _SENTENCE = re.compile(r"[a-z\d][.!?]\s+[A-Z]|[,;]\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 6
@@ -41,7 +42,9 @@ def icon_string(reading: Reading) -> Iterable[Verdict]:
             word, count, n_chars = again
             yield drop(index, "icons", "icon-string", f"{word!r} comes {count} times in {n_chars} characters, and no sentence is in the line", score=0.98)
             continue
-        if len(text) > 4000:
+        # Fewer than three whole names, and no long run of letters that may hold more: the slow look is not worth it.
+        words = reading.words(index)
+        if len(text) > 4000 or (len(words & _NAMES) < 3 and max(map(len, words), default=0) < 24):
             continue
         matches = list(_GLYPH.finditer(text))
         letters = sum(map(str.isalpha, text))
@@ -58,17 +61,19 @@ def _recurring(text: str) -> tuple[str, int, int] | None:
     word, count = counts.most_common(1)[0]
     if count >= 5 and len(text) / count <= 30:
         return word, count, len(text)
-    # The same prefix before many hyphens, run together or not: "btn-a btn-b", "ic-menuic-closeic-search".
-    before = Counter(lower[at - n : at + 1] for at, mark in enumerate(lower) if mark in "-_" for n in (2, 3, 4) if lower[at - n : at].isalpha())
-    if before:
-        prefix, count = max(before.items(), key=lambda item: (item[1], len(item[0])))
-        hyphens = lower.count(prefix[-1])
-        if count >= _LEAST and len(text) / count <= 30 and count / hyphens >= 0.4:
-            return prefix, count, len(text)
     # The same ending of many tokens: "a.svg b.svg".
     tokens = re.findall(r"\w+(?:[-_.]\w+)+", lower)
     if len(tokens) >= _LEAST and len(tokens) / max(1, len(lower.split())) >= 0.8:
         word, count = Counter(re.split(r"[-_.]", token)[-1] for token in tokens).most_common(1)[0]
         if count >= 0.6 * len(tokens) and not word.isdigit():
             return word, count, len(text)
+    # The same prefix before many hyphens, run together or not: "btn-a btn-b", "ic-menuic-closeic-search".
+    if lower.count("-") + lower.count("_") < _LEAST:
+        return None
+    before = Counter(lower[at - n : at + 1] for at, mark in enumerate(lower) if mark in "-_" for n in (2, 3, 4) if lower[at - n : at].isalpha())
+    if before:
+        prefix, count = max(before.items(), key=lambda item: (item[1], len(item[0])))
+        hyphens = lower.count(prefix[-1])
+        if count >= _LEAST and len(text) / count <= 30 and count / hyphens >= 0.4:
+            return prefix, count, len(text)
     return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from cleaner.article import Document, Fate, Verdict
 
@@ -18,6 +17,7 @@ _CURLY = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "…": "...", "–": "-", "—": "-", "―": "-", "：": ":"}
 )
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
+_DENSE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile(r"\w+")
 
 
@@ -39,13 +39,11 @@ def ends_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text[-12:]) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters `start` to `end` of line `index`."""
-
-    index: int
-    start: int
-    end: int
+def _reads_like_prose(text: str) -> bool:
+    text = text.strip()
+    # A character of East Asian scripts says as much as two letters.
+    size = len(text) if text.isascii() else len(text) + len(_DENSE.findall(text, 0, 200))
+    return size >= 160 or (size >= 70 and ends_sentence(text))
 
 
 class Reading:
@@ -65,16 +63,23 @@ class Reading:
         """Index of a line that is not blank → its place among those."""
         self.verdicts: dict[int, list[Verdict]] = {}
         """Decided so far, by index. Read only, for rules."""
-        self.prose = [i for i in self.solid if self.looks_like_prose(i)]
+        self._words: dict[int, frozenset[str]] = {}
+        self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.texts[i]))
+        self.prose = [i for i in self.solid if i in self._prose]
         """Indices of lines that read like sentences of a text: long, or of middling length and ended like a sentence."""
         self.first_prose = self.prose[0] if self.prose else len(self.texts)
         self.last_prose = self.prose[-1] if self.prose else -1
 
     def looks_like_prose(self, index: int) -> bool:
-        text = self.texts[index].strip()
-        dense = sum("\u2e80" <= c <= "\uffdc" for c in text[:200])  # a character of these scripts says as much as two letters
-        size = len(text) + dense
-        return size >= 160 or (size >= 70 and ends_sentence(text))
+        """Whether the line is long, or of middling length and ended like a sentence."""
+        return index in self._prose
+
+    def words(self, index: int) -> frozenset[str]:
+        """The line's runs of word characters, folded."""
+        words = self._words.get(index)
+        if words is None:
+            words = self._words[index] = frozenset(_WORD.findall(self.folded[index]))
+        return words
 
     def is_open(self, index: int) -> bool:
         """Whether no earlier rule has said anything of this line."""

@@ -1,10 +1,19 @@
-"""The words of `role_words.toml`, loaded once."""
+"""The words of `role_words.toml`, loaded once, and a quick way to find them in a line.
+
+A line is searched for a phrase only when it has the phrase's longest word: a set test for each line instead of a
+hundred alternatives at each character.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
+
+WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @cache
@@ -22,3 +31,49 @@ def role_words(section: str, key: str | None = None) -> tuple[str, ...]:
 @cache
 def _load() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files("cleaner.rules").joinpath("role_words.toml").read_text("utf-8"))
+
+
+class Cues:
+    """Finds the phrases of a section in folded text, as whole words; in scripts without spaces anywhere.
+
+    >>> cues = Cues("form_thing")
+    >>> text = "straight to your inbox every morning"
+    >>> cues.search(text, set(text.split())).group()
+    'inbox'
+    """
+
+    def __init__(self, section: str, key: str | None = None) -> None:
+        phrases = role_words(section, key)
+        spaced = [phrase for phrase in phrases if not _UNSPACED.search(phrase)]
+        self._unspaced = _any([re.escape(phrase) for phrase in phrases if _UNSPACED.search(phrase)])
+        self._keys = frozenset(max(WORD.findall(phrase), key=len) for phrase in spaced)
+        # "(left)" begins and ends with a bracket: no word may follow it, but one may touch it.
+        self._pattern = _any([(r"(?<!\w)" if p[0].isalnum() else "") + re.escape(p) + (r"(?!\w)" if p[-1].isalnum() else "") for p in spaced])
+
+    def search(self, folded: str, words: AbstractSet[str]) -> re.Match[str] | None:
+        """The first phrase in the text, or None. `words` are the text's runs of word characters."""
+        match = None if self._keys.isdisjoint(words) else self._pattern.search(folded)
+        if match is None and not folded.isascii():
+            match = self._unspaced.search(folded)
+        return match
+
+    def fullmatch(self, folded: str) -> bool:
+        """Whether the text is one of the phrases."""
+        return self._pattern.fullmatch(folded) is not None or self._unspaced.fullmatch(folded) is not None
+
+    def all(self, folded: str, words: AbstractSet[str]) -> list[str]:
+        """All phrases in the text, in order, each once."""
+        found = [] if self._keys.isdisjoint(words) else [match.group() for match in self._pattern.finditer(folded)]
+        if not folded.isascii():
+            found += [match.group() for match in self._unspaced.finditer(folded)]
+        return list(dict.fromkeys(found))
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) if patterns else r"(?!)")
+
+
+@cache
+def cues(section: str, key: str | None = None) -> Cues:
+    """The cues of a section, made once."""
+    return Cues(section, key)

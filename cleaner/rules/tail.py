@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.rules.names import is_person
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold
-from cleaner.rules.role_words import role_words
+from cleaner.rules.role_words import cues, role_words
 
 _LEAST_TEXT_CHARS = 600
 """Prose above a comment marker or list before what follows is called the end: a counter above the text is no end."""
@@ -24,12 +23,6 @@ _ABOVE_TITLE = 12
 """Lines above the headline that position alone may call a rubric or menu. Longer menus say what they are by other signs."""
 _TALLY = re.compile(r"[\s(\[·|]*\d[\d.,km]*[\s)\]]*$|^\d[\d.,km]*\s+")
 """A count before or behind a button: "Like 12", "3 Reply"."""
-
-
-@cache
-def _words(section: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in role_words(section))
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
 
 
 def _prose_chars_before(reading: Reading, index: int) -> int:
@@ -51,7 +44,7 @@ def comment_thread(reading: Reading) -> Iterable[Verdict]:
 
 def _heads_thread(reading: Reading, index: int) -> bool:
     """Whether the line heads comments and has most of the text above it: a counter above the text heads nothing."""
-    if reading.verdicts[index][0].kind != "comments" or not _words("thread").search(reading.folded[index]):
+    if reading.verdicts[index][0].kind != "comments" or not cues("thread").search(reading.folded[index], reading.words(index)):
         return False
     before = _prose_chars_before(reading, index)
     return before >= max(_LEAST_TEXT_CHARS, 0.3 * _prose_chars_before(reading, len(reading.texts)))
@@ -59,7 +52,7 @@ def _heads_thread(reading: Reading, index: int) -> bool:
 
 def _comment_evidence(reading: Reading, below: list[int]) -> str:
     # The whole line: "Reply", "Report comment (2)". A teaser may well hold the word "like" or "share".
-    replies = sum(len(reading.texts[i]) < 60 and _words("reply").fullmatch(_TALLY.sub("", fold(reading.texts[i]))) is not None for i in below)
+    replies = sum(len(reading.texts[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in below)
     dates = sum(len(reading.texts[i]) < 90 and bool(find_dates(reading.texts[i], language=reading.language)) for i in below)
     numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
     if not any(i in below for i in reading.prose):
@@ -132,18 +125,17 @@ def publisher_blurb(reading: Reading) -> Iterable[Verdict]:
     for place, index in enumerate(last):
         if not reading.is_open(index) or not reading.looks_like_prose(index) or _prose_chars_before(reading, index) < _LEAST_TEXT_CHARS:
             continue
-        folded = fold(reading.texts[index])
-        cues = list(dict.fromkeys(m.group() for m in _words("about").finditer(folded)))
+        found = cues("about").all(reading.folded[index], reading.words(index))
         above = [
             i for i in last[max(0, place - 3) : place] if reading.fate(i) is Fate.DROP and reading.verdicts[i][0].kind in {"media_label", "publisher_blurb"}
         ]
         credited = any(reading.fate(i) is Fate.TAKE and reading.verdicts[i][0].kind == "credit" for i in last[:place])
         needed = 1 if above or credited else 2
-        if len(cues) < needed:
+        if len(found) < needed:
             continue
-        seen = ", ".join(f'"{cue}"' for cue in cues[:3])
+        seen = ", ".join(f'"{cue}"' for cue in found[:3])
         where = f", below the media label on line {above[-1] + 1}" if above else ""
-        yield drop(index, "publisher_blurb", "publisher-blurb", f"it speaks of the publisher: {seen}{where}", score=0.6 + 0.1 * min(3, len(cues)))
+        yield drop(index, "publisher_blurb", "publisher-blurb", f"it speaks of the publisher: {seen}{where}", score=0.6 + 0.1 * min(3, len(found)))
         # The publisher's name between the picture's label and the blurb.
         for other in last[:place]:
             text = reading.texts[other].strip()

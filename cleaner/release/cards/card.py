@@ -1,117 +1,168 @@
 """The dataset card: a README.md that people read and that dataset hubs configure themselves by.
 
-It states figures and columns, never the words of an article. It gives no `num_examples`: a wrong one stops `datasets`.
+It states figures and columns, never the words of an article. `num_examples` is exact: a wrong one stops `datasets`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from cleaner.columns import TABLES
+from cleaner.columns import TABLES, Column
+from cleaner.release.cards import front_matter
+from cleaner.release.cards.answers import NO_ANSWERS, About, Answers
+from cleaner.release.cards.counted import ABOUT_TABLES
 from cleaner.release.cards.facts import Facts
-from cleaner.release.cards.markdown import escape, share, table, yaml_string
+from cleaner.release.cards.licences import hub_licence, licence_page
+from cleaner.release.cards.loading import loading
+from cleaner.release.cards.markdown import escape, share, table
+from cleaner.release.cards.plots import by_year, counted
+from cleaner.release.cards.status import State, Status, datasheet_status
+from cleaner.release.parquet import WrittenFile
 
 CARD_NAME = "README.md"
-_MOST_ROWS = 25
-"""Of a table of counts; the rest is summed up."""
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"))
-_ABOUT = {
-    "articles": "One row per article: metadata and text.",
-    "removals": "The ledger: every line, or part of one, that was removed from an article, with the rule and the evidence.",
-    "fields": "Where each metadata value was read.",
-    "rejections": "Every input that did not become an article, with the check it failed.",
-    "duplicates": "Every input that another article stands for.",
-}
+_SIZES = (
+    *((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M")),
+    *((100_000_000, "10M<n<100M"), (1_000_000_000, "100M<n<1B")),
+)
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def card(facts: Facts, folders: Mapping[str, str]) -> str:
-    """The card's text; `folders` maps each table to its folder in the version."""
-    return "\n".join([*_front_matter(facts, folders), "", *_body(facts, folders)]).rstrip() + "\n"
+def card(facts: Facts, folders: Mapping[str, str], answers: Answers = NO_ANSWERS, files: Sequence[WrittenFile] = ()) -> str:
+    """The card's text; `folders` maps each table to its folder in the version, `files` are the Parquet files there."""
+    status = datasheet_status(answers, facts)
+    head = front_matter.dump(_front_matter(facts, answers.about, folders, files))
+    return f"---\n{head}---\n\n" + "\n".join(_body(facts, answers.about, status, folders)).rstrip() + "\n"
 
 
-def _front_matter(facts: Facts, folders: Mapping[str, str]) -> Iterator[str]:
-    yield "---"
-    yield f"pretty_name: {yaml_string(facts.name)}"
-    yield f"license: {yaml_string((facts.license or 'unknown').lower())}"
-    if facts.languages:
-        yield "language:"
-        yield from (f"- {yaml_string(code)}" for code in sorted(facts.languages))
-    yield "task_categories:"
-    yield "- text-generation"
-    yield "size_categories:"
-    yield f"- {next((name for limit, name in _SIZES if facts.n_articles < limit), 'n>100M')}"
-    yield "configs:"
-    for name in TABLES:
-        yield f"- config_name: {name}"
-        yield "  data_files:"
-        yield "  - split: train"
-        yield f"    path: {folders[name]}/train-*"
-        if name == "articles":
-            yield "  default: true"
-    yield "---"
+def feature(column: Column) -> dict[str, Any]:
+    """The column as `dataset_info` describes it.
+
+    >>> feature(Column("authors", "list<string>", "…")), feature(Column("at", "timestamp", "…"))
+    ({'name': 'authors', 'list': 'string'}, {'name': 'at', 'dtype': 'timestamp[us, tz=UTC]'})
+    """
+    if column.type.startswith("list<"):
+        return {"name": column.name, "list": column.type[5:-1]}
+    if column.type.startswith("struct<"):
+        parts = (part.split(":") for part in column.type[7:-1].split(","))
+        return {"name": column.name, "struct": [{"name": name, "dtype": type_} for name, type_ in parts]}
+    return {"name": column.name, "dtype": "timestamp[us, tz=UTC]" if column.type == "timestamp" else column.type}
 
 
-def _body(facts: Facts, folders: Mapping[str, str]) -> Iterator[str]:
+def citation(facts: Facts, about: About) -> str:
+    """How to cite this version: as its people say, else BibTeX from name, version, creators, day and address."""
+    if about.citation:
+        return about.citation
+    key = re.sub(r"[^a-z0-9]+", "-", facts.name.lower()).strip("-") or "dataset"
+    values = {
+        "title": facts.name,
+        "author": " and ".join(f"{{{_bibtex(name)}}}" for name in about.creators) if about.creators else None,
+        "year": about.published[:4] if about.published else None,
+        "version": facts.version,
+        "url": about.url,
+    }
+    lines = [f"  {name} = {{{value if name in {'author', 'url'} else _bibtex(value)}}}," for name, value in values.items() if value]
+    return "\n".join([f"@misc{{{key}-{facts.version},", *lines, "}"])
+
+
+def _bibtex(text: str) -> str:
+    return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\`]", "", " ".join(text.split())))
+
+
+def _front_matter(facts: Facts, about: About, folders: Mapping[str, str], files: Sequence[WrittenFile]) -> dict[str, Any]:
+    languages = [code for code in sorted(facts.languages) if _LANGUAGE.fullmatch(code)]
+    content: dict[str, Any] = {"pretty_name": facts.name, "license": hub_licence(facts.license)}
+    if facts.license and content["license"] == "other":
+        content["license_name"] = facts.license
+        if page := licence_page(facts.license):
+            content["license_link"] = page
+    if languages:
+        content |= {"language": languages, "multilinguality": ["monolingual" if len(languages) == 1 else "multilingual"]}
+    content |= {
+        "task_categories": ["text-generation", "fill-mask"],
+        "task_ids": ["language-modeling", "masked-language-modeling"],
+        "size_categories": [next((name for limit, name in _SIZES if facts.n_articles < limit), "n>1B")],
+        "annotations_creators": ["machine-generated"],
+        "language_creators": ["found"],
+        "source_datasets": ["original"],
+        "tags": [
+            "news",
+            "articles",
+            "croissant",
+            "datasheet",
+            *(word for word in about.keywords if word not in {"news", "articles", "croissant", "datasheet"}),
+        ],
+        "configs": [_config(name, folders[name]) for name in TABLES],
+        "dataset_info": [_info(name, facts, folders[name], files) for name in TABLES],
+    }
+    return content
+
+
+def _config(name: str, folder: str) -> dict[str, Any]:
+    config: dict[str, Any] = {"config_name": name, "data_files": [{"split": "train", "path": f"{folder}/train-*"}]}
+    return config | ({"default": True} if name == "articles" else {})
+
+
+def _info(name: str, facts: Facts, folder: str, files: Sequence[WrittenFile]) -> dict[str, Any]:
+    info: dict[str, Any] = {"config_name": name, "features": [feature(column) for column in TABLES[name]]}
+    info["splits"] = [{"name": "train", "num_examples": facts.rows[name]}]
+    own = [file for file in files if file.path.startswith(f"{folder}/")]
+    return info | ({"download_size": sum(file.bytes for file in own)} if own else {})
+
+
+def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]) -> Iterator[str]:
     yield f"# {escape(facts.name)}"
     yield ""
     yield f"Version {facts.version}. " + (escape(facts.description) if facts.description else "Articles as text and metadata, made from raw pages.")
     yield ""
+    if about.creators or about.published:
+        made = f" by {', '.join(map(escape, about.creators))}" if about.creators else ""
+        yield f"Published{made}{f' on {about.published}' if about.published else ''}." + (f" Home: <{about.url}>." if about.url else "")
+        yield ""
     yield "Nothing was silently deleted: every line of every input was kept, removed as page chrome (`removals`), or moved into a metadata"
     yield "field (`fields`), and each of these has a reason. Every input is an article, a duplicate or a rejection:"
     yield ""
     rows, total = facts.rows, facts.n_inputs
     yield f"{total:,} inputs = {rows['articles']:,} articles + {rows['duplicates']:,} duplicates + {rows['rejections']:,} rejections"
     yield ""
-    yield "Who made it, why, and what it must not be used for: see `DATASHEET.md`. Files, digests and inputs: see `manifest.json`."
+    yield "- `DATASHEET.md`: who made it, why, what was counted, and what it must not be used for"
+    yield "- `schema.json`, `stats.json`, `croissant.json`: columns, figures and files, for programs"
+    yield "- `manifest.json`: every file and every input with its digest"
     yield ""
-    yield from _use(folders)
+    yield from loading(folders)
     yield from _tables(facts, folders)
     yield from _counts(facts)
+    yield from _limits(facts, status)
     yield "## Licence"
     yield ""
-    yield f"{escape(facts.license)}" if facts.license else "None is stated. Articles are their publishers' work: ask before you republish them."
+    yield from _licence(facts)
+    yield "## Citation"
     yield ""
-
-
-def _use(folders: Mapping[str, str]) -> Iterator[str]:
-    data = folders["articles"]
-    yield "## How to load it"
-    yield ""
-    yield "In the folder of this version:"
-    yield ""
-    yield "```python"
-    yield "import datasets"
-    yield 'articles = datasets.load_dataset(".", split="train")'
-    yield 'removals = datasets.load_dataset(".", "removals", split="train")'
-    yield ""
-    yield "import pandas"
-    yield f'articles = pandas.read_parquet("{data}")'
-    yield ""
-    yield "import polars"
-    yield f'articles = polars.read_parquet("{data}/*.parquet")'
-    yield ""
-    yield "import duckdb"
-    yield f"articles = duckdb.read_parquet('{data}/*.parquet')"
-    yield ""
-    yield "import pyarrow.parquet"
-    yield f'articles = pyarrow.parquet.read_table("{data}", page_checksum_verification=True)'
+    yield "```bibtex"
+    yield citation(facts, about)
     yield "```"
-    yield ""
+    contact = status.said("maintenance.contact")
+    if contact:
+        yield from ("", "## Contact", "", contact)
 
 
 def _tables(facts: Facts, folders: Mapping[str, str]) -> Iterator[str]:
     yield "## Tables"
     yield ""
-    yield table(("table", "folder", "rows", "what it holds"), [(f"`{name}`", f"`{folders[name]}/`", f"{facts.rows[name]:,}", _ABOUT[name]) for name in TABLES])
+    rows = [(f"`{name}`", f"`{folders[name]}/`", f"{facts.rows[name]:,}", ABOUT_TABLES[name]) for name in TABLES]
+    yield table(("table", "folder", "rows", "what it holds"), rows)
     yield ""
     for name, columns in TABLES.items():
         yield f"### {name}"
         yield ""
-        head: tuple[str, ...] = ("column", "type", "unit", "from", "meaning")
-        lines = [(f"`{c.name}`", f"`{_short(c.type)}`", c.unit or "", c.origin, c.description) for c in columns]
+        head: tuple[str, ...] = ("column", "type", "null", "unit", "from", "meaning")
+        lines: list[tuple[str, ...]] = [
+            (f"`{c.name}`", f"`{_short(c.type)}`", "yes" if c.nullable else "no", c.unit or "", c.origin, c.description) for c in columns
+        ]
         if name == "articles":
             head = (*head, "known")
-            lines = [(*line, share(facts.known.get(c.name, facts.n_articles), facts.n_articles)) for line, c in zip(lines, columns, strict=True)]  # type: ignore[misc]
+            lines = [(*line, share(facts.known.get(c.name, facts.n_articles), facts.n_articles)) for line, c in zip(lines, columns, strict=True)]
         yield table(head, lines)
         yield ""
 
@@ -127,26 +178,49 @@ def _counts(facts: Facts) -> Iterator[str]:
     yield f"- {facts.n_words:,} words; publication dates: {days}"
     yield f"- {facts.n_lines:,} lines of input that are not blank, {facts.n_lines_removed:,} removed whole ({share(facts.n_lines_removed, facts.n_lines)})"
     yield f"- {facts.n_repairs:,} repairs of characters; {facts.n_replacement_chars:,} characters were lost before they came here"
+    if facts.n_takedowns:
+        yield f"- {facts.n_takedowns:,} inputs were left out at somebody's request"
     yield ""
-    for title, head, counts in (
-        ("Languages", "language", facts.languages),
-        ("Publishers", "publisher", facts.publishers),
-        ("Lines removed", "kind", facts.removed_by_kind),
-        ("Rejections", "check", facts.rejected_by_check),
-        ("Duplicates", "reason", facts.duplicates_by_reason),
-        ("Licences that pages declare", "licence", facts.declared_licenses),
+    if facts.years:
+        yield from ("### Dates", "", by_year(facts.years, facts.known["published_at"]), "")
+    for title, head, counts, whole in (
+        ("Lengths", "words", facts.words_bands if facts.n_articles else {}, facts.n_articles),
+        ("Languages", "language", facts.languages, facts.n_articles),
+        ("Publishers", "publisher", facts.publishers, facts.n_articles),
+        ("Lines removed", "kind", facts.removed_by_kind, sum(facts.removed_by_kind.values())),
+        ("Rejections", "check", facts.rejected_by_check, facts.rows["rejections"]),
+        ("Duplicates", "reason", facts.duplicates_by_reason, facts.rows["duplicates"]),
+        ("Licences that pages declare", "licence", facts.declared_licenses, facts.n_articles),
     ):
         if counts:
-            yield f"### {title}"
-            yield ""
-            yield counted(head, counts)
-            yield ""
+            yield from (f"### {title}", "", counted(head, counts, whole), "")
 
 
-def counted(head: str, counts: Mapping[str, int]) -> str:
-    """A table of counts, most frequent first, whose last row sums up what is left out."""
-    rows = [(escape(name), f"{count:,}") for name, count in list(counts.items())[:_MOST_ROWS]]
-    rest = list(counts.values())[_MOST_ROWS:]
-    if rest:
-        rows.append((f"{len(rest):,} others", f"{sum(rest):,}"))
-    return table((head, "count"), rows)
+def _limits(facts: Facts, status: Status) -> Iterator[str]:
+    yield "## Known limits"
+    yield ""
+    yield "- Lines were judged by rules: some chrome is left in texts, and some text was taken for chrome. `removals` shows all that went."
+    yield "- What a page does not say is null. Dates without a zone are read as UTC (`published_zone` is then null)."
+    yield "- Articles that are nearly the same, such as two papers' prints of one agency report, are all in it."
+    if facts.n_replacement_chars:
+        yield f"- {facts.n_articles_with_lost_chars:,} texts hold U+FFFD, where characters were lost before the build."
+    yield ""
+    for title, key in (("Biases", "uses.consequences"), ("Not to be used for", "uses.not_for"), ("People in it", "composition.people")):
+        yield f"### {title}"
+        yield ""
+        yield status.said(key)
+        yield ""
+        state = next(item.state for item in status.items if item.key == key)
+        if state is State.DRAFT:
+            yield from ("> Draft by the tool, not confirmed by a person.", "")
+        elif state is State.STALE:
+            yield from ("> Confirmed against other facts than those of this version.", "")
+
+
+def _licence(facts: Facts) -> Iterator[str]:
+    if facts.license:
+        page = licence_page(facts.license)
+        yield escape(facts.license) + (f": <{page}>" if page else "")
+    else:
+        yield "None is stated. Articles are their publishers' work: ask before you republish them."
+    yield ""

@@ -46,32 +46,23 @@ def _summary(status: Status) -> str:
 
 
 def _said(item: Item) -> list[str]:
+    place = f"under `[{'about' if _is_dated(item) else item.section.key}]` in `datasheet.toml`"
     match item.state:
         case State.OPEN:
-            return [f"Not answered yet: `{_place(item)}` under `[{'about' if _is_dated(item) else item.section.key}]` in `datasheet.toml`."]
+            return [f"Not answered yet: `{'published' if _is_dated(item) else item.question.key}` {place}."]
         case State.EMPTY:
             return ["Nothing."]
         case State.DRAFT:
-            return [
-                item.text,
-                f"> **Draft by the tool**, not confirmed by a person: `{item.question.key}.confirmed` under `[{item.section.key}]` in `datasheet.toml`"
-                f" would be `{item.fingerprint}`.",
-            ]
+            note = f"**Draft by the tool**, not confirmed by a person: `{item.question.key}.confirmed` {place} would be `{item.fingerprint}`."
         case State.STALE:
             what = "This answer was" if item.answer else "This draft by the tool was"
-            return [
-                item.text,
-                f"> **Stale:** {what} confirmed against other facts (`{item.confirmed}`) than those of this version"
-                f" (`{item.fingerprint}`), about: {', '.join(item.question.rests_on) or 'its own words'}.",
-            ]
+            about = f"about: {', '.join(item.question.rests_on) or 'its own words'}"
+            note = f"**Stale:** {what} confirmed against other facts (`{item.confirmed}`) than those of this version (`{item.fingerprint}`), {about}."
         case _:
             return [item.text]
+    return [item.text, f"> {note}"]
 
 
 def _is_dated(item: Item) -> bool:
     """The day of publication is stated once, where the card reads it too."""
     return item.key == "distribution.date"
-
-
-def _place(item: Item) -> str:
-    return "published" if _is_dated(item) else item.question.key

@@ -140,7 +140,9 @@ def _channel(facts: Facts) -> str:
 
 def _rights(facts: Facts) -> str:
     declared = (
-        f"Pages declare these licences: {_few(list(facts.declared_licenses))}." if facts.declared_licenses else "No page declares a licence that would say otherwise."
+        f"Pages declare these licences: {_few(list(facts.declared_licenses))}."
+        if facts.declared_licenses
+        else "No page declares a licence that would say otherwise."
     )
     return f"The articles are works of their authors and publishers ({_publishers(facts)}), who hold the rights. {declared} The tool knows of no fees."
 

@@ -78,7 +78,9 @@ SECTIONS = (
             Question("self_contained", "Does it stand alone, or does it need something elsewhere that may change or vanish?", By.BUILD),
             Question("confidential", "Could any of it be confidential?", By.DRAFT, ("publishers", "licences")),
             Question("offensive", "Could any of it insult, threaten, frighten or hurt a reader?", By.DRAFT, ("publishers", "languages")),
-            Question("subpopulations", "Does it set groups of people apart, by age, gender or otherwise, and how large are they?", By.DRAFT, ("languages", "people")),
+            Question(
+                "subpopulations", "Does it set groups of people apart, by age, gender or otherwise, and how large are they?", By.DRAFT, ("languages", "people")
+            ),
             Question("people", "Can persons be recognised in it, directly or together with other data?", By.DRAFT, ("people", "publishers")),
             Question(
                 "sensitive",

@@ -1,0 +1,98 @@
+"""Where a command was called: the workspace around it, its own files, and paths as the user would type them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleaner.config import Config, Workspace, find_workspace
+from cleaner.errors import UsageError
+
+HERE = Path()
+TAKEDOWNS = "takedowns.toml"
+
+
+def own_publishers(workspace: Workspace | None) -> tuple[Path, ...]:
+    """The workspace's folder of publisher files, or nothing."""
+    folder = workspace.publishers if workspace else None
+    return (folder,) if folder else ()
+
+
+def own_contract(workspace: Workspace | None) -> Path | None:
+    """The workspace's contract as the user would type it; None when it has none."""
+    contract = workspace.contract if workspace else None
+    return from_here(contract) if contract else None
+
+
+def own_takedowns(workspace: Workspace | None) -> Path | None:
+    """The workspace's takedown list; None when it has none."""
+    path = workspace.root / TAKEDOWNS if workspace else None
+    return from_here(path) if path is not None and os.path.lexists(path) else None
+
+
+def own_out(workspace: Workspace | None) -> Path:
+    """The folder of versions: the workspace's, else the usual one below the current folder."""
+    return from_here(workspace.out) if workspace else Path(Config().out)
+
+
+def version_folder(named: str, workspace: Workspace | None) -> Path:
+    """The folder of a version that is named by its path, by its number in the folder of versions, or as `latest`.
+
+    Raises:
+        UsageError: Nothing of this name is there.
+    """
+    path, out = Path(named), own_out(workspace)
+    if path.is_dir() and named not in {".", ".."} and (path / "data").is_dir():
+        return path
+    if named.lower() == "latest" and (out / "LATEST").is_file():
+        return out / (out / "LATEST").read_text(encoding="utf-8", errors="replace").strip()
+    if os.sep not in named and (out / named).is_dir():
+        return out / named
+    if path.is_dir():
+        return path
+    there = versions_in(out)
+    raise UsageError("no such version", where=named, hint=f"there are {', '.join(there)} in {out}" if there else "name a version's folder, such as dataset/1.0.0")
+
+
+def versions_in(out: Path) -> list[str]:
+    """The versions in a folder, lowest first, as one writes them."""
+    from cleaner.release.versions import published  # noqa: PLC0415 - not needed for --help
+
+    return [str(version) for version in published(out)]
+
+
+def from_here(path: Path) -> Path:
+    """The path as one would type it: what messages show."""
+    return Path(os.path.relpath(path))
+
+
+def absolute(path: Path) -> Path:
+    """The path from the root, `..` taken out and links left alone: a linked raw folder is still the workspace's."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the links
+
+
+def lies_in(path: Path, folder: Path) -> bool:
+    """Whether the path is the folder or below it, links left alone."""
+    return absolute(path).is_relative_to(absolute(folder))
+
+
+def root_of(inputs: Sequence[Path], out: Path, workspace: Workspace | None) -> Path:
+    """The folder that sources are counted from: the workspace, if it holds all inputs, else the folder they share.
+
+    Raises:
+        UsageError: an input does not exist, is a workspace of its own, or holds the output folder.
+    """
+    for path in inputs:
+        if not path.exists():
+            raise UsageError("no such file or folder", where=str(path), hint="name an input that exists")
+        if path.is_dir() and lies_in(out, path):
+            # The second build would read the first one's Parquet files and cards as articles.
+            raise UsageError(f"the output folder {out} lies inside this input", where=str(path), hint="give another --out, or name the folder of raw files")
+        other = find_workspace(path) if path.is_dir() else None
+        if other is not None and other.root == path.resolve():
+            raise UsageError("is a workspace of its own", where=str(path), hint=f"cd {path} && clean build")
+    if workspace and all(lies_in(path, workspace.root) for path in inputs):
+        return workspace.root
+    folders = [absolute(path if path.is_dir() else path.parent) for path in inputs]
+    return Path(os.path.commonpath(folders))
