@@ -62,13 +62,11 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
 
 
 def _why(reading: Reading, index: int, text: str) -> str:
-    mark = cues("caption", "marks").search(_plain(text), reading.words(index))
-    if mark is not None:
-        # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
-        if not ends_sentence(text) or _TRAILING_DATE.search(text) or _repeats(reading, index):
-            return f"it has the caption's mark {mark.group().strip()!r} and does not end as prose does"
-        if index < reading.first_prose or (index == reading.first_prose and len(text) < 200 and _is_before_prose(reading, index)):
-            return f"it has the caption's mark {mark.group().strip()!r} and stands above the text"
+    # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
+    apart = not ends_sentence(text) or _TRAILING_DATE.search(text) is not None or _repeats(reading, index)
+    above = index < reading.first_prose or (index == reading.first_prose and len(text) < 200 and _is_before_prose(reading, index))
+    if (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
+        return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
     if index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
     if not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:

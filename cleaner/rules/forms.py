@@ -27,7 +27,7 @@ def newsletter_form(reading: Reading) -> Iterable[Verdict]:
             continue
         found = _evidence(reading, index)
         # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
-        if len(found) >= 3 and not _reports_speech(text):
+        if found and not _reports_speech(text):
             yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
 
 
@@ -46,12 +46,11 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
 
 
 def _evidence(reading: Reading, index: int) -> list[str]:
-    """The cue of each group that the line has, the reader's person last; empty unless the person is there."""
+    """The cue of each group that the line has, the reader's person last; empty unless there are two groups and the person."""
     folded, words = reading.folded[index], reading.words(index)
-    person = cues("form_person").search(folded, words)
-    if person is None:
-        return []
     found = [match.group() for section in _SECTIONS if (match := cues(section).search(folded, words))]
+    if len(found) < 2 or (person := cues("form_person").search(folded, words)) is None:
+        return []
     return [f'"{cue}"' for cue in (*found, person.group())]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from cleaner.columns import TABLES, Column
 from cleaner.release.cards import front_matter
 from cleaner.release.cards.answers import NO_ANSWERS, About, Answers
-from cleaner.release.cards.counted import ABOUT_TABLES
+from cleaner.release.cards.counted import about_table
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import hub_licence, licence_page
 from cleaner.release.cards.loading import loading
@@ -29,10 +29,16 @@ _SIZES = (
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def card(facts: Facts, folders: Mapping[str, str], answers: Answers = NO_ANSWERS, files: Sequence[WrittenFile] = ()) -> str:
-    """The card's text; `folders` maps each table to its folder in the version, `files` are the Parquet files there."""
+def card(
+    facts: Facts, folders: Mapping[str, str], answers: Answers = NO_ANSWERS, files: Sequence[WrittenFile] = (), unpacked: Mapping[str, int] | None = None
+) -> str:
+    """The card's text.
+
+    `folders` maps each table to its folder in the version, `files` are the Parquet files there, `unpacked` maps tables to the
+    bytes of their values before compression; without these two the card states no sizes.
+    """
     status = datasheet_status(answers, facts)
-    head = front_matter.dump(_front_matter(facts, answers.about, folders, files))
+    head = front_matter.dump(_front_matter(facts, answers.about, folders, files, unpacked or {}))
     return f"---\n{head}---\n\n" + "\n".join(_body(facts, answers.about, status, folders)).rstrip() + "\n"
 
 
@@ -70,7 +76,7 @@ def _bibtex(text: str) -> str:
     return re.sub(r"([&%$#_])", r"\\\1", re.sub(r"[{}\\`]", "", " ".join(text.split())))
 
 
-def _front_matter(facts: Facts, about: About, folders: Mapping[str, str], files: Sequence[WrittenFile]) -> dict[str, Any]:
+def _front_matter(facts: Facts, about: About, folders: Mapping[str, str], files: Sequence[WrittenFile], unpacked: Mapping[str, int]) -> dict[str, Any]:
     languages = [code for code in sorted(facts.languages) if _LANGUAGE.fullmatch(code)]
     content: dict[str, Any] = {"pretty_name": facts.name, "license": hub_licence(facts.license)}
     if facts.license and content["license"] == "other":
@@ -93,8 +99,8 @@ def _front_matter(facts: Facts, about: About, folders: Mapping[str, str], files:
             "datasheet",
             *(word for word in about.keywords if word not in {"news", "articles", "croissant", "datasheet"}),
         ],
-        "configs": [_config(name, folders[name]) for name in TABLES],
-        "dataset_info": [_info(name, facts, folders[name], files) for name in TABLES],
+        "configs": [_config(name, folders[name]) for name in TABLES if name in folders],
+        "dataset_info": [_info(name, facts, folders[name], files, unpacked.get(name)) for name in TABLES if name in folders],
     }
     return content
 
@@ -104,11 +110,13 @@ def _config(name: str, folder: str) -> dict[str, Any]:
     return config | ({"default": True} if name == "articles" else {})
 
 
-def _info(name: str, facts: Facts, folder: str, files: Sequence[WrittenFile]) -> dict[str, Any]:
+def _info(name: str, facts: Facts, folder: str, files: Sequence[WrittenFile], unpacked: int | None) -> dict[str, Any]:
     info: dict[str, Any] = {"config_name": name, "features": [feature(column) for column in TABLES[name]]}
-    info["splits"] = [{"name": "train", "num_examples": facts.rows[name]}]
-    own = [file for file in files if file.path.startswith(f"{folder}/")]
-    return info | ({"download_size": sum(file.bytes for file in own)} if own else {})
+    if unpacked is None:
+        return info
+    # `datasets` takes a split without num_bytes for malformed, and one with another num_examples for damaged.
+    info["splits"] = [{"name": "train", "num_bytes": unpacked, "num_examples": facts.rows.get(name, 0)}]
+    return info | {"download_size": sum(file.bytes for file in files if file.path.startswith(f"{folder}/")), "dataset_size": unpacked}
 
 
 def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]) -> Iterator[str]:
@@ -116,10 +124,12 @@ def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]
     yield ""
     yield f"Version {facts.version}. " + (escape(facts.description) if facts.description else "Articles as text and metadata, made from raw pages.")
     yield ""
-    if about.creators or about.published:
-        made = f" by {', '.join(map(escape, about.creators))}" if about.creators else ""
-        yield f"Published{made}{f' on {about.published}' if about.published else ''}." + (f" Home: <{about.url}>." if about.url else "")
-        yield ""
+    made = f" by {', '.join(map(escape, about.creators))}" if about.creators else ""
+    on = f" on {about.published}" if about.published else ""
+    if made or on:
+        yield from (f"Published{made}{on}.", "")
+    if about.url:
+        yield from (f"Home: <{about.url}>", "")
     yield "Nothing was silently deleted: every line of every input was kept, removed as page chrome (`removals`), or moved into a metadata"
     yield "field (`fields`), and each of these has a reason. Every input is an article, a duplicate or a rejection:"
     yield ""
@@ -150,10 +160,11 @@ def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]
 def _tables(facts: Facts, folders: Mapping[str, str]) -> Iterator[str]:
     yield "## Tables"
     yield ""
-    rows = [(f"`{name}`", f"`{folders[name]}/`", f"{facts.rows[name]:,}", ABOUT_TABLES[name]) for name in TABLES]
+    rows = [(f"`{name}`", f"`{folders[name]}/`", f"{facts.rows.get(name, 0):,}", about_table(name)) for name in TABLES if name in folders]
     yield table(("table", "folder", "rows", "what it holds"), rows)
     yield ""
-    for name, columns in TABLES.items():
+    for name in folders:
+        columns = TABLES[name]
         yield f"### {name}"
         yield ""
         head: tuple[str, ...] = ("column", "type", "null", "unit", "from", "meaning")

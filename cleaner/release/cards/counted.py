@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from cleaner.columns import TABLES
 from cleaner.release.cards.answers import About
 from cleaner.release.cards.facts import UNSURE_BELOW, Facts
-from cleaner.release.cards.markdown import escape, share, table
+from cleaner.release.cards.markdown import escape, number, share, table
 from cleaner.release.cards.plots import by_year, counted
 
 ABOUT_TABLES = {
@@ -20,6 +20,11 @@ ABOUT_TABLES = {
     "rejections": "Every input that did not become an article, with the check it failed.",
     "duplicates": "Every input that another article stands for.",
 }
+
+
+def about_table(name: str) -> str:
+    """What a table holds, in a sentence."""
+    return ABOUT_TABLES.get(name, f"The table {name}.")
 
 
 def answers_of_the_build(facts: Facts, about: About) -> dict[str, str]:
@@ -32,16 +37,16 @@ def answers_of_the_build(facts: Facts, about: About) -> dict[str, str]:
 
 def _instances(facts: Facts) -> Iterable[str]:
     yield "A row of `articles` is one article: a page's metadata and its text. The other tables are the ledger of how the articles came to be:"
-    yield table(("table", "what a row is"), [(f"`{name}`", ABOUT_TABLES[name]) for name in facts.rows if name in ABOUT_TABLES])
+    yield table(("table", "what a row is"), [(f"`{name}`", about_table(name)) for name in facts.rows])
 
 
 def _count(facts: Facts) -> Iterable[str]:
     rows = facts.rows
-    yield f"A row is an article: {facts.n_articles:,} articles with {facts.n_words:,} words ({facts.n_chars:,} characters)."
+    yield f"A row is an article: {number(facts.n_articles, 'article')} with {number(facts.n_words, 'word')} ({number(facts.n_chars, 'character')})."
     yield table(("table", "rows"), [(f"`{name}`", f"{count:,}") for name, count in rows.items()])
     yield (
         f"{facts.n_inputs:,} inputs = {rows['articles']:,} articles + {rows['duplicates']:,} duplicates + {rows['rejections']:,} rejections"
-        f" (of which {facts.n_takedowns:,} were taken down)."
+        f" (taken down, among these: {facts.n_takedowns:,})."
     )
     if facts.words_quantiles:
         yield "Length of the articles in words: " + ", ".join(f"{name} {words:,}" for name, words in facts.words_quantiles.items()) + "."
@@ -50,7 +55,7 @@ def _count(facts: Facts) -> Iterable[str]:
         if counts:
             yield counted(head, counts, facts.n_articles)
         unknown = facts.n_articles - sum(counts.values())
-        yield f"The {head} of {unknown:,} articles is not known."
+        yield f"The {head} of {number(unknown, 'article')} is not known."
 
 
 def _contents(_: Facts) -> Iterable[str]:
@@ -101,11 +106,11 @@ def _splits(_: Facts) -> Iterable[str]:
 
 def _errors(facts: Facts) -> Iterable[str]:
     yield (
-        f"{facts.n_replacement_chars:,} characters had been lost before the build (U+FFFD in the text of {facts.n_articles_with_lost_chars:,} articles)."
-        f" {facts.n_repairs:,} repairs of characters were made, in {facts.n_articles_repaired:,} articles."
+        f"Characters lost before the build: {facts.n_replacement_chars:,} (U+FFFD in the text of {number(facts.n_articles_with_lost_chars, 'article')})."
+        f" Repairs of characters: {facts.n_repairs:,}, in {number(facts.n_articles_repaired, 'article')}."
     )
     yield (
-        f"{facts.rows['duplicates']:,} inputs are the same page as an article and are left out. Articles that are nearly the same, such as two papers'"
+        f"Inputs left out because they are the same page as an article: {facts.rows['duplicates']:,}. Articles that are nearly the same, such as two papers'"
         " prints of one agency report, are all in it."
     )
     unsure = {name: count for name, count in facts.unsure.items() if count}
@@ -120,14 +125,14 @@ def _errors(facts: Facts) -> Iterable[str]:
 def _self_contained(facts: Facts) -> Iterable[str]:
     yield (
         "It stands alone: texts and metadata are in the files, and nothing has to be fetched. Pictures, videos and the pages themselves are not in it."
-        f" {facts.known['url']:,} articles name the address they were fetched from (`url`); these pages may have changed or gone since."
+        f" Articles that name the address they were fetched from (`url`): {facts.known['url']:,}; these pages may have changed or gone since."
     )
 
 
 def _acquisition(facts: Facts) -> Iterable[str]:
     yield (
         "Text and metadata were seen on pages as published: nobody reported them, nothing was asked. Columns whose origin is `build` were derived."
-        f" {facts.n_inputs:,} inputs were read; each is listed in `manifest.json` with its size, its SHA-256 and what became of it."
+        f" Inputs read: {facts.n_inputs:,}; each is listed in `manifest.json` with its size, its SHA-256 and what became of it."
     )
     if facts.inputs_by_suffix:
         yield counted("kind of file: inputs", facts.inputs_by_suffix, facts.n_inputs)
@@ -136,7 +141,7 @@ def _acquisition(facts: Facts) -> Iterable[str]:
 def _timeframe(facts: Facts) -> Iterable[str]:
     n_dated = facts.known["published_at"]
     if facts.first_day:
-        yield f"The {n_dated:,} articles whose date is known were published from {facts.first_day} to {facts.last_day}; {facts.n_articles - n_dated:,} have none."
+        yield f"Articles whose date is known: {n_dated:,}, published from {facts.first_day} to {facts.last_day}; without a date: {facts.n_articles - n_dated:,}."
         yield by_year(facts.years, n_dated)
         yield "How exact the dates are: " + ", ".join(f"{name} {count:,}" for name, count in facts.date_precisions.items()) + "."
     else:
@@ -153,9 +158,9 @@ def _steps(facts: Facts) -> Iterable[str]:
     for head, counts in (("kind of removed line", facts.removed_by_kind), ("rule that removed lines", facts.removed_by_rule)):
         if counts:
             yield counted(head, counts, sum(counts.values()))
-    yield f"{facts.n_repairs:,} repairs of characters (decoding, mojibake, control characters) were made. {facts.rows['fields']:,} values were read."
+    yield f"Repairs of characters (decoding, mojibake, control characters): {facts.n_repairs:,}. Values read: {facts.rows['fields']:,}."
     if facts.rejected_by_check:
-        yield f"{facts.rows['rejections']:,} inputs did not become articles; `rejections` says of each which check it failed:"
+        yield f"Inputs that did not become articles: {facts.rows['rejections']:,}; `rejections` says of each which check it failed:"
         yield counted("check that inputs failed", facts.rejected_by_check, facts.rows["rejections"])
     else:
         yield "No input was rejected."
@@ -179,7 +184,7 @@ def _licence(facts: Facts) -> Iterable[str]:
 def _errata(facts: Facts) -> Iterable[str]:
     yield (
         "`CHANGELOG.md` says what each version changed. A version that should no longer be used is marked as such in `index.json`, beside the versions,"
-        f" with the reason. {facts.n_takedowns:,} inputs of this version were left out at somebody's request."
+        f" with the reason. Inputs left out of this version at somebody's request: {facts.n_takedowns:,}."
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from cleaner.columns import TABLES, Column
 from cleaner.release.cards.answers import NO_ANSWERS, Answers
 from cleaner.release.cards.card import citation
-from cleaner.release.cards.counted import ABOUT_TABLES
+from cleaner.release.cards.counted import about_table
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import licence_page
 from cleaner.release.cards.status import Status, datasheet_status
@@ -61,8 +61,8 @@ def croissant(facts: Facts, folders: Mapping[str, str], answers: Answers = NO_AN
     if facts.languages:
         content["inLanguage"] = sorted(facts.languages)
     content |= _responsible(facts, status)
-    content["distribution"] = [*map(_file, files), *(_file_set(name, folders[name]) for name in TABLES)]
-    content["recordSet"] = [_record_set(name, facts.rows[name]) for name in TABLES]
+    content["distribution"] = [*map(_file, files), *(_file_set(name, folders[name]) for name in TABLES if name in folders)]
+    content["recordSet"] = [_record_set(name, facts.rows.get(name, 0)) for name in TABLES if name in folders]
     return json.dumps(content, indent=1) + "\n"
 
 
@@ -157,7 +157,7 @@ def _file_set(name: str, folder: str) -> dict[str, Any]:
 
 
 def _record_set(name: str, rows: int) -> dict[str, Any]:
-    content: dict[str, Any] = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": f"{ABOUT_TABLES[name]} {rows:,} rows."}
+    content: dict[str, Any] = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": f"{about_table(name)} {rows:,} rows."}
     if name in _KEYS:
         content["key"] = [{"@id": f"{name}/{column}"} for column in _KEYS[name]]
     return content | {"field": [_field(name, column) for column in TABLES[name]]}

@@ -175,7 +175,10 @@ def _contributions(_: Facts) -> str:
 
 
 def _publishers(facts: Facts) -> str:
-    return _few(list(facts.publishers)) or "publishers unknown"
+    names = _few(list(facts.publishers))
+    if not names:
+        return "publishers unknown"
+    return names + ("; some pages do not name theirs" if sum(facts.publishers.values()) < facts.n_articles else "")
 
 
 def _languages(facts: Facts) -> str:

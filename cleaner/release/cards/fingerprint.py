@@ -42,7 +42,7 @@ FACTS: Mapping[str, Callable[[Facts], Any]] = {
     "licence": lambda facts: facts.license,
     "size": lambda facts: first_digit(facts.n_articles),
     "inputs": lambda facts: sorted(facts.inputs_by_suffix),
-    "publishers": lambda facts: sorted(facts.publishers),
+    "publishers": lambda facts: [*sorted(facts.publishers), sum(facts.publishers.values()) == facts.n_articles],
     "languages": lambda facts: sorted(facts.languages),
     "licences": lambda facts: sorted(facts.declared_licenses),
     "dates": lambda facts: [(facts.first_day or "")[:4], (facts.last_day or "")[:4]],

@@ -9,7 +9,8 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$:@-])")
+# A hyphen or underscore between letters is only itself; the dot in "www." would make a link where addresses are linked.
+_SPECIAL = re.compile(r"([\\`*{}\[\]()#+!|~$:@]|(?<![^\W_])[_-]|[_-](?![^\W_])|(?<=www)\.)", re.IGNORECASE)
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+")
 
 
@@ -18,6 +19,8 @@ def escape(text: str) -> str:
 
     >>> print(escape("[x](http://a.example) <b>|"))
     \[x\]\(http\://a.example\) &lt;b&gt;\|
+    >>> print(escape("bad-record, __init__, - x"))
+    bad-record, \_\_init\_\_, \- x
     """
     plain = " ".join(_UNSEEN.sub(" ", text).split())
     plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -39,9 +42,23 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """`part` of `whole` in percent; `–` when there is no whole.
+    """`part` of `whole` in percent; `–` when there is no whole. Only nothing is 0 %, and only all is 100 %.
 
-    >>> share(1, 3), share(0, 0)
-    ('33 %', '–')
+    >>> share(1, 3), share(1, 1000), share(999, 1000), share(0, 0)
+    ('33 %', '<1 %', '>99 %', '–')
     """
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    if not whole:
+        return "–"
+    percent = f"{100 * part / whole:.0f} %"
+    if part and percent == "0 %":
+        return "<1 %"
+    return ">99 %" if part < whole and percent == "100 %" else percent
+
+
+def number(count: int, noun: str) -> str:
+    """The count with its noun, in the plural unless it is one.
+
+    >>> number(1, "input"), number(1200, "article")
+    ('1 input', '1,200 articles')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

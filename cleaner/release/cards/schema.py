@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cleaner.columns import TABLES
-from cleaner.release.cards.counted import ABOUT_TABLES
+from cleaner.release.cards.counted import about_table
 from cleaner.release.cards.facts import Facts, to_json
 from cleaner.release.cards.status import STATS_NAME
 from cleaner.release.tables import SCHEMA_VERSION, arrow_type
@@ -29,7 +29,7 @@ def schema_json(facts: Facts, folders: Mapping[str, str]) -> str:
             "version": facts.version,
             "schema_version": SCHEMA_VERSION,
             "fingerprint": schema_fingerprint(),
-            "tables": {name: {"description": ABOUT_TABLES[name], "folder": folders[name], "columns": columns_of(name)} for name in TABLES},
+            "tables": {name: {"description": about_table(name), "folder": folders[name], "columns": columns_of(name)} for name in TABLES if name in folders},
         }
     )
 
