@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,9 @@ def _names(row: dict[str, object]) -> list[str]:
 
     names = []
     if row.get("url"):
-        domain = get_fld(str(row["url"]), fail_silently=True, fix_protocol=True)
+        # An archived copy belongs to the site it was made of.
+        url = re.sub(r"^https?://web\.archive\.org/web/[^/]+/(?=\w)", "", str(row["url"]))
+        domain = get_fld(url, fail_silently=True, fix_protocol=True)
         if domain:
             names.append(domain)
     publisher = str(row.get("publisher") or "")

@@ -131,22 +131,20 @@ def _group_sizes(n_rows: int) -> list[int]:
 
 
 def _cut(tables: Iterable[pa.Table], sizes: list[int]) -> Iterator[pa.Table]:
-    """The rows in pieces of these sizes, each in one chunk, and behind them what is left over."""
-    waiting: list[pa.Table] = []
-    source = iter(tables)
-    for size in [*sizes, None]:
-        while size is None or sum(part.num_rows for part in waiting) < size:
-            part = next(source, None)
-            if part is None:
-                break
-            waiting.append(part)
-            if size is None and part.num_rows:
-                break
-        whole = pa.concat_tables(waiting) if waiting else pa.table({})
-        cut = whole.num_rows if size is None else size
-        waiting = [whole.slice(cut)]
-        # Copied, not sliced: a slice would hold all the memory that it was cut from.
-        yield whole.slice(0, cut).combine_chunks()
+    """The rows in pieces of these sizes, each in one chunk, and behind them whatever is left over."""
+    # Batch by batch: slicing a table of thousands of small chunks again and again would take time by the square of them.
+    batches = (batch for table in tables for batch in table.to_batches(max_chunksize=ROWS_PER_GROUP) if batch.num_rows)
+    left: pa.RecordBatch | None = None
+    for size in sizes:
+        parts: list[pa.RecordBatch] = []
+        missing = size
+        while missing and (batch := left if left is not None else next(batches, None)) is not None:
+            parts.append(batch.slice(0, missing))
+            left = batch.slice(missing) if batch.num_rows > missing else None
+            missing -= parts[-1].num_rows
+        yield pa.Table.from_batches(parts).combine_chunks() if parts else pa.table({})
+    over = left if left is not None else next(batches, None)
+    yield pa.table({}) if over is None else pa.Table.from_batches([over])
 
 
 def _options(schema: pa.Schema, n_rows: int) -> dict[str, Any]:

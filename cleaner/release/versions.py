@@ -13,19 +13,15 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import total_ordering
 from pathlib import Path
-from typing import Literal
 
 from cleaner.errors import RefusedError, UsageError
 
 LATEST = "LATEST"
-Change = Literal["same", "added", "changed"]
-"""Of the articles since a version: none, only new ones, or some that changed or went."""
-
 _SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?")
 _AT_FDCWD, _RENAME_NOREPLACE = -100, 1
 
@@ -78,28 +74,54 @@ def published(out: Path) -> list[Version]:
     return sorted(Version(int(match[1]), int(match[2]), int(match[3]), match[4] or "") for match in _version_names(out))
 
 
-def next_version(previous: Version | None, change: Change) -> Version:
-    """The version after `previous`: major when rows changed or went, minor when rows came, patch when the articles are the same.
+def next_version(previous: Version | None, level: str) -> Version:
+    """The version a `major`, `minor` or `patch` step after `previous`; the release itself after its own pre-release.
 
-    >>> str(next_version(Version(1, 4, 2), "added"))
+    >>> str(next_version(Version(1, 4, 2), "minor"))
     '1.5.0'
     """
     if previous is None:
         return FIRST
     if previous.pre:
         return Version(previous.major, previous.minor, previous.patch)
-    if change == "changed":
+    # Before 1.0.0 nothing is promised: semver.org section 4. What would be major is minor there.
+    if level == "major" and previous.major:
         return Version(previous.major + 1, 0, 0)
-    if change == "added":
+    if level in {"minor", "major"}:
         return Version(previous.major, previous.minor + 1, 0)
     return Version(previous.major, previous.minor, previous.patch + 1)
 
 
-def change_between(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Change:
-    """What happened to the articles, from the digest of each row by id."""
-    if any(after.get(id_) != digest for id_, digest in before.items()):
-        return "changed"
-    return "same" if len(before) == len(after) else "added"
+def base_of(wanted: Version | None, versions: Iterable[Version]) -> Version | None:
+    """The published version that `wanted` comes after (None: the highest); releases come after releases where there are any."""
+    below = [version for version in versions if wanted is None or version < wanted]
+    if wanted is not None and not wanted.pre:
+        below = [version for version in below if not version.pre] or below
+    return max(below, default=None)
+
+
+def refuse_small_step(wanted: Version, base: Version, level: str, reasons: Iterable[str]) -> None:
+    """Raise RefusedError when the step from `base` promises less change than there is.
+
+    >>> refuse_small_step(Version(1, 0, 1), Version(1, 0, 0), "minor", ["3 articles were added"])
+    Traceback (most recent call last):
+    cleaner.errors.RefusedError: 1.0.1 is too small a step from 1.0.0: 3 articles were added; give --version 1.1.0 or higher, or none
+    """
+    least = next_version(base, level)
+    if base.pre or Version(wanted.major, wanted.minor, wanted.patch) >= least:
+        return
+    raise RefusedError(f"{wanted} is too small a step from {base}: {', '.join(reasons)}", hint=f"give --version {least} or higher, or none")
+
+
+def refuse_bad_out(out: Path) -> None:
+    """Raise UsageError when no version could be written there; nothing is created."""
+    if os.path.lexists(out) and not out.is_dir():
+        raise UsageError("is not a folder", where=str(out), hint="give another --out")
+    nearest = next(folder for folder in (out.absolute(), *out.absolute().parents) if os.path.lexists(folder))
+    if not nearest.is_dir():
+        raise UsageError("is not a folder", where=str(nearest), hint="give another --out")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError("cannot be written to", where=str(nearest), hint="give another --out, or mend its permissions")
 
 
 def refuse_existing(out: Path, version: Version) -> None:
@@ -113,7 +135,7 @@ def staging(out: Path, version: Version) -> Iterator[Path]:
     """An empty folder on the file system of `out` to write the version in; it is gone afterwards unless it was published."""
     out.mkdir(parents=True, exist_ok=True)
     folder = out / f".staging-{version}-{os.getpid()}"
-    with _locked(out):
+    with locked(out):
         _collect(out)
         folder.mkdir()
         owner = _lock(folder)
@@ -125,19 +147,24 @@ def staging(out: Path, version: Version) -> Iterator[Path]:
             os.close(owner)
 
 
-def publish(folder: Path, out: Path, version: Version) -> Path:
+def publish(folder: Path, out: Path, version: Version, *, then: Callable[[Path], None] | None = None) -> Path:
     """Make the staging folder durable, give it its name, and point `LATEST` at the highest version.
+
+    `then` is called with `out` before the lock is given back: what it writes is never half of two builds.
 
     Raises:
         RefusedError: The version was published meanwhile.
     """
     target = out / str(version)
     _sync_tree(folder)
-    with _locked(out):
+    with locked(out):
         refuse_existing(out, version)
         _rename_without_replacing(folder, target)
         _sync(out)
-        _point_latest(out)
+        if then is None:
+            point_latest(out)
+        else:
+            then(out)
     return target
 
 
@@ -161,11 +188,18 @@ def _version_names(out: Path) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _point_latest(out: Path) -> None:
-    """The highest release; a pre-release only where there is no release. A fix of an old version does not move it back."""
+def point_latest(out: Path, yanked: Iterable[str] = ()) -> str | None:
+    """Write `LATEST`, and say what is in it: the highest release that is not yanked.
+
+    A pre-release only where there is no release, a yanked one only where all are. A fix of an old version does not move it back.
+    """
     versions = published(out)
-    releases = [version for version in versions if not version.pre]
-    replace_file(out / LATEST, f"{(releases or versions)[-1]}\n")
+    if not versions:
+        return None
+    good = [version for version in versions if str(version) not in set(yanked)] or versions
+    latest = max([version for version in good if not version.pre] or good)
+    replace_file(out / LATEST, f"{latest}\n")
+    return str(latest)
 
 
 def _rename_without_replacing(folder: Path, target: Path) -> None:
@@ -208,7 +242,7 @@ def _lock(folder: Path) -> int | None:
 
 
 @contextmanager
-def _locked(out: Path) -> Iterator[None]:
+def locked(out: Path) -> Iterator[None]:
     """Hold the folder's lock. It is waited for: nobody holds it for longer than a rename takes."""
     with (out / ".lock").open("a+b") as file:
         if sys.platform == "win32":

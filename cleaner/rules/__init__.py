@@ -16,6 +16,7 @@ from cleaner.rules.credits import contributor_line, photo_credit
 from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import section_heading
 from cleaner.rules.icons import icon_string
+from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import repeated_line, repeated_title
@@ -30,6 +31,9 @@ RULES: dict[str, Rule] = {
     "agency-line": agency_line,
     "photo-credit": photo_credit,
     **PHRASE_RULES,
+    "shape-label": shape_label,
+    "label-run": label_run,
+    "copyright-sign": copyright_sign,
     "newsletter-form": newsletter_form,
     "comment-thread": comment_thread,
     "glued-agency": glued_agency,
@@ -56,4 +60,4 @@ RULES: dict[str, Rule] = {
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
-    return (*RULES, "no-objection")
+    return (*RULES, "player-clock", "picture-format", "age-rating", "no-objection")

@@ -40,12 +40,12 @@ _TAG_LINE = re.compile(
     rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|出典|con información de|avec|with|mit material von|agencies)\s*:?\s*)?({_LIST})[\s)\]/.—–\-*]*",
     re.IGNORECASE,
 )
-_GLUED = re.compile(rf"[.!?…。][\"'”’»“)]*(?P<tag>\s*[(\[/—–\-|]*\s*(?P<names>{_LIST})\s*[)\]/]*\s*\.?)\s*$", re.IGNORECASE)
+_GLUED = re.compile(rf"[.!?…。][\"'”’»“)」』]*(?P<tag>\s*[(\[/—–\-|（【［＝]*\s*(?P<names>{_LIST})\s*[)\]/）】］]*\s*\.?)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(
     rf"^\s*(?P<place>[^\W\d_][^()\n.!?:;]{{1,60}}?)[,.]?\s*\((?P<names>{_LIST})\)\s*(?:[—–:-]|--|\.)|^\s*【[^】\d]{{0,12}}?[=＝・]?(?P<names2>{_NAME})】",
     re.IGNORECASE,
 )
-_TAGS_FROM_END = 5
+_TAGS_FROM_END = 10
 """How many long lines from the end may carry a glued tag: it closes the article, and a box or a promo may follow."""
 _LEAST_CHARS = 40
 
@@ -84,12 +84,15 @@ def agency_line(reading: Reading) -> Iterable[Verdict]:
             continue
         if names := _credited(match.group(1)):
             because = f"the line holds nothing but the name of {'an agency' if len(names) == 1 else 'agencies'}"
-            yield take(index, "agencies", "agency-line", because, value="", text=text, reads=_reads(names))
+            if match.start(1) > 3:  # "Source: Reuters" is a credit as printed
+                yield take(index, "credits", "agency-line", because, text=text, reads=_reads(names), kind="credit")
+            else:
+                yield take(index, "agencies", "agency-line", because, value="", text=text, reads=_reads(names))
 
 
 def glued_agency(reading: Reading) -> Iterable[Verdict]:
     """An agency's tag behind the last sentence of a paragraph near the end: "… he said. AP"."""
-    long = [i for i in reading.solid if i >= reading.first_prose and len(reading.texts[i]) >= _LEAST_CHARS]
+    long = [i for i in reading.solid if i >= reading.first_prose and reading.is_open(i) and len(reading.texts[i]) >= _LEAST_CHARS]
     for index in long[-_TAGS_FROM_END:]:
         text = reading.texts[index]
         if not reading.is_open(index) or not (match := _GLUED.search(text, max(0, len(text) - 90))):

@@ -106,7 +106,8 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
         bare, dates = _without_dates(text, reading.language)
         names = split_names(bare)
         # Menus are capitalised words too: "Culture Weather City" is three, a name is two, or three with an initial.
-        if not names or not all(len(name.split()) <= 3 and " " in name for name in names) or len(names) > 4:
+        most = 3 if dates else 2
+        if not names or len(names) > 4 or not all(" " in name and sum(len(part) > 2 for part in name.split()) <= most for name in names):
             continue
         # "Key Takeaways", "Travel Tips": what the text also writes in lower case is no name.
         if any(word.casefold() in said for name in names for word in re.findall(r"[^\W\d_]{3,}", name)):

@@ -64,9 +64,12 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
 def _why(reading: Reading, index: int, text: str) -> str:
     # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
     apart = not ends_sentence(text) or _TRAILING_DATE.search(text) is not None or _repeats(reading, index)
-    above = index < reading.first_prose or (index == reading.first_prose and len(text) < 200 and _is_before_prose(reading, index))
+    first = next((i for i in reading.prose if reading.is_open(i)), index)
+    above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
     if (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
+    if above and len(text) <= 240 and (when := _TRAILING_DATE.search(text)):
+        return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
     if index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
     if not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:

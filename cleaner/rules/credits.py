@@ -10,7 +10,7 @@ from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import split_names
 from cleaner.rules.reading import Reading, fold, take
-from cleaner.rules.role_words import role_words
+from cleaner.rules.role_words import cues, role_words
 
 _LONGEST = 140
 """Characters of a photo credit. A longer line is a caption or prose."""
@@ -144,6 +144,8 @@ def contributor_line(reading: Reading) -> Iterable[Verdict]:
             continue
         match = _contributors().fullmatch(text)
         if match is None:
+            if (verdict := _source_line(reading, index, text)) is not None:
+                yield verdict
             continue
         names = match["behind"] or match["before"] or ""
         agencies = find_agencies(text)
@@ -157,3 +159,16 @@ def contributor_line(reading: Reading) -> Iterable[Verdict]:
             reads += tuple(("contributors", person) for person in people)
         because = f"it names {names.strip()!r} in words that only a line of contributors has"
         yield take(index, "credits", "contributor-line", because, text=text, reads=reads, kind="credit", score=0.93)
+
+
+def _source_line(reading: Reading, index: int, text: str) -> Verdict | None:
+    """A short line below the text that names agencies and speaks of their material: "Some information came from Reuters."."""
+    if index < reading.first_prose or len(text) > _LONGEST or reading.looks_like_prose(index) or index in reading.prose[:-1]:
+        return None
+    below = [i for i in reading.prose if i > index]
+    word = cues("source").search(reading.folded[index], reading.words(index))
+    agencies = find_agencies(text) if word and len(below) <= 1 else ()
+    if word is None or not agencies or any(mark in text for mark in '“”"«»'):
+        return None
+    because = f'it names {", ".join(agencies)} and speaks of their "{word.group()}", below the text'
+    return take(index, "credits", "source-line", because, text=text, reads=tuple(("agencies", name) for name in agencies), kind="credit", score=0.85)

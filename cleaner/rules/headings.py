@@ -9,6 +9,7 @@ from cleaner.rules.reading import Reading, ends_sentence, keep
 
 _LONGEST = 110
 _MOST_WORDS = 16
+_BULLETS = "•*·-–—▪◦‣"
 
 
 def section_heading(reading: Reading) -> Iterable[Verdict]:
@@ -17,7 +18,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
         if not reading.first_prose < index < reading.last_prose:
             continue
         text = reading.texts[index].strip()
-        if not 2 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or text[0] in "•*·-–—▪◦‣" or text.endswith((":", ",", ";", "：")):
+        if not 2 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or text[0] in _BULLETS or text.endswith((":", ",", ";", "：")):
             continue
         if ends_sentence(text) and not text.endswith(("?", "!", "？", "！")):
             continue
@@ -27,7 +28,8 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
         above, below = _kept(reading, index, -1), _kept(reading, index, 1)
         if above is None or below is None or reading.is_adjacent(index, above):
             continue
-        if not _tells(reading, below) or not _tells(reading, above):
+        listed = reading.texts[below].lstrip()[:1] in _BULLETS
+        if not (listed or _tells(reading, below)) or not (_tells(reading, above) or len(reading.texts[above].strip()) >= 60):
             continue
         yield keep(
             index,

@@ -69,6 +69,8 @@ _MOST_OPENING_CHARS = 2_000
 _OPENING_CHARS = 300
 _ORDER = (("phrases", MOST_LINE_CHARS), ("inside", 200), ("labels", 100), ("shouted", 160), ("outside", 100), ("tails", 160))
 """In which order guards are asked, and the longest line (in characters) that each may find."""
+_HINT_CHARS = 5
+"""As in `TemplateSet.keys`."""
 _BIT = {guard: 1 << place for place, guard in enumerate(GUARDS)}
 _MARK = re.compile(r"(?:(?<=\w\w\w)[.!?:;]|[!?>»→|])(?=[\"') ])[\"')>»|]* | - |(?<=[。！？])")
 _ITEM = ("•", "-", "*", "·", "–", "▪", "◦")
@@ -151,7 +153,7 @@ def sections() -> tuple[Section, ...]:
 @cache
 def _book(guard: str, code: str | None = None) -> tuple[TemplateSet, tuple[Phrase, ...]]:
     """The templates under one guard, of all languages or of one, and what each stands for."""
-    behind = " {*}" if guard == "openings" else ""
+    behind = "[{*}]" if guard == "openings" else ""
     phrases = tuple(
         Phrase(section.rule, template.strip() + behind, section.language, section.code, guard)
         for section in sections()
@@ -162,18 +164,25 @@ def _book(guard: str, code: str | None = None) -> tuple[TemplateSet, tuple[Phras
 
 
 @cache
-def _hints() -> tuple[dict[str, int], dict[str, int]]:
-    """First (and last) characters of a line → the guards whose templates may fit it, as bits: most prose has none."""
+def _hints() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Whole lines, first and last characters → the guards whose templates may fit, as bits: most prose has none."""
+    lines: dict[str, int] = {}
     heads: dict[str, int] = {}
     tails: dict[str, int] = {}
     for guard in GUARDS:
-        firsts, lasts = _book(guard)[0].keys()
-        if guard == "tails":  # a tail is compared with the end of the line alone
-            firsts, lasts = set(), {form[-4:] for form in _book(guard)[0].lines()}
-        for keys, hints in ((firsts, heads), (lasts, tails)):
+        templates = _book(guard)[0]
+        firsts, lasts = templates.keys()
+        whole = set(templates.lines())
+        if guard == "tails":  # these are compared with the end of a line, and have no slots
+            if firsts or lasts:
+                raise UsageError(
+                    "[read-more] tails has a template with a slot or too many choices", where="phrases_data", hint="write it as lines of words alone"
+                )
+            lasts, whole = {line[-_HINT_CHARS:] for line in whole}, set()
+        for keys, hints in ((whole, lines), (firsts, heads), (lasts, tails)):
             for key in keys:
                 hints[key] = hints.get(key, 0) | _BIT[guard]
-    return heads, tails
+    return lines, heads, tails
 
 
 def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase | None:
@@ -186,9 +195,9 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     size = len(folded)
     if size > _MOST_OPENING_CHARS:
         return None
-    heads, tails = _hints()
-    bits = heads.get("0", 0) if folded[:1].isdigit() else 0
-    for n in (4, 3, 2, 1):
+    lines, heads, tails = _hints()
+    bits = lines.get(folded, 0) | (heads.get("0", 0) if folded[:1].isdigit() else 0)
+    for n in range(1, _HINT_CHARS + 1):
         bits |= heads.get(folded[:n], 0) | tails.get(folded[-n:], 0)
     if not bits:
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
@@ -21,6 +22,7 @@ _LEAST_TEXT_CHARS = 600
 
 _ABOVE_TITLE = 12
 """Lines above the headline that position alone may call a rubric or menu. Longer menus say what they are by other signs."""
+_ENTRY = re.compile(r"\s*(?:[•*▪◦]|\d{1,2}[.):]?)\s*\S")
 _TALLY = re.compile(r"[\s(\[·|]*\d[\d.,km]*[\s)\]]*$|^\d[\d.,km]*\s+")
 """A count before or behind a button: "Like 12", "3 Reply"."""
 
@@ -84,6 +86,8 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
             index = len(reading.texts)
         if index < len(reading.texts):
             run = _block(reading, title, run)
+        elif run and _ENTRY.match(reading.texts[run[0]]):  # a numbered list ends where the numbers do
+            run = list(takewhile(lambda i: _ENTRY.match(reading.texts[i]), run))
         for entry in run[:40]:
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.texts[title].strip()[:40]}" on line {title + 1}', score=0.85)
 
@@ -115,7 +119,8 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
         if name is None or _prose_chars_before(reading, index) < _LEAST_TEXT_CHARS:
             continue
         rest = fold(text[len(name) :])
-        if not rest or re.match(rf"(?:{'|'.join(map(re.escape, role_words('bio')))})(?!\w)", rest):
+        role = text[len(name) :].startswith(",")  # "Jane Doe, a reporter since 2010, covers …"
+        if not rest or role or re.match(rf"(?:{'|'.join(map(re.escape, role_words('bio')))})(?!\w)", rest):
             yield drop(index, "author_bio", "author-bio", f"a note below the text about {name}, whom the byline names", score=0.9)
 
 
@@ -130,16 +135,18 @@ def publisher_blurb(reading: Reading) -> Iterable[Verdict]:
             i for i in last[max(0, place - 3) : place] if reading.fate(i) is Fate.DROP and reading.verdicts[i][0].kind in {"media_label", "publisher_blurb"}
         ]
         credited = any(reading.fate(i) is Fate.TAKE and reading.verdicts[i][0].kind == "credit" for i in last[:place])
-        needed = 1 if above or credited else 2
+        name = reading.neighbour(index, -1)
+        named = name is not None and reading.n_words(name) in range(1, 6) and reading.folded[index].startswith(reading.folded[name] + " ")
+        needed = 0 if named and (above or credited) else 1 if above or credited or named else 2
         if len(found) < needed:
             continue
-        seen = ", ".join(f'"{cue}"' for cue in found[:3])
+        seen = ", ".join([f'"{cue}"' for cue in found[:3]] + (["its name stands on the line above"] if named else []))
         where = f", below the media label on line {above[-1] + 1}" if above else ""
         yield drop(index, "publisher_blurb", "publisher-blurb", f"it speaks of the publisher: {seen}{where}", score=0.6 + 0.1 * min(3, len(found)))
         # The publisher's name between the picture's label and the blurb.
         for other in last[:place]:
             text = reading.texts[other].strip()
-            if reading.is_open(other) and above and other > above[-1] and len(text.split()) <= 5 and not ends_sentence(text):
+            if reading.is_open(other) and ((above and other > above[-1]) or (named and other == name)) and len(text.split()) <= 5 and not ends_sentence(text):
                 reads = () if is_person(text) else (("publisher", text),)
                 yield drop(
                     other, "publisher_blurb", "publisher-blurb", f"a name above what the publisher says of itself on line {index + 1}", score=0.8, reads=reads

@@ -21,7 +21,7 @@ from cleaner.rules.reading import fold
 
 MOST_FORMS = 256
 """A template without slots whose choices unfold to more lines than this becomes a regex rather than keys of a dict."""
-_KEY_CHARS = 4
+_KEY_CHARS = 5
 _DIGIT = "0"
 """The key of templates that begin with a number."""
 _WORD = r"\S{1,40}"
@@ -317,7 +317,12 @@ class TemplateSet:
             return
         pattern = _regex(sequence, opens=True, closes=True)
         heads = _keys(sequence, 1)
-        tails = _keys(sequence, -1) if None in heads else set()
+        tails: set[str | None] = set()
+        if None in heads or _DIGIT in heads:
+            tails = _keys(sequence, -1)
+            # Many begin with a number, so they are better known by their end: "12 comments".
+            heads -= {_DIGIT} if None not in tails else set()
+            tails -= {None} if None not in heads else set()
         buckets = [self._heads.setdefault(key, _Bucket()) for key in heads if key] + [self._tails.setdefault(key, _Bucket()) for key in tails if key]
         if None in tails:
             self._always = self._always or _Bucket()
@@ -326,18 +331,11 @@ class TemplateSet:
             bucket.add(index, pattern, most_chars)
 
     def lines(self) -> tuple[str, ...]:
-        """The lines that templates without slots stand for.
-
-        Raises:
-            UsageError: when a template has a slot, or more choices than are kept as lines.
-        """
-        for bucket in (*self._heads.values(), *self._tails.values()):
-            template = self.templates[min(bucket.members)]
-            raise UsageError(f"the template {template!r} has a slot or too many choices", hint="write it as lines of words alone")
+        """The lines that templates without slots stand for, as far as their choices are few."""
         return tuple(self._exact)
 
     def keys(self) -> tuple[set[str], set[str]]:
-        """Beginnings and ends (of at most four characters): a line that has none of them cannot match. "0" is any digit.
+        """Beginnings and ends (of at most five characters) of what is not in `lines`; "0" is any digit.
 
         Raises:
             UsageError: when a template has a slot at both ends, so that any line may match it.
@@ -345,7 +343,7 @@ class TemplateSet:
         if self._always is not None:
             template = self.templates[min(self._always.members)]
             raise UsageError(f"the template {template!r} has a slot at both ends", hint="begin or end it with a word")
-        return {*self._heads, *(line[:_KEY_CHARS] for line in self._exact)}, {*self._tails}
+        return {*self._heads}, {*self._tails}
 
     def match(self, folded: str) -> int | None:
         """The index of the template that is this whole line, as `fold` gives it; None when there is none."""

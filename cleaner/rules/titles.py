@@ -15,8 +15,11 @@ from cleaner.rules.reading import Reading, ends_sentence, fold, take
 _REACH = 14
 """Open lines above the text that are looked at: the nearest ones."""
 _LEAST_SCORE = 0.5
-_WORDS = re.compile(r"[^\W\d_]{3,}|\d{2,}")
+_WORDS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}$")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_a-z]\w+ \w+")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_PAIR = re.compile(r"(?=[\u30a0-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2})")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -30,9 +33,9 @@ def title(reading: Reading) -> Iterable[Verdict]:
     start = text_start(reading)
     if start is None:
         return
-    # One paragraph, a lede, may stand above the headline; a line further down is a heading.
+    # One paragraph, a lede or a banner's, may stand above the headline or below it; a line further down is a heading.
     above = [i for i in reading.prose if i < start and reading.is_open(i)]
-    head = [i for i in reading.open_lines() if (above[-1] if above else -1) <= i <= start][-_REACH:]
+    head = [i for i in reading.open_lines() if (above[-2] if len(above) > 1 else -1) < i <= start][-_REACH:]
     vocabulary = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i >= start))
     below_start = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i > start))
     best: tuple[float, int, str] | None = None
@@ -57,42 +60,55 @@ def text_start(reading: Reading) -> int | None:
 
 
 def _vocabulary(text: str) -> frozenset[str]:
-    folded = text.casefold()
-    pairs = {folded[m.start() : m.start() + 2] for m in _CJK.finditer(folded)} if _CJK.search(folded) else set()
-    return frozenset(word[:5] for word in _WORDS.findall(folded)) | pairs
+    return frozenset(_terms(text, least=3))
 
 
-def _terms(text: str) -> list[str]:
+def _terms(text: str, least: int = 4) -> list[str]:
+    """What of a text may come again elsewhere: the beginnings of its longer words; pairs of characters of East Asian ones.
+
+    Five letters make "train" and "trains" one word, and most inflected forms. Of Japanese the pairs without
+    hiragana count: those with it are grammar.
+    """
     folded = text.casefold()
-    if len(_CJK.findall(folded)) >= 4:
-        return [folded[m.start() : m.start() + 2] for m in _CJK.finditer(folded)]
-    # The first five letters: "train" and "trains" are one word here, and so are most inflected forms.
-    return [word[:5] for word in _WORDS.findall(folded) if len(word) > 3 or word.isdigit()]
+    pairs = [folded[m.start() : m.start() + 2] for m in _PAIR.finditer(folded)] if not folded.isascii() else []
+    words = _WORDS.findall(_HAN.sub(" ", folded) if pairs else folded)
+    return pairs + [
+        word[:2] if "\uac00" <= word[0] <= "\ud7af" else word[:5] for word in words if len(word) >= least or word.isdigit() or "\uac00" <= word[0] <= "\ud7af"
+    ]
+
+
+def _size(text: str) -> int:
+    """Characters, those of scripts without spaces counted twice: they say as much as two letters."""
+    text = text.strip()
+    return len(text) + len(_CJK.findall(text))
 
 
 def _score(reading: Reading, index: int, head: list[int], place: int, start: int, vocabulary: frozenset[str]) -> tuple[float, str]:
     text = reading.texts[index].strip()
     terms = _terms(text)
     n_words = len(text.split())
-    size = len(text) + len(_CJK.findall(text))
+    size = _size(text)
     if not 12 <= size <= 220 or len(terms) < 2 or n_words > 36:
         return 0.0, ""
-    # A line that ends as a sentence, or holds two, is a standfirst or a lede: the headline may not be in the dump at all.
-    if (ends_sentence(text) and not text.endswith(("?", "!", "？", "！", "…", "..."))) or _TWO_SENTENCES.search(text):
+    # A line that ends as a sentence is a standfirst or a lede: the headline may not be in the dump at all.
+    if ends_sentence(text) and not text.endswith(("?", "!", "？", "！", "…", "...")) and not _ABBREVIATED.search(text):
         return 0.0, ""
-    below = reading.neighbour(index, 1)
-    if reading.is_adjacent(index, below) and below is not None and reading.folded[below] == reading.folded[index]:
-        return 0.0, ""  # a picture's alternative text with its caption; a title printed twice has a blank line between
     if index == start and not (size <= 160 and not text.endswith((".", "。", ".”", '."'))):
         return 0.0, ""
     shared = sum(term in vocabulary for term in terms)
     share = shared / len(terms)
     score = 0.55 * share + 0.1 * min(1.0, shared / 3)
     score += 0.15 if 28 <= size <= 140 else 0.05
-    score += 0.1
+    score += 0.1 if not _TWO_SENTENCES.search(text) else 0.0
     # The headline is the first long line: what follows may be the standfirst, a caption, a byline.
-    longer_above = sum(len(reading.texts[other].strip()) >= 28 for other in head[:place])
-    score += 0.1 if longer_above == 0 else -0.06 * min(3, longer_above)
+    longer_above = sum(_size(reading.texts[other]) >= 28 for other in head[:place])
+    score += 0.15 if longer_above == 0 else -0.06 * min(3, longer_above)
+    # A line printed twice without a blank line, and not the first, is a picture's alternative text and its caption.
+    twice = any(
+        other is not None and reading.is_adjacent(index, other) and reading.folded[other] == reading.folded[index]
+        for other in (reading.neighbour(index, 1), reading.neighbour(index, -1))
+    )
+    score -= 0.45 if twice and longer_above else 0
     # Right above the text counts for a line that shares at least something with it: many a headline is all allusion.
     score += 0.1 if shared and all(not reading.is_open(i) for i in reading.solid[reading.place[index] + 1 : reading.place[start]]) else 0
     score -= 0.25 if text.isupper() and n_words <= 4 else 0

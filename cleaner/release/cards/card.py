@@ -140,7 +140,7 @@ def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]
     yield "- `schema.json`, `stats.json`, `croissant.json`: columns, figures and files, for programs"
     yield "- `manifest.json`: every file and every input with its digest"
     yield ""
-    yield from loading(folders)
+    yield from loading(facts.version, folders)
     yield from _tables(facts, folders)
     yield from _counts(facts)
     yield from _limits(facts, status)

@@ -17,7 +17,7 @@ from cleaner.release.cards.card import citation
 from cleaner.release.cards.counted import about_table
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import licence_page
-from cleaner.release.cards.status import Status, datasheet_status
+from cleaner.release.cards.status import State, Status, datasheet_status
 from cleaner.release.cards.vocabulary import CONFORMS_TO, CONTEXT, DATA_TYPES, PARQUET
 from cleaner.release.parquet import WrittenFile
 
@@ -28,6 +28,7 @@ _NO_LICENCE = {
     "name": "No licence is stated",
     "description": "Nobody has stated a licence for this dataset. The articles are works of their publishers.",
 }
+_DOUBTS = {State.DRAFT: " (Draft by the tool, not confirmed by a person.)", State.STALE: " (Confirmed against other facts than those of this version.)"}
 _KEYS = {"articles": ("id",), "removals": ("article_id", "line", "start"), "duplicates": ("source",)}
 """Table → columns that tell its rows apart."""
 _REFERENCES = {("removals", "article_id"), ("fields", "article_id"), ("duplicates", "duplicate_of")}
@@ -95,8 +96,12 @@ def _licence(facts: Facts) -> Any:
 def _responsible(facts: Facts, status: Status) -> dict[str, Any]:
     """The RAI properties, in the spelling of the specification (mlcroissant has two of its own)."""
 
+    by_key = {item.key: item for item in status.items}
+
     def said(*keys: str) -> str:
-        return " ".join(filter(None, (plain(status.said(key)) for key in keys)))
+        """The answers; one that no person has confirmed, or not for these facts, says so here too."""
+        found = [(plain(by_key[key].answer or by_key[key].draft), _DOUBTS.get(by_key[key].state, "")) for key in keys]
+        return " ".join(words + doubt for words, doubt in found if words)
 
     gaps = {name: facts.n_articles - known for name, known in facts.known.items() if known < facts.n_articles}
     missing = ", ".join(f"{name} in {count:,}" for name, count in sorted(gaps.items(), key=lambda item: (-item[1], item[0])))

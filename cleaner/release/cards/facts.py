@@ -114,7 +114,7 @@ class Tally:
         self._seen: dict[str, set[tuple[str, int, str]]] = {"kind": set(), "rule": set()}
 
     def add(self, name: str, part: pa.Table) -> None:
-        """Count the rows of a part of the published table `name`."""
+        """Count the rows of a part of the published table `name`. A table without rows is added too, as an empty part."""
         self._rows[name] += part.num_rows
         if name == "articles":
             self._add_articles(part)

@@ -14,22 +14,26 @@ from cleaner.columns import TABLES
 from cleaner.release.cards.counted import about_table
 from cleaner.release.cards.facts import Facts, to_json
 from cleaner.release.cards.status import STATS_NAME
-from cleaner.release.tables import SCHEMA_VERSION, arrow_type
+from cleaner.release.parquet import schema_fingerprint
+from cleaner.release.tables import SCHEMA_VERSION, arrow_schema, arrow_type
 
 SCHEMA_NAME = "schema.json"
 
-__all__ = ["SCHEMA_NAME", "STATS_NAME", "schema_fingerprint", "schema_json", "stats_json"]
+__all__ = ["SCHEMA_NAME", "STATS_NAME", "columns_of", "fingerprints", "schema_json", "stats_json", "whole_fingerprint"]
 
 
 def schema_json(facts: Facts, folders: Mapping[str, str]) -> str:
     """The published tables as JSON: each column's name, types, unit, meaning and origin; `folders` maps tables to folders."""
+    own = {name: one for name, one in fingerprints().items() if name in folders}
     return _dump(
         {
             "dataset": facts.name,
             "version": facts.version,
             "schema_version": SCHEMA_VERSION,
-            "fingerprint": schema_fingerprint(),
-            "tables": {name: {"description": about_table(name), "folder": folders[name], "columns": columns_of(name)} for name in TABLES if name in folders},
+            "fingerprint": whole_fingerprint(own),
+            "tables": {
+                name: {"description": about_table(name), "folder": folders[name], "fingerprint": one, "columns": columns_of(name)} for name, one in own.items()
+            },
         }
     )
 
@@ -55,10 +59,14 @@ def columns_of(table: str) -> list[dict[str, Any]]:
     ]
 
 
-def schema_fingerprint() -> str:
-    """SHA-256, in hex, of what a reader of the tables relies on: tables, names, types, nullability and units. Not of the prose."""
-    content = {name: [[column.name, column.type, column.nullable, column.unit] for column in columns] for name, columns in TABLES.items()}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+def fingerprints() -> dict[str, str]:
+    """Table → fingerprint of its schema, as it stands in the footers of its files."""
+    return {name: schema_fingerprint(arrow_schema(name)) for name in TABLES}
+
+
+def whole_fingerprint(tables: Mapping[str, str]) -> str:
+    """One fingerprint, in hex, of the tables whose fingerprints are given."""
+    return hashlib.sha256("\n".join(f"{name}\t{one}" for name, one in sorted(tables.items())).encode()).hexdigest()
 
 
 def _dump(content: Mapping[str, Any]) -> str:

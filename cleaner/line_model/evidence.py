@@ -1,0 +1,46 @@
+"""What named rules have said of a line, as a small number: evidence for the judge, never a line it judges itself."""
+
+from __future__ import annotations
+
+from cleaner.article import Fate, Verdict
+
+OPEN, KEPT, TITLE, HEAD, CAPTION, COMMENTS, PROMO, NAVIGATION, ASKING, SHARING, DUPLICATE, OTHER = range(12)
+CODES = ("open", "kept", "title", "subtitle, byline or date", "caption or credit", "comments", "promo", "navigation", "offer", "share bar", "repeat", "other chrome")
+"""What each number means, in words."""
+
+_KINDS = {
+    "title": TITLE,
+    "subtitle": HEAD,
+    "byline": HEAD,
+    "date": HEAD,
+    "agencies": HEAD,
+    "authors": HEAD,
+    "contributors": HEAD,
+    "caption": CAPTION,
+    "captions": CAPTION,
+    "credit": CAPTION,
+    "credits": CAPTION,
+    "media_label": CAPTION,
+    "comments": COMMENTS,
+    "promo": PROMO,
+    "navigation": NAVIGATION,
+    "subscribe": ASKING,
+    "paywall": ASKING,
+    "app": ASKING,
+    "advertisement": ASKING,
+    "newsletter": ASKING,
+    "share": SHARING,
+    "follow": SHARING,
+    "tags": SHARING,
+    "duplicate": DUPLICATE,
+}
+"""Kind of a verdict that keeps nothing of its line → number; a kind that is not here is `OTHER`."""
+
+
+def code(verdicts: tuple[Verdict, ...] | list[Verdict] | None) -> int:
+    """The number for what was said of one line."""
+    if not verdicts:
+        return OPEN
+    if any(verdict.fate is Fate.KEEP for verdict in verdicts):
+        return KEPT
+    return _KINDS.get(verdicts[0].kind, OTHER)

@@ -1,0 +1,112 @@
+"""One side of a comparison: the tables of a published version, or those that a build is about to publish."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleaner.errors import IntegrityError, UsageError
+from cleaner.release.manifest import FILE_NAME
+
+FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "rejections": "rejections", "duplicates": "duplicates"}
+"""Table → its folder in a version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is compared. The tables are read column by column, when they are asked for."""
+
+    name: str
+    """How messages call it: a version, or a path."""
+    schemas: Mapping[str, pa.Schema]
+    """Table → schema, for the tables that are there."""
+    rows: Mapping[str, int]
+    license: str | None
+    settings: Mapping[str, Any]
+    """What shaped the rows, from the manifest."""
+    made_with: Mapping[str, str]
+    digests: Mapping[str, str]
+    """Table → logical digest; empty when nothing says it."""
+    folder: Path | None = None
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+
+    def read(self, table: str, columns: Sequence[str], *, as_dictionary: bool = False) -> pa.Table:
+        """These columns of a table, in the order that they are published in; `as_dictionary` where the file keeps them so."""
+        if self.folder is None:
+            return self.tables[table].select(list(columns))
+        parts = []
+        for path in self.files(table):
+            try:
+                parts.append(pq.read_table(path, columns=list(columns), read_dictionary=list(columns) if as_dictionary else None, page_checksum_verification=True, partitioning=None))
+            except (OSError, pa.ArrowException) as error:
+                raise IntegrityError(f"cannot be read ({type(error).__name__})", where=str(path), hint="see 'clean verify' on its version") from error
+        return pa.concat_tables(parts)
+
+    def files(self, table: str) -> list[Path]:
+        """The table's Parquet files in order; none when the side is in memory."""
+        return sorted((self.folder / FOLDERS[table]).glob("*.parquet")) if self.folder is not None else []
+
+
+def open_side(folder: Path) -> Side:
+    """A version's folder as a side of a comparison. Its manifest may be missing: then less is known.
+
+    Raises:
+        UsageError: There are no articles in it.
+        IntegrityError: A footer or the manifest is damaged, or files of one table have different columns.
+    """
+    said = read_manifest(folder) if (folder / FILE_NAME).is_file() else {}
+    schemas: dict[str, pa.Schema] = {}
+    rows: dict[str, int] = {}
+    for table, name in FOLDERS.items():
+        for path in sorted((folder / name).glob("*.parquet")):
+            try:
+                footer = pq.read_metadata(path)
+                schema = footer.schema.to_arrow_schema()
+            except (OSError, pa.ArrowException) as error:
+                raise IntegrityError("is not a Parquet file, or its footer is damaged", where=str(path), hint="see 'clean verify' on its version") from error
+            if table in schemas and not schemas[table].equals(schema):
+                raise IntegrityError("has other columns than the file before it", where=str(path), hint="compare versions that this tool published")
+            schemas[table] = schema
+            rows[table] = rows.get(table, 0) + footer.num_rows
+    if "articles" not in schemas:
+        raise UsageError("there is no data/*.parquet in it", where=str(folder), hint="name a version's folder, such as dataset/1.0.0")
+    settings = _mapping(said.get("settings"))
+    license_ = settings.get("license")
+    return Side(
+        name=folder.name,
+        schemas=schemas,
+        rows=rows,
+        license=license_ if isinstance(license_, str) else None,
+        settings=settings,
+        made_with={str(key): str(value) for key, value in _mapping(said.get("made_with")).items()},
+        digests={str(key): str(value) for key, value in _mapping(said.get("logical_digests")).items()},
+        folder=folder,
+    )
+
+
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """The manifest of a version as JSON has it.
+
+    Raises:
+        IntegrityError: There is none, or it is no JSON object.
+    """
+    path = folder / FILE_NAME
+    try:
+        said = json.loads(path.read_bytes())
+    except OSError as error:
+        raise IntegrityError(f"cannot be read ({error.strerror})", where=str(path), hint="restore the version from where it was published") from error
+    except ValueError as error:
+        raise IntegrityError("is not JSON", where=str(path), hint="restore the version from where it was published") from error
+    if not isinstance(said, dict):
+        raise IntegrityError("is not a manifest of a version", where=str(path), hint="restore the version from where it was published")
+    return said
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
