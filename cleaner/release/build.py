@@ -20,18 +20,38 @@ from cleaner.engines.local import available_workers, map_shards
 from cleaner.errors import DataError, IntegrityError, UsageError
 from cleaner.read import InputFile, discover
 from cleaner.release import shards
-from cleaner.release.cards.card import CARD_NAME, card
-from cleaner.release.cards.datasheet import DATASHEET_NAME, datasheet, load_answers
+from cleaner.release.cards.answers import Answers, load_answers
+from cleaner.release.cards.datasheet import DATASHEET_NAME
 from cleaner.release.cards.facts import Facts, facts_of
+from cleaner.release.cards.write import write_cards
+from cleaner.release.changelog import CHANGELOG_NAME, LICENSE_NAME, change_of, changelog, license_text
+from cleaner.release.diff import Diff, compare
 from cleaner.release.digest import logical_digest, row_digests, table_digest
 from cleaner.release.gather import Gathered, gather
-from cleaner.release.manifest import FILE_NAME, digest_of_files, manifest
-from cleaner.release.parquet import WrittenFile, describe_file, read_groups, write_table
-from cleaner.release.tables import to_table
-from cleaner.release.versions import FIRST, Version, change_between, next_version, parse_version, publish, published, refuse_existing, replace_file, staging
+from cleaner.release.index import read_index, write_index
+from cleaner.release.manifest import FILE_NAME, digest_of_files, made_with, manifest
+from cleaner.release.parquet import WrittenFile, describe_file, write_table
+from cleaner.release.sides import FOLDERS, Side, open_side
+from cleaner.release.sums import SUMS_NAME, digests_of, sums_text
+from cleaner.release.tables import arrow_schema, to_table
+from cleaner.release.takedowns import Takedowns, load_takedowns
+from cleaner.release.verify import refuse_half_deleted
+from cleaner.release.versions import (
+    FIRST,
+    Version,
+    base_of,
+    next_version,
+    parse_version,
+    publish,
+    published,
+    refuse_bad_out,
+    refuse_existing,
+    refuse_small_step,
+    replace_file,
+    staging,
+)
 
-FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "rejections": "rejections", "duplicates": "duplicates"}
-"""Table → its folder in a version."""
+__all__ = ["FOLDERS", "BuildRequest", "BuildResult", "Progress", "build"]
 
 _SMALL_FILES, _SMALL_BYTES = 64, 4_000_000
 """Below both, starting processes takes longer than the work."""
@@ -62,6 +82,8 @@ class BuildRequest:
     description: str | None = None
     publishers: tuple[Path, ...] = ()
     """Folders of publisher files beside the built-in ones."""
+    takedowns: Path | None = None
+    """The list of what must not be published. None: nothing is on it."""
     datasheet_answers: Path | None = None
     top_datasheet: Path | None = None
     """Where the datasheet is written a second time, for readers of the repository."""
@@ -96,6 +118,8 @@ class BuildResult:
     repairs_by_step: dict[str, int]
     logical_digest: str
     articles: pa.Table
+    diff: Diff | None = None
+    """What is different from the version before; None for the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +132,10 @@ class _Content:
     digests: dict[str, str]
     """Table → logical digest."""
     facts: Facts
+    diff: Diff | None
+    """From the version before; None when this is the first."""
+    base: Path | None
+    """That version's folder."""
 
     @property
     def digest(self) -> str:
@@ -127,12 +155,17 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     if not 0 <= request.max_rejected_share <= 1:
         raise UsageError(f"max_rejected_share is {request.max_rejected_share}", hint="it is a share, from 0 to 1")
     wanted = None if request.version is None else parse_version(request.version)
+    # All that a person can have got wrong is found before the work begins.
+    refuse_bad_out(request.out)
     if wanted is not None:
         refuse_existing(request.out, wanted)
-    # All that a person can have got wrong is found before the work begins.
-    schema = load_contract(request.contract)
-    answers = load_answers(request.datasheet_answers)
-    gathered = _gather(request, schema, tell)
+    base = base_of(wanted, published(request.out))
+    before = None if base is None else request.out / str(base)
+    read_index(request.out)
+    if before is not None:
+        refuse_half_deleted(before)
+    schema, answers, takedowns = load_contract(request.contract), load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
+    gathered = _gather(request, schema, takedowns, tell)
     _refuse_bad_data(gathered, request.max_rejected_share)
 
     tell(Progress("comparing with the previous version"))
@@ -143,12 +176,16 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
         "rejections": to_table("rejections", gathered.rejections),
         "duplicates": to_table("duplicates", gathered.duplicates),
     }
-    by_table = {name: list(row_digests(table)) for name, table in tables.items()}
-    digests = {name: table_digest(rows) for name, rows in by_table.items()}
-    version = wanted or _next(request.out, dict(zip(gathered.articles["id"].to_pylist(), by_table["articles"], strict=True)))
+    digests = {name: table_digest(row_digests(table)) for name, table in tables.items()}
+    diff = None if before is None else compare(open_side(before), _as_side(request, tables, digests))
+    if base is None or diff is None:
+        version = wanted or FIRST
+    else:
+        version = wanted or next_version(base, diff.level)
+        refuse_small_step(version, base, diff.level, [reason for level, reason in diff.reasons if level == diff.level])
     facts = facts_of(tables, name=request.name, version=str(version), license_=request.license, description=request.description, n_inputs=len(gathered.inputs))
-    content = _Content(version, gathered, tables, digests, facts)
-    path = None if request.dry_run else _publish(request, content, datasheet(facts, answers), tell)
+    content = _Content(version, gathered, tables, digests, facts, diff, before)
+    path = None if request.dry_run else _publish(request, content, answers, tell)
     return BuildResult(
         version=str(version),
         path=path,
@@ -162,10 +199,11 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
         repairs_by_step=gathered.repairs_by_step,
         logical_digest=content.digest,
         articles=gathered.articles,
+        diff=diff,
     )
 
 
-def _gather(request: BuildRequest, schema: Any, tell: Callable[[Progress], None]) -> Gathered:
+def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Callable[[Progress], None]) -> Gathered:
     if not request.inputs:
         raise UsageError("no input is named", hint="name files or folders: clean build dumps/ --out dataset")
     files, unread = discover(request.inputs, root=request.root)
@@ -180,7 +218,7 @@ def _gather(request: BuildRequest, schema: Any, tell: Callable[[Progress], None]
         done += result.n_files
         tell(Progress("cleaning", done, len(files)))
     tell(Progress("checking the contract"))
-    return gather(results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract))
+    return gather(results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract), takedowns=takedowns)
 
 
 def _workers(request: BuildRequest, files: list[InputFile]) -> int:
@@ -203,29 +241,33 @@ def _refuse_bad_data(gathered: Gathered, max_rejected_share: float) -> None:
     raise DataError(f"{what}: {allowed}; nothing was published", hint=f"the first is {example.source}: {example.evidence}")
 
 
-def _next(out: Path, digests: dict[str, bytes]) -> Version:
-    versions = published(out)
-    if not versions:
-        return FIRST
-    before: dict[str, bytes] = {}
-    for group in read_groups(out / str(versions[-1]), FOLDERS["articles"]):
-        if "id" not in group.column_names:
-            raise IntegrityError("has no column 'id'", where=str(out / str(versions[-1])), hint="give a --version, or move the folder away")
-        before.update(zip(group["id"].to_pylist(), row_digests(group), strict=True))
-    return next_version(versions[-1], change_between(before, digests))
+def _as_side(request: BuildRequest, tables: dict[str, pa.Table], digests: dict[str, str]) -> Side:
+    """What is about to be published, as the other side of a comparison."""
+    return Side(
+        name="this build",
+        schemas={name: arrow_schema(name) for name in tables},
+        rows={name: table.num_rows for name, table in tables.items()},
+        license=request.license,
+        settings=_settings(request),
+        made_with=made_with(),
+        digests=digests,
+        tables=tables,
+    )
 
 
-def _publish(request: BuildRequest, content: _Content, sheet: str, tell: Callable[[Progress], None]) -> Path:
-    version, facts = content.version, content.facts
+def _publish(request: BuildRequest, content: _Content, answers: Answers, tell: Callable[[Progress], None]) -> Path:
+    version, facts, diff = content.version, content.facts, content.diff
     metadata = {"dataset": request.name, "dataset_version": str(version)}
     files: list[WrittenFile] = []
     with staging(request.out, version) as folder:
         for number, name in enumerate(TABLES):
             tell(Progress("writing", number, len(TABLES)))
             files += write_table(content.tables[name], folder, FOLDERS[name], metadata=metadata)
-        for name, text in ((CARD_NAME, card(facts, FOLDERS)), (DATASHEET_NAME, sheet)):
-            _write(folder / name, text)
-            files.append(describe_file(folder, name))
+        names = write_cards(folder, facts, answers, folders=FOLDERS, files=files)
+        _write(folder / CHANGELOG_NAME, changelog(str(version), diff, facts.n_articles, content.base))
+        if request.license is not None:
+            _write(folder / LICENSE_NAME, license_text(request.name, request.license))
+        files += [describe_file(folder, name) for name in (*names, CHANGELOG_NAME, *([LICENSE_NAME] if request.license is not None else []))]
         text = manifest(
             name=request.name,
             number=str(version),
@@ -234,12 +276,14 @@ def _publish(request: BuildRequest, content: _Content, sheet: str, tell: Callabl
             digest=content.digest,
             files=files,
             settings=_settings(request),
+            change=change_of(diff),
         )
         _write(folder / FILE_NAME, text)
+        _write(folder / SUMS_NAME, sums_text(digests_of(folder)))
         tell(Progress("publishing"))
-        path = publish(folder, request.out, version)
+        path = publish(folder, request.out, version, then=write_index)
     if request.top_datasheet is not None:
-        replace_file(request.top_datasheet, sheet)
+        replace_file(request.top_datasheet, (path / DATASHEET_NAME).read_text(encoding="utf-8"))
     return path
 
 
@@ -255,5 +299,6 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
         "description": request.description,
         "contract": "built-in" if request.contract is None else request.contract.name,
         "contract_sha256": digest_of_files([request.contract] if request.contract else [], ".py"),
+        "takedowns_sha256": digest_of_files([request.takedowns] if request.takedowns else [], ".toml"),
         "publishers_sha256": digest_of_files(request.publishers, ".toml"),
     }

@@ -7,7 +7,7 @@ its duplicates takes its place and is judged in turn.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate, chain
@@ -22,6 +22,7 @@ from cleaner.errors import IntegrityError
 from cleaner.release.parquet import ROWS_PER_GROUP
 from cleaner.release.shards import Input, ShardResult
 from cleaner.release.tables import Duplicate, concat, take_rows
+from cleaner.release.takedowns import CHECK, Takedowns
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
@@ -46,8 +47,12 @@ class Gathered:
     repairs_by_step: dict[str, int]
 
 
-def gather(results: Sequence[ShardResult], unread: Iterable[Rejection], schema: DataFrameSchema, *, contract: str) -> Gathered:
+def gather(
+    results: Sequence[ShardResult], unread: Iterable[Rejection], schema: DataFrameSchema, *, contract: str, takedowns: Takedowns | None = None
+) -> Gathered:
     """One whole of all results; `unread` are the inputs that no reader was found for, `contract` the contract's name in errors.
+
+    What `takedowns` name becomes a rejection before anything else is asked of it.
 
     Raises:
         IntegrityError: `inputs = articles + duplicates + rejections` does not hold.
@@ -61,10 +66,12 @@ def gather(results: Sequence[ShardResult], unread: Iterable[Rejection], schema: 
     if len(candidates) != articles.num_rows:
         raise IntegrityError(f"{len(candidates)} inputs gave articles, {articles.num_rows} articles are there", hint="report this as a bug")
 
-    kept, duplicates, failed = _select(articles, schema, contract)
-    outcomes = iter([ARTICLE if row in kept else REJECTION if row in failed else DUPLICATE for row in range(len(candidates))])
+    taken = _taken_down(articles, takedowns or Takedowns())
+    kept, duplicates, failed = _select(articles, taken, schema, contract)
+    outcomes = iter([ARTICLE if row in kept else REJECTION if row in failed or row in taken else DUPLICATE for row in range(len(candidates))])
     judged = tuple((one, next(outcomes) if one.is_article else REJECTION) for one in inputs)
     turned_down = [_rejection(candidates[row], failed[row]) for row in sorted(failed)]
+    turned_down += [Rejection(candidates[row].source, CHECK, taken[row], candidates[row].raw_sha256, candidates[row].raw_bytes) for row in sorted(taken)]
     rejections = sorted(
         [*unread, *(one for result in results for one in result.rejections), *turned_down], key=lambda one: (one.source, one.check, one.evidence)
     )
@@ -82,13 +89,26 @@ def gather(results: Sequence[ShardResult], unread: Iterable[Rejection], schema: 
     )
 
 
-def _select(articles: pa.Table, schema: DataFrameSchema, contract: str) -> tuple[set[int], list[Duplicate], dict[int, list[Failure]]]:
+def _taken_down(articles: pa.Table, takedowns: Takedowns) -> dict[int, str]:
+    """Row → why it must not be published."""
+    if takedowns.is_empty:
+        return {}
+    rows = articles.select(["id", "url", "canonical_url", "raw_sha256"]).to_pylist()
+    taken = {n: reason for n, row in enumerate(rows) if (reason := takedowns.reason(row["id"], row["url"], row["canonical_url"])) is not None}
+    # A copy of the page under another name would else step into the place of the article that somebody asked to take out.
+    by_bytes = {rows[n]["raw_sha256"]: reason for n, reason in taken.items()}
+    return {n: taken.get(n) or by_bytes[row["raw_sha256"]] for n, row in enumerate(rows) if n in taken or row["raw_sha256"] in by_bytes}
+
+
+def _select(
+    articles: pa.Table, taken: dict[int, str], schema: DataFrameSchema, contract: str
+) -> tuple[set[int], list[Duplicate], dict[int, list[Failure]]]:
     """(rows that are published, duplicates of those, failures by row). Each pass judges the articles that no pass has judged."""
     rows = articles.select(["id", "source", "url", "raw_sha256"]).to_pylist()
     failed: dict[int, list[Failure]] = {}
     passed: set[int] = set()
     while True:
-        kept, duplicates = _without_duplicates(rows, failed)
+        kept, duplicates = _without_duplicates(rows, failed.keys() | taken.keys())
         fresh = [row for row in kept if row not in passed]
         if not fresh:
             return set(kept), duplicates, failed
@@ -97,7 +117,7 @@ def _select(articles: pa.Table, schema: DataFrameSchema, contract: str) -> tuple
         failed.update(turned_down)
 
 
-def _without_duplicates(rows: list[dict[str, Any]], failed: dict[int, list[Failure]]) -> tuple[list[int], list[Duplicate]]:
+def _without_duplicates(rows: list[dict[str, Any]], failed: Set[int]) -> tuple[list[int], list[Duplicate]]:
     """The rows that stand for themselves (the first in the order of the input does), and the others."""
     by_id: dict[str, int] = {}
     by_bytes: dict[str, list[int]] = {}

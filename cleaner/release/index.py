@@ -15,10 +15,10 @@ from typing import Any
 
 from cleaner.errors import IntegrityError, RefusedError, UsageError
 from cleaner.release.sides import read_manifest
+from cleaner.release.sums import SUMS_NAME
 from cleaner.release.versions import locked, point_latest, published, replace_file
 
 INDEX_NAME = "index.json"
-SUMS_NAME = "SHA256SUMS"
 
 
 @dataclass(frozen=True, slots=True)

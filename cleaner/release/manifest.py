@@ -32,8 +32,12 @@ def manifest(
     digest: str,
     files: Sequence[WrittenFile],
     settings: Mapping[str, Any],
+    change: Mapping[str, Any],
 ) -> str:
-    """The manifest's text: JSON with sorted keys. `digests` are the tables' logical digests, `digest` the version's."""
+    """The manifest's text: JSON with sorted keys. `digests` are the tables' logical digests, `digest` the version's.
+
+    `change` says what is different from the version before.
+    """
     content = {
         "name": name,
         "version": number,
@@ -54,6 +58,7 @@ def manifest(
             for one, outcome in sorted(gathered.inputs, key=lambda pair: (pair[0].source, pair[0].raw_sha256 or ""))
         ],
         "settings": dict(settings),
+        "change": dict(change),
         "made_with": made_with(),
     }
     # ASCII alone: a file name with bytes that are no text must not stop the manifest.

@@ -111,6 +111,9 @@ def _score(reading: Reading, index: int, head: list[int], place: int, start: int
     score -= 0.45 if twice and longer_above else 0
     # Right above the text counts for a line that shares at least something with it: many a headline is all allusion.
     score += 0.1 if shared and all(not reading.is_open(i) for i in reading.solid[reading.place[index] + 1 : reading.place[start]]) else 0
+    # Every word with a capital is a menu, but in English, whose headlines are written so too.
+    capitals = [word[0].isupper() for word in text.split() if word[0].isalpha() and word[0].lower() != word[0].upper()]
+    score -= 0.3 if reading.language != "en" and len(capitals) >= 4 and all(capitals) and not text.isupper() else 0
     score -= 0.25 if text.isupper() and n_words <= 4 else 0
     score -= 0.2 if re.search(r"\s[|»>/]\s|^[•*›»]", text) else 0
     return score, f"{shared} of its {len(terms)} longer words come again in the text, which begins on line {start + 1}"

@@ -95,7 +95,6 @@ def _licence(facts: Facts) -> Any:
 
 def _responsible(facts: Facts, status: Status) -> dict[str, Any]:
     """The RAI properties, in the spelling of the specification (mlcroissant has two of its own)."""
-
     by_key = {item.key: item for item in status.items}
 
     def said(*keys: str) -> str:
