@@ -18,6 +18,7 @@ Floats = NDArray[np.float32]
 
 RUN_COSTS = (15, 35, 60, 90, 140)
 """Characters that a line must have to lengthen a dense run: five runs from generous to strict."""
+MANY_COPIES = 4
 _SIZE_CAP = 400
 _BLOCK_GAPS = (0, 2, 6)
 _WINDOWS = (2, 6, 15)
@@ -76,6 +77,54 @@ def next_where(claim: Bools, lines: Lines) -> Ints:
     return np.minimum(np.minimum.accumulate(at[::-1])[::-1], lines.last + 1) if lines.n else at
 
 
+class Live:
+    """The lines that are left when those that rules have taken out, and those the page repeats, are not counted.
+
+    "Article content" between any two paragraphs must not make each paragraph an island.
+    """
+
+    def __init__(self, claim: Bools, lines: Lines) -> None:
+        self.lines = lines
+        self.claim = claim
+        self.index = np.flatnonzero(claim)
+        count = running(claim)
+        self.above = count[:-1]
+        """How many live lines are above each line (of the batch)."""
+        self.below = count[1:]
+        """The place of the first live line below."""
+        self.first = count[lines.first]
+        self.stop = count[lines.last + 1]
+
+    def near(self, values: NDArray[np.generic], step: int, outside: int) -> NDArray[np.generic]:
+        """The value of the live line so many live lines below (or above, when negative)."""
+        place = self.above + step if step < 0 else self.below + step - 1
+        inside = (place >= self.first) & (place < self.stop)
+        if not len(self.index):
+            return np.full(self.lines.n, outside, values.dtype)
+        return np.where(inside, values[self.index[np.clip(place, 0, len(self.index) - 1)]], outside)
+
+    def total(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+        """A running sum over live lines, for `window`."""
+        return running(values[self.index])
+
+    def window(self, total: NDArray[np.generic], step: int) -> NDArray[np.generic]:
+        """Sum over so many live lines below (or above)."""
+        if step < 0:
+            return total[self.above] - total[np.maximum(self.above + step, self.first)]
+        return total[np.minimum(self.below + step, self.stop)] - total[self.below]
+
+
+def paragraphs(lines: Lines, size: Ints, ends: Bools) -> tuple[Ints, Bools]:
+    """For each line the number of its paragraph, and whether it opens one: a dump of text nodes breaks a sentence at each link."""
+    run_on = (lines.head == a.LOWER) | (lines.head == a.COMMA) | (lines.head == a.STOP) | (lines.head == a.CLOSE) | (lines.head == a.COLON)
+    unfinished = ~ends & (size >= 60) & (lines.n_small >= 3)
+    dangling = (lines.tail == a.COMMA) | (lines.tail == a.OPEN)
+    joined = run_on[1:] & ~ends[:-1] | unfinished[:-1] | dangling[:-1]
+    joined &= (lines.gap[1:] == 0) & (lines.first[1:] == lines.first[:-1])
+    opens = np.concatenate((np.ones(min(1, lines.n), np.bool_), ~joined))
+    return np.cumsum(opens) - 1, opens
+
+
 def best_run(scores: Ints, lines: Lines) -> tuple[Ints, Ints]:
     """First and last line of each document's stretch with the greatest sum of scores (Kadane's, over running sums).
 
@@ -121,21 +170,28 @@ def measure(lines: Lines) -> Columns:
     """All features of the first look."""
     out = Columns(lines.n)
     size = np.minimum(lines.size, 3000)
-    counts = lines.counts
     ends = (lines.tail == a.STOP) | (lines.tail == a.EXCLAIM) | (lines.tail == a.ELLIPSIS)
     closed = (lines.tail == a.QUOTE) | (lines.tail == a.CLOSE)
     ends |= closed & ((lines.tail_before == a.STOP) | (lines.tail_before == a.EXCLAIM) | (lines.tail_before == a.ELLIPSIS))
-    prose = (size >= 160) | ((size >= 70) & ends)
-    dropped = lines.decided >= e.CAPTION
-    prose &= ~dropped & (lines.decided != e.TITLE) & (lines.decided != e.HEAD)
+    dropped = lines.decided > e.KEPT
+    n_copies = _copies(out, lines)
+    live = Live(~dropped & ((n_copies < MANY_COPIES) | (size >= 160)), lines)
+    paragraph, opens = paragraphs(lines, size, ends)
+    whole = np.bincount(paragraph, weights=size, minlength=1).astype(np.int64)[paragraph]
+    last = np.append(np.flatnonzero(opens)[1:], lines.n) - 1
+    prose = ((whole >= 160) | ((whole >= 70) & ends[last][paragraph])) & ~dropped
     _shape(out, lines, size, ends)
+    out.add("paragraph_size", np.minimum(whole, 3000))
+    out.add("paragraph_ends", ends[last][paragraph])
+    out.add("paragraph_lines", np.minimum(np.bincount(paragraph, minlength=1)[paragraph], 50))
+    out.add("paragraph_small", np.minimum(np.bincount(paragraph, weights=lines.n_small, minlength=1)[paragraph], 200))
+    out.add("opens_paragraph", opens)
     _document(out, lines, size, prose)
-    main = _runs(out, lines, size, dropped)
-    _blocks(out, lines, size, prose)
-    _neighbours(out, lines, size, ends, prose)
+    main = _runs(out, lines, size, opens, live)
+    _blocks(out, lines, size, prose, live)
+    _neighbours(out, lines, np.minimum(whole, 600), ends, prose, live)
     _said(out, lines, dropped, main)
     _words(out, lines, prose, main)
-    _copies(out, lines)
     return out
 
 
@@ -202,15 +258,17 @@ def _document(out: Columns, lines: Lines, size: Ints, prose: Bools) -> None:
     out.add("lines_to_prose", np.minimum(after - at, _FAR))
 
 
-def _runs(out: Columns, lines: Lines, size: Ints, dropped: Bools) -> Bools:
+def _runs(out: Columns, lines: Lines, size: Ints, opens: Bools, live: Live) -> Bools:
     """Membership of and distance to the densest run at each cost; returns membership at the middle cost."""
     at = np.arange(lines.n)
     total = running(size)
     doc_size = total[lines.last + 1] - total[lines.first]
-    capped = np.where(dropped, 0, np.minimum(size, _SIZE_CAP))
+    capped = np.where(live.claim, np.minimum(size, _SIZE_CAP), 0)
+    # A paragraph in pieces costs once; what is not live costs nothing, unless there is much of it.
+    priced = np.where(live.claim, np.where(opens, 16, 2), 1)
     main = np.zeros(lines.n, np.bool_)
     for cost in RUN_COSTS:
-        begin, end = (edge[lines.doc] for edge in best_run(capped - cost, lines))
+        begin, end = (edge[lines.doc] for edge in best_run(capped * 16 - cost * priced, lines))
         out.add(f"run{cost}_below_begin", np.clip(at - begin, -_FAR, _FAR))
         out.add(f"run{cost}_above_end", np.clip(end - at, -_FAR, _FAR))
         if cost == RUN_COSTS[2]:
@@ -221,7 +279,7 @@ def _runs(out: Columns, lines: Lines, size: Ints, dropped: Bools) -> Bools:
     return main
 
 
-def _blocks(out: Columns, lines: Lines, size: Ints, prose: Bools) -> None:
+def _blocks(out: Columns, lines: Lines, size: Ints, prose: Bools, live: Live) -> None:
     """Prose lines with at most so many other lines between them: how big the line's own block is beside the biggest."""
     at = np.arange(lines.n)
     above, below = last_where(prose, lines), next_where(prose, lines)
@@ -230,7 +288,8 @@ def _blocks(out: Columns, lines: Lines, size: Ints, prose: Bools) -> None:
     doc_total = total[lines.last + 1] - total[lines.first]
     for gap in _BLOCK_GAPS:
         before = np.maximum(np.concatenate(([-1], above[:-1])), lines.first - 1) if lines.n else above
-        opens = prose & ((at - before - 1 > gap) | (before < lines.first))
+        between = live.above - live.below[np.maximum(before, 0)]
+        opens = prose & ((between > gap) | (before < lines.first))
         block = np.cumsum(opens) - 1
         n_blocks = int(opens.sum())
         sums = np.bincount(block[prose], weights=chars[prose], minlength=max(1, n_blocks)).astype(np.int64)
@@ -253,29 +312,31 @@ def _blocks(out: Columns, lines: Lines, size: Ints, prose: Bools) -> None:
             out.add("lines_above_biggest", np.minimum(next_where(is_big, lines) - at, _FAR))
 
 
-def _neighbours(out: Columns, lines: Lines, size: Ints, ends: Bools, prose: Bools) -> None:
-    short = np.minimum(size, 600)
+def _neighbours(out: Columns, lines: Lines, whole: Ints, ends: Bools, prose: Bools, live: Live) -> None:
+    size = np.minimum(lines.size, 600)
     for step in (-3, -2, -1, 1, 2, 3):
-        out.add(f"size{step:+}", shifted(short, lines, step, -1))
-        out.add(f"ends{step:+}", shifted(ends, lines, step, 0))
+        out.add(f"size{step:+}", live.near(whole, step, -1))
+        out.add(f"ends{step:+}", live.near(ends, step, 0))
     titled = ratio(lines.n_titled, lines.n_words)
     small = ratio(lines.n_small, lines.n_words)
+    numbers = ratio(lines.n_numbers, lines.n_words)
     for step in (-2, -1, 1, 2):
-        out.add(f"titled{step:+}", shifted(titled, lines, step, -1))
-        out.add(f"small{step:+}", shifted(small, lines, step, -1))
-        out.add(f"head_class{step:+}", shifted(lines.head, lines, step, -1))
-        out.add(f"gap{step:+}", shifted(np.minimum(lines.gap, 6), lines, step, -1))
+        out.add(f"titled{step:+}", live.near(titled, step, -1))
+        out.add(f"small{step:+}", live.near(small, step, -1))
     for step in (-1, 1):
-        out.add(f"tail_class{step:+}", shifted(lines.tail, lines, step, -1))
-        out.add(f"number_share{step:+}", shifted(ratio(lines.n_numbers, lines.n_words), lines, step, -1))
-    n_short = running((size < 40) & ~ends)
-    total, n_prose, n_small, n_words = running(np.minimum(size, 600)), running(prose), running(np.minimum(lines.n_small, 60)), running(np.minimum(lines.n_words, 200))
+        out.add(f"raw_size{step:+}", shifted(size, lines, step, -1))
+        out.add(f"head_class{step:+}", live.near(lines.head, step, 31))
+        out.add(f"tail_class{step:+}", live.near(lines.tail, step, 31))
+        out.add(f"gap{step:+}", live.near(np.minimum(lines.gap, 6), step, -1))
+        out.add(f"number_share{step:+}", live.near(numbers, step, -1))
+    sums = {"size": size, "prose": prose, "short": (whole < 40) & ~ends, "small": np.minimum(lines.n_small, 60), "words": np.minimum(lines.n_words, 200)}
+    totals = {name: live.total(values) for name, values in sums.items()}
     for reach in _WINDOWS:
-        for side, above, below in (("above", reach, -1), ("below", -1, reach)):
-            out.add(f"size_{reach}_{side}", window_sum(total, lines, above, below))
-            out.add(f"prose_{reach}_{side}", window_sum(n_prose, lines, above, below))
-            out.add(f"short_{reach}_{side}", window_sum(n_short, lines, above, below))
-        out.add(f"small_share_{reach}", ratio(window_sum(n_small, lines, reach, reach), window_sum(n_words, lines, reach, reach)))
+        for side, step in (("above", -reach), ("below", reach)):
+            for name in ("size", "prose", "short"):
+                out.add(f"{name}_{reach}_{side}", live.window(totals[name], step))
+        around = [live.window(totals[name], -reach) + live.window(totals[name], reach) for name in ("small", "words")]
+        out.add(f"small_share_{reach}", ratio(around[0], around[1]))
 
 
 def _said(out: Columns, lines: Lines, dropped: Bools, main: Bools) -> None:
@@ -318,11 +379,24 @@ def _words(out: Columns, lines: Lines, prose: Bools, main: Bools) -> None:
     out.add("shared_other", share)
     n_words = np.bincount(lines.word_line, minlength=lines.n)
     out.add("n_long_words", np.minimum(n_words, 200))
-    for step in (-1, 1):
-        out.add(f"shared_main{step:+}", shifted(share, lines, step, -1))
+    out.add("copied", copied_words(lines))
 
 
-def _copies(out: Columns, lines: Lines) -> None:
+def copied_words(lines: Lines) -> NDArray[np.float64]:
+    """The share of a line's neighbouring longer words that also stand together in one other line: a teaser, a pull quote."""
+    n_buckets = max(1, len(lines.starts) - 1) * N_BUCKETS
+    first = np.zeros(n_buckets, np.int32)
+    final = np.zeros(n_buckets, np.int32)
+    line = lines.word_line.astype(np.int32)
+    final[lines.word_bucket] = line
+    first[lines.word_bucket[::-1]] = line[::-1]
+    other = np.where(first[lines.word_bucket] != line, first[lines.word_bucket], final[lines.word_bucket])
+    together = (other[1:] == other[:-1]) & (line[1:] == line[:-1]) & (other[1:] != line[1:])
+    pairs = np.bincount(line[1:][line[1:] == line[:-1]], minlength=lines.n)
+    return ratio(np.bincount(line[1:][together], minlength=lines.n), pairs)
+
+
+def _copies(out: Columns, lines: Lines) -> Ints:
     """Copies of the line in its document, and what a publisher's other pages say of it."""
     key = lines.hash_ ^ (lines.doc * 0x2545F4914F6CDD1D)
     order = np.argsort(key, kind="stable")
@@ -339,3 +413,4 @@ def _copies(out: Columns, lines: Lines) -> None:
     out.add("lines_since_copy", np.where(earlier >= 0, np.minimum(at - earlier, 200), 300))
     out.add("lines_to_copy", np.where(later >= 0, np.minimum(later - at, 200), 300))
     out.add("repeated", lines.repeated)
+    return n_copies

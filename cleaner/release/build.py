@@ -156,7 +156,8 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
         raise UsageError(f"max_rejected_share is {request.max_rejected_share}", hint="it is a share, from 0 to 1")
     wanted = None if request.version is None else parse_version(request.version)
     # All that a person can have got wrong is found before the work begins.
-    refuse_bad_out(request.out)
+    if not request.dry_run:
+        refuse_bad_out(request.out)
     if wanted is not None:
         refuse_existing(request.out, wanted)
     base = base_of(wanted, published(request.out))

@@ -7,7 +7,8 @@ its duplicates takes its place and is judged in turn.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate, chain
@@ -117,7 +118,7 @@ def _select(
         failed.update(turned_down)
 
 
-def _without_duplicates(rows: list[dict[str, Any]], failed: Set[int]) -> tuple[list[int], list[Duplicate]]:
+def _without_duplicates(rows: list[dict[str, Any]], failed: AbstractSet[int]) -> tuple[list[int], list[Duplicate]]:
     """The rows that stand for themselves (the first in the order of the input does), and the others."""
     by_id: dict[str, int] = {}
     by_bytes: dict[str, list[int]] = {}
