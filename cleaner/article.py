@@ -75,6 +75,38 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Markup:
+    """What a page's markup says of one line: where in the page it stands, and whether an extractor takes it for the article's."""
+
+    tag: str
+    """Name of the innermost element that holds the whole line: `p`, `h2`, `li`, `a`, `time`, …"""
+    landmark: str = ""
+    """The nearest of `article`, `main`, `nav`, `aside`, `header`, `footer`, `figcaption`, `form`, … around the line; '' if none."""
+    words: tuple[str, ...] = ()
+    """Class and id words of the three nearest elements that have any, nearest first, as `author-name`; `rel` and `itemprop` as `rel:author`."""
+    region: str = ""
+    """The kind of chrome that a class or id word of some element around it names, such as `comments`; '' if none does."""
+    region_word: str = ""
+    """That word."""
+    heading: int = 0
+    """1 to 6 within `<h1>` to `<h6>`, else 0."""
+    link_share: float = 0.0
+    """Of the line's characters, the share that is a link's text, 0 to 1."""
+    in_list: bool = False
+    in_table: bool = False
+    in_figure: bool = False
+    in_quote: bool = False
+    depth: int = 0
+    """Elements around it."""
+    container: int = 0
+    """Number of the element that holds the line's block: siblings share it."""
+    position: float = 0.0
+    """Share of the page's characters that stand above it, 0 to 1."""
+    extracted: float | None = None
+    """Share of the line that trafilatura's extraction of the page has, 0 to 1; None when it was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Decoded, repaired text as numbered lines, and what else is known of it."""
 
@@ -88,6 +120,8 @@ class Document:
     """Of the bytes as they came, in hex."""
     n_replacement_chars: int = 0
     """How many U+FFFD the text holds: characters that no decoding could save."""
+    markup: tuple[Markup | None, ...] = ()
+    """Of an HTML page, what its markup says of each line, None for blank ones; empty for text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Published articles held to a contract: each check with how many rows it saw and how many it turned down.
+"""Published articles (or anybody's files) held to a contract: each check with how many rows it turned down.
 
 Built for files of unknown origin: they are read batch by batch, with their checksums verified, and their own code
 is never run. What a report shows of a failing row is its id and a measure, not its words.
@@ -19,11 +19,14 @@ import pyarrow.parquet as pq
 
 from cleaner.contract import BUILT_IN, ROWS_PER_BATCH, check, load_contract
 from cleaner.errors import IntegrityError, UsageError
+from cleaner.release.jsonl_rows import Rows, is_jsonl, read_rows
 from cleaner.terminal import cells, clip, pad, paint, reveal, wrap
 
 _PRESENT, _DISTINCT = "not_nullable", "field_uniqueness"
 """What pandera calls these two checks in its failures."""
-_COLUMNS = "columns and types"
+_COLUMNS, _OBJECTS = "columns and types", "a JSON object"
+MAX_SAMPLES = 5
+"""Failing rows that a report names for each check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,22 @@ class CheckCount:
     """None when it looks at several columns."""
     check: str
     n_failed: int
-    first: str = ""
-    """The first row that failed: its id, or its number from 1, and a measure of what was found."""
+    samples: tuple[str, ...] = ()
+    """The first rows that failed: the id of each, or its number from 1, and a measure of what was found."""
+
+    @property
+    def first(self) -> str:
+        return self.samples[0] if self.samples else ""
+
+    @property
+    def name(self) -> str:
+        """The check with its column, in words."""
+        return f"{self.column}: {_in_words(self.check)}" if self.column else _in_words(self.check)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a contract said of some Parquet files."""
+    """What a contract said of some files."""
 
     path: Path
     contract: str
@@ -54,7 +66,7 @@ class Checked:
 
 
 def check_files(path: Path, contract: Path | None) -> Checked:
-    """Hold a version folder, a Parquet file or a folder of them to the contract in a file, or to the built-in one (None).
+    """Hold a version folder, a Parquet or JSONL file, or a folder of either to the contract in a file, or to the built-in one (None).
 
     Raises:
         UsageError: There are no articles at the path, or the contract cannot be used.
@@ -64,35 +76,66 @@ def check_files(path: Path, contract: Path | None) -> Checked:
     name = BUILT_IN if contract is None else str(contract)
     files = _files(path)
     _compare_with_manifest(path)
-    columns_fault = next((fault for file in files for fault in _column_faults(file, schema)), None)
+    columns_fault = next((fault for file in files if not is_jsonl(file) for fault in _column_faults(file, schema)), None)
     if columns_fault:
         # Without the columns there is nothing that the other checks could look at.
-        return Checked(path, name, len(files), sum(_footer(file).num_rows for file in files), (CheckCount(None, _COLUMNS, 1, columns_fault),))
-    counts = {(count.column, count.check): count for count in _checks(schema)}
-    seen: set[bytes] = set()
-    n_rows = 0
-    for frame in _batches(files, list(schema.columns)):
-        repeated = _repeats(frame, seen)
-        found = [(f.row, f.column, f.check, f.found) for f in check(frame, schema, where=name) if f.check != _DISTINCT]
-        for row, column, what, measure in [*found, *((row, "id", _DISTINCT, "") for row in repeated)]:
-            old = counts.get((column, what), CheckCount(column, what, 0))
-            first = old.first or f"{_name_of(frame, row, n_rows)}{f': {measure}' if measure else ''}"
-            counts[column, what] = CheckCount(column, what, old.n_failed + 1, first)
-        n_rows += frame.height
-    return Checked(path, name, len(files), n_rows, tuple(counts.values()))
+        return Checked(path, name, len(files), sum(_footer(file).num_rows for file in files), (CheckCount(None, _COLUMNS, 1, (columns_fault,)),))
+    tally = _Tally(schema, has_lines=any(map(is_jsonl, files)))
+    for rows in _batches(files, schema):
+        tally.add(rows, [(f.row, f.column, f.check, f.found) for f in check(rows.frame, schema, where=name) if f.check != _DISTINCT])
+    tally.count_repeats()
+    return Checked(path, name, len(files), tally.n_rows, tuple(tally.counts.values()))
+
+
+class _Tally:
+    """Counts failures by check as the batches come; ids are kept to the end, to find those that are there twice."""
+
+    def __init__(self, schema: Any, *, has_lines: bool) -> None:
+        extra = [CheckCount(None, _OBJECTS, 0)] if has_lines else []
+        self.counts = {(count.column, count.check): count for count in [*extra, *_checks(schema)]}
+        self.n_rows = 0
+        self._ids: list[pl.Series] = []
+        self._wants_distinct = ("id", _DISTINCT) in self.counts
+
+    def add(self, rows: Rows, failures: list[tuple[int, str | None, str, str]]) -> None:
+        frame = rows.frame
+        mistyped = {(fault.row, fault.column) for fault in rows.faults}
+        for fault in rows.faults:
+            # The row number of a line of JSON is that of the line: an editor finds it.
+            self._fail(fault.column, fault.check, f"line {fault.line}: {fault.found}")
+        for row, column, what, measure in failures:
+            if (row, column) not in mistyped:
+                self._fail(column, what, f"{_name_of(frame, row, self.n_rows)}{f': {measure}' if measure else ''}")
+        if self._wants_distinct and "id" in frame.columns:
+            self._ids.append(frame["id"])
+        self.n_rows += rows.n_lines
+
+    def count_repeats(self) -> None:
+        """Fail each row whose id stands in an earlier one."""
+        if not self._ids:
+            return
+        ids = pl.concat(self._ids, rechunk=False)
+        self._ids = []
+        for row in (~ids.is_first_distinct() & ids.is_not_null()).arg_true():
+            self._fail("id", _DISTINCT, _name_of(pl.DataFrame({"id": ids[row : row + 1]}), 0, row))
+
+    def _fail(self, column: str | None, what: str, sample: str) -> None:
+        old = self.counts.get((column, what), CheckCount(column, what, 0))
+        samples = old.samples if len(old.samples) >= MAX_SAMPLES else (*old.samples, sample)
+        self.counts[column, what] = CheckCount(column, what, old.n_failed + 1, samples)
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.exists():
-        raise UsageError("no such file or folder", where=str(path), hint="name a version folder, such as dataset/1.0.0, or Parquet files")
+        raise UsageError("no such file or folder", where=str(path), hint="name a version folder, such as dataset/1.0.0, or Parquet or JSONL files")
     # A version's ledger lies in folders beside data/; the contract speaks of articles only.
     folder = path / "data" if (path / "data").is_dir() else path
-    files = sorted(folder.glob("*.parquet"))
+    files = sorted(file for file in folder.iterdir() if file.suffix == ".parquet" or is_jsonl(file))
     if not files:
         versions = sorted(child.name for child in path.iterdir() if (child / "data").is_dir())
-        hint = f"name a version: {path / versions[-1]}" if versions else "name a version folder, a Parquet file, or a folder of Parquet files"
+        hint = f"name a version: {path / versions[-1]}" if versions else "name a version folder, a Parquet or JSONL file, or a folder of them"
         raise UsageError("no Parquet file in this folder", where=str(path), hint=hint)
     return files
 
@@ -165,30 +208,22 @@ def _check_name(single: Any) -> str:
     return str(single.error or single.name)
 
 
-def _batches(files: list[Path], columns: list[str]) -> Iterator[pl.DataFrame]:
+def _batches(files: list[Path], schema: Any) -> Iterator[Rows]:
+    columns = list(schema.columns)
     for file in files:
+        if is_jsonl(file):
+            types = {name: column.dtype.type for name, column in schema.columns.items() if column.dtype is not None and not column.regex}
+            yield from read_rows(file, types, rows_per_batch=ROWS_PER_BATCH, refuse_others=schema.strict is True)
+            continue
         try:
             with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
                 here = [name for name in parquet.schema_arrow.names if name in columns]
                 for batch in parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here):
                     frame = pl.from_arrow(batch)
                     assert isinstance(frame, pl.DataFrame)
-                    yield frame
+                    yield Rows(frame, (), frame.height)
         except (pa.ArrowException, OSError) as error:
             raise IntegrityError("a page of it is damaged", where=str(file), hint="restore it from where it came") from error
-
-
-def _repeats(frame: pl.DataFrame, seen: set[bytes]) -> list[int]:
-    """Rows whose id was seen before, in this batch or an earlier one. Eight bytes of a hash for each id are kept."""
-    if "id" not in frame.columns:
-        return []
-    rows = []
-    for row, id_ in enumerate(frame["id"]):
-        key = hashlib.blake2b(str(id_).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if key in seen:
-            rows.append(row)
-        seen.add(key)
-    return rows
 
 
 def _name_of(frame: pl.DataFrame, row: int, before: int) -> str:
@@ -206,12 +241,12 @@ def render_checks(checked: Checked, *, width: int, color: bool) -> str:
         "",
     ]
     shown = [*_folded(checked.counts)]
-    labels = [reveal(f"{count.column}: {_in_words(count.check)}" if count.column else _in_words(count.check)) for count in shown]
+    labels = [reveal(count.name) for count in shown]
     counted = f"{checked.n_rows:,} of {checked.n_rows:,} rows"
     label_width = max(min(max(map(cells, labels), default=0), width - 11 - len(counted)), 12)
     for count, label in zip(shown, labels, strict=True):
         mark = paint("✗ fails", "bad", color=color) if count.n_failed else paint("✓ holds", "good", color=color)
-        on_rows = count.check != _COLUMNS
+        on_rows = count.check != _COLUMNS or count.n_failed > 1 or count.first.startswith("line ")
         said = f"{count.n_failed:,} of {checked.n_rows:,} rows" if on_rows else ""
         lines.append(f"{mark}  {pad(label, label_width)}  {said:>{len(counted)}}".rstrip())
         if count.first:

@@ -21,7 +21,17 @@ from cleaner.terminal import wants_color, width_of
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes to use. Any number gives the same bytes.")
 @click.option("--dry-run", is_flag=True, help="Do all of it, and publish nothing.")
 @click.option("--contract", metavar="PATH", type=click.Path(path_type=Path), help="A pandera schema that articles must pass. It is code, and runs.")
-def command(*, inputs: tuple[Path, ...], out: Path | None, version: str | None, workers: int | None, dry_run: bool, contract: Path | None) -> None:
+@click.option("--takedowns", metavar="PATH", type=click.Path(path_type=Path), help="A list of what must not be published.  [default: takedowns.toml]")
+def command(
+    *,
+    inputs: tuple[Path, ...],
+    out: Path | None,
+    version: str | None,
+    workers: int | None,
+    dry_run: bool,
+    contract: Path | None,
+    takedowns: Path | None,
+) -> None:
     """Clean the INPUTs and publish a new version of the dataset.
 
     In a workspace the inputs are its raw folder, if none are named. Anywhere else, name files or folders.
@@ -42,11 +52,11 @@ def command(*, inputs: tuple[Path, ...], out: Path | None, version: str | None, 
     chosen = inputs or ((from_here(workspace.raw),) if workspace else ())
     if not chosen:
         raise UsageError("no input, and this folder is no workspace", hint="name a file or folder: clean build dumps/ --out dataset")
-    own_out = from_here(workspace.out) if workspace else Path(config.out)
+    usual_out = own_out(workspace)
     request = BuildRequest(
         inputs=chosen,
-        root=root_of(chosen, out or own_out, workspace),
-        out=out or own_out,
+        root=root_of(chosen, out or usual_out, workspace),
+        out=out or usual_out,
         version=version,
         contract=contract or own_contract(workspace),
         workers=workers or config.workers,
@@ -56,10 +66,13 @@ def command(*, inputs: tuple[Path, ...], out: Path | None, version: str | None, 
         license=config.license,
         description=config.description,
         publishers=own_publishers(workspace),
+        takedowns=takedowns or own_takedowns(workspace),
         datasheet_answers=workspace.datasheet if workspace else None,
         # A trial build into another folder must not rewrite the workspace's own datasheet.
-        top_datasheet=workspace.root / "DATASHEET.md" if workspace and (out is None or out.resolve() == own_out.resolve()) else None,
+        top_datasheet=workspace.root / "DATASHEET.md" if workspace and (out is None or out.resolve() == usual_out.resolve()) else None,
     )
     with Meter(sys.stderr) as meter:
         result = run(request, progress=meter)
+    if config.license is None:
+        note("no licence is stated, and 'clean publish' will refuse the version; set license in the settings")
     write(render_build(result, out=request.out, width=width_of(), color=wants_color(sys.stdout)))

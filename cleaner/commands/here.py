@@ -52,7 +52,9 @@ def version_folder(named: str, workspace: Workspace | None) -> Path:
     if path.is_dir():
         return path
     there = versions_in(out)
-    raise UsageError("no such version", where=named, hint=f"there are {', '.join(there)} in {out}" if there else "name a version's folder, such as dataset/1.0.0")
+    raise UsageError(
+        "no such version", where=named, hint=f"there are {', '.join(there)} in {out}" if there else "name a version's folder, such as dataset/1.0.0"
+    )
 
 
 def versions_in(out: Path) -> list[str]:

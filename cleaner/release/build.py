@@ -17,7 +17,7 @@ from cleaner.article import Rejection
 from cleaner.columns import TABLES
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.engines.local import available_workers, map_shards
-from cleaner.errors import DataError, IntegrityError, UsageError
+from cleaner.errors import DataError, UsageError
 from cleaner.read import InputFile, discover
 from cleaner.release import shards
 from cleaner.release.cards.answers import Answers, load_answers

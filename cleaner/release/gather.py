@@ -101,9 +101,7 @@ def _taken_down(articles: pa.Table, takedowns: Takedowns) -> dict[int, str]:
     return {n: taken.get(n) or by_bytes[row["raw_sha256"]] for n, row in enumerate(rows) if n in taken or row["raw_sha256"] in by_bytes}
 
 
-def _select(
-    articles: pa.Table, taken: dict[int, str], schema: DataFrameSchema, contract: str
-) -> tuple[set[int], list[Duplicate], dict[int, list[Failure]]]:
+def _select(articles: pa.Table, taken: dict[int, str], schema: DataFrameSchema, contract: str) -> tuple[set[int], list[Duplicate], dict[int, list[Failure]]]:
     """(rows that are published, duplicates of those, failures by row). Each pass judges the articles that no pass has judged."""
     rows = articles.select(["id", "source", "url", "raw_sha256"]).to_pylist()
     failed: dict[int, list[Failure]] = {}

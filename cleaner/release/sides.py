@@ -43,7 +43,15 @@ class Side:
         parts = []
         for path in self.files(table):
             try:
-                parts.append(pq.read_table(path, columns=list(columns), read_dictionary=list(columns) if as_dictionary else None, page_checksum_verification=True, partitioning=None))
+                parts.append(
+                    pq.read_table(
+                        path,
+                        columns=list(columns),
+                        read_dictionary=list(columns) if as_dictionary else None,
+                        page_checksum_verification=True,
+                        partitioning=None,
+                    )
+                )
             except (OSError, pa.ArrowException) as error:
                 raise IntegrityError(f"cannot be read ({type(error).__name__})", where=str(path), hint="see 'clean verify' on its version") from error
         return pa.concat_tables(parts)

@@ -42,9 +42,9 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
 
 
 def _tells(reading: Reading, index: int) -> bool:
-    """Whether the line is prose, or a short paragraph of at least one whole sentence."""
+    """Whether the line is prose, a short paragraph of at least one whole sentence, or a paragraph that lost its full stop."""
     text = reading.texts[index].strip()
-    return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) >= 20)
+    return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) >= 20) or len(text) >= 110
 
 
 def _kept(reading: Reading, index: int, step: int) -> int | None:

@@ -37,7 +37,7 @@ def comment_thread(reading: Reading) -> Iterable[Verdict]:
     if marker is None:
         return
     below = [i for i in reading.open_lines() if i > marker]
-    evidence = _comment_evidence(reading, below)
+    evidence = _comment_evidence(reading, [i for i in reading.solid if i > marker], below)
     if not below or not evidence:
         return
     for index in below:
@@ -52,9 +52,10 @@ def _heads_thread(reading: Reading, index: int) -> bool:
     return before >= max(_LEAST_TEXT_CHARS, 0.3 * _prose_chars_before(reading, len(reading.texts)))
 
 
-def _comment_evidence(reading: Reading, below: list[int]) -> str:
+def _comment_evidence(reading: Reading, after: list[int], below: list[int]) -> str:
+    """What makes the lines after a marker a thread, in words; empty when nothing does. `below` are those still open."""
     # The whole line: "Reply", "Report comment (2)". A teaser may well hold the word "like" or "share".
-    replies = sum(len(reading.texts[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in below)
+    replies = sum(len(reading.texts[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in after)
     dates = sum(len(reading.texts[i]) < 90 and bool(find_dates(reading.texts[i], language=reading.language)) for i in below)
     numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
     if not any(i in below for i in reading.prose):

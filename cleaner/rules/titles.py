@@ -36,7 +36,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
     # One paragraph, a lede or a banner's, may stand above the headline or below it; a line further down is a heading.
     above = [i for i in reading.prose if i < start and reading.is_open(i)]
     head = [i for i in reading.open_lines() if (above[-2] if len(above) > 1 else -1) < i <= start][-_REACH:]
-    vocabulary = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i >= start))
+    vocabulary = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i >= (above[-1] if above else start)))
     below_start = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i > start))
     best: tuple[float, int, str] | None = None
     for place, index in enumerate(head):
