@@ -185,6 +185,10 @@ def _hints() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     return lines, heads, tails
 
 
+_QUOTES = frozenset("\"“„«‘'「")
+_SPEECH = re.compile(r"""\s*["“„«‘'「].{1,400}?["”“»’'」],?\s+[^\W\d_]""")
+
+
 def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase | None:
     """The phrase that the line is, or None; `folded` is `fold(text)`. Of two languages that have it, `language` is named.
 
@@ -193,7 +197,8 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     ['read-more', None]
     """
     size = len(folded)
-    if size > _MOST_OPENING_CHARS:
+    # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.
+    if size > _MOST_OPENING_CHARS or (text.lstrip()[:1] in _QUOTES and _SPEECH.match(text)):
         return None
     lines, heads, tails = _hints()
     bits = lines.get(folded, 0) | (heads.get("0", 0) if folded[:1].isdigit() else 0)
