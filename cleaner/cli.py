@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from cleaner import __version__
+import cleaner
 from cleaner.errors import CleanError
 from cleaner.terminal import clip, paint, prepare_streams, reveal, wants_color
 
@@ -118,7 +118,7 @@ def _leave_pipe() -> NoReturn:
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if not wanted or ctx.resilient_parsing:
         return
-    click.echo(f"clean {__version__}")
+    click.echo(f"clean {cleaner.__version__}")
     ctx.exit()
 
 

@@ -125,6 +125,11 @@ def body_text(lines: Iterable[JudgedLine]) -> tuple[str, tuple[int, ...]]:
     return "".join(out), tuple(numbers)
 
 
+def _without_longer(captions: tuple[str, ...]) -> tuple[str, ...]:
+    """The captions but for those that are another with its credit behind it: markup often has the two in one."""
+    return tuple(c for c in captions if not any(c != other and c.startswith(other) for other in captions))
+
+
 def _ends(text: str) -> bool:
     return text.rstrip("\"'”’»)] ").endswith((".", "!", "?", "…", "。", "！", "？", ":", "："))
 
@@ -155,7 +160,7 @@ def split(
         section=said.one("section"),
         agencies=said.all("agencies"),
         credits=said.all("credits"),
-        captions=said.all("captions"),
+        captions=_without_longer(said.all("captions")),
         headings=tuple(value for line in lines for verdict in line.verdicts if verdict.kind == "heading" for value in [line.text.strip()]),
         language=language[0],
         language_score=language[1],

@@ -9,7 +9,9 @@ import pytest
 from cleaner.article import Examined, RawArticle, Rejection
 from cleaner.dates import parse_iso
 from cleaner.pipeline import examine
+from cleaner.publishers import load_publishers
 from cleaner.read import discover, read_file
+from cleaner.rules.publisher_rules import check_publisher
 from tests.rules.case_files import mark_of
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +26,7 @@ def records() -> dict[str, RawArticle | Rejection]:
 
 
 RECORDS = records()
+PUBLISHERS = load_publishers([ROOT / "publishers"])
 
 
 def differences(source: str, gold: dict[str, Any], examined: Examined) -> set[str]:
@@ -56,7 +59,7 @@ def test_lines_and_fields_are_as_the_gold_says(source: str) -> None:
     """What differs is exactly the list of known failures: a new one fails, and so does one that is mended and still listed."""
     record = RECORDS[source]
     assert isinstance(record, RawArticle)
-    wrong = differences(source, GOLD[source], examine(record))
+    wrong = differences(source, GOLD[source], examine(record, publishers=PUBLISHERS))
     assert wrong == {case for case in KNOWN_FAILURES if case.split(" ")[0].rsplit(":", 1)[0] == source}
 
 
@@ -64,9 +67,15 @@ def test_lines_and_fields_are_as_the_gold_says(source: str) -> None:
 def test_what_is_no_article_is_rejected_with_the_check_that_it_fails(source: str) -> None:
     """A rejection, not an exception and not a stump."""
     record = RECORDS[source]
-    rejection = record if isinstance(record, Rejection) else examine(record).rejection
+    rejection = record if isinstance(record, Rejection) else examine(record, publishers=PUBLISHERS).rejection
     assert rejection is not None
     assert rejection.check == GOLD[source]["rejected"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "publishers").glob("*.toml")), ids=lambda path: path.stem)
+def test_the_examples_of_the_publisher_files_hold(path: Path) -> None:
+    """What a file says it drops is dropped, and what it says it keeps is kept."""
+    assert check_publisher(path) == []
 
 
 def test_no_body_line_is_lost() -> None:

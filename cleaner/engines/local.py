@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -41,7 +42,7 @@ def map_shards(
         yield from map(function, shards)
         return
     context = _context(function.__module__)
-    pool = ProcessPoolExecutor(min(workers, len(shards)), mp_context=context)
+    pool = ProcessPoolExecutor(min(workers, len(shards)), mp_context=context, initializer=_leave_interrupts)
     try:
         pending: list[Future[R] | None] = [_submitted(pool, function, shard) for shard in shards]
         for index, shard in enumerate(shards):
@@ -59,6 +60,11 @@ def map_shards(
         pool.shutdown(cancel_futures=True)  # when the caller gives up, the shards that nobody waits for are not begun
 
 
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; one of them, the caller's, decides. A worker's traceback helps nobody."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _submitted(pool: ProcessPoolExecutor, function: Callable[[S], R], shard: S) -> Future[R] | None:
     """None when the pool broke while shards were still being handed in."""
     try:
@@ -70,7 +76,7 @@ def _submitted(pool: ProcessPoolExecutor, function: Callable[[S], R], shard: S) 
 def _alone(function: Callable[[S], R], shard: S, context: BaseContext, split: Callable[[S], Sequence[S]], lost: Callable[[S], R]) -> Iterator[R]:
     """The shard in a process of its own, so that it cannot take others with it."""
     try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
+        with ProcessPoolExecutor(1, mp_context=context, initializer=_leave_interrupts) as pool:
             result = pool.submit(function, shard).result()
     except BrokenProcessPool:
         parts = split(shard)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cleaner.article import Markup
@@ -20,53 +20,71 @@ _BLOCKS = frozenset(
     "header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul".split()
 )
 _UNSEEN = frozenset(
-    "script style template noscript head title meta link svg canvas iframe object embed applet audio video map select datalist textarea noframes noembed rp".split()
+    "script style template noscript title meta link svg canvas iframe object embed applet audio video map select datalist textarea noframes noembed rp".split()
 )
 """Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_LEAST_HIDDEN_SHARE = 0.5
+_PAGE = frozenset({"html", "body"})
+_CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
+_BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
+_LEAST_HIDDEN_CHARS = 1000
 _MOST_ROW_ELEMENTS = 400
-_LONGEST_CELL = 200
+_LONGEST_CELL = 300
+_LONGEST_ENTRY = 240
+"""Characters. Entries that are longer are paragraphs that happen to stand in a list."""
 _STYLE_CHARS = 1000
+_ATTRIBUTE_CHARS = 400
 _WORDY_PARENTS = 10
 """How far up class words are looked for: beyond, an element says nothing of this line."""
+_MOST_WORDS = 16
 
 
-@dataclass(slots=True)
-class _Frame:
-    """An open element, with what its descendants inherit from it."""
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What an element hands down to all that is in it. Most elements change nothing, so it is shared."""
 
-    element: Any
-    tag: str
-    is_block: bool
-    number: int
     landmark: str = ""
     region: str = ""
     region_word: str = ""
     heading: int = 0
     list_no: int = 0
     table_no: int = 0
-    row_no: int = 0
+    in_row: bool = False
     in_figure: bool = False
     in_quote: bool = False
     in_link: bool = False
     is_preformatted: bool = False
 
 
-@dataclass(slots=True)
-class _Open:
+class _Frame:
+    """An open element."""
+
+    __slots__ = ("above", "context", "depth", "element", "is_block", "number", "tag")
+
+    def __init__(self, element: Any, tag: str, above: _Frame | None, context: _Context, number: int) -> None:
+        self.element, self.tag, self.above, self.context, self.number = element, tag, above, context, number
+        self.is_block = tag in _BLOCKS
+        self.depth = 0 if above is None else above.depth + 1
+
+
+class _Text:
     """The line that is being put together."""
 
-    parts: list[str] = field(default_factory=list)
-    n_chars: int = 0
-    n_link_chars: int = 0
-    frames: int = 0
-    """Length of the stack up to the innermost element that holds all of the text so far."""
-    lowest: int = 0
-    """The shortest the stack has been since the last text."""
-    top: list[_Frame] = field(default_factory=list)
+    __slots__ = ("lowest", "n_chars", "n_link_chars", "own", "parts")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.n_chars = 0
+        self.n_link_chars = 0
+        self.own: _Frame | None = None
+        """The innermost element that holds all of the text so far."""
+        self.lowest: _Frame | None = None
+        """The outermost element that was current since the last text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +98,21 @@ class Block:
 
 
 def blocks(tree: Any) -> list[Block]:
-    """The page's lines in reading order."""
-    walk = _Walk()
+    """The page's lines in reading order.
+
+    A page that hides more text than it shows waits for a script to uncover it: then nothing counts as hidden.
+    """
+    walk = _Walk(hides=True)
     walk.over(tree)
-    return walk.finished()
+    if walk.n_hidden_chars > max(_LEAST_HIDDEN_CHARS, sum(len(block.text) for block in walk.done)):
+        walk = _Walk(hides=False)
+        walk.over(tree)
+    return walk.placed()
 
 
-def hidden(element: Any) -> bool:
+def is_hidden(element: Any) -> bool:
     """Whether the element's own attributes hide it: `hidden`, or `display: none` in its style."""
-    if element.get("hidden") is not None and element.get("hidden", "").lower() != "until-found":
+    if element.get("hidden") is not None and element.get("hidden").lower() != "until-found":
         return True
     style = element.get("style")
     return style is not None and _HIDDEN_STYLE.search(style[:_STYLE_CHARS]) is not None
@@ -97,176 +121,252 @@ def hidden(element: Any) -> bool:
 class _Walk:
     """The state of one walk: the open elements, the line being put together, the lines that are done."""
 
-    def __init__(self) -> None:
-        self.stack: list[_Frame] = [_Frame(None, "", is_block=True, number=0)]
-        self.line = _Open()
-        self.done: list[tuple[str, _Frame, _Frame, int, float, str, tuple[int, int]]] = []
-        self.count = 0
-        self.gap = True
-        self.soft = False
-        self.bullet = False
-        self.cell = False
+    def __init__(self, *, hides: bool) -> None:
+        self.hides = hides
+        self.frame = _Frame(None, "", None, _Context(), 0)
+        self.line = _Text()
+        self.done: list[Block] = []
+        self.n_elements = 0
+        self.n_hidden_chars = 0
+        self.after_break = False
+        """Whether one `<br>` and nothing else stands before the next text."""
+        self.wants_bullet = False
+        self.wants_bar = False
+        self.above: tuple[_Context, int] = (_Context(), 0)
+        """Context and length of the last line that is done."""
 
     def over(self, tree: Any) -> None:
         from lxml import etree  # noqa: PLC0415 - text articles need no parser
 
         walker = etree.iterwalk(tree, events=("start", "end"))
         for event, element in walker:
-            tag = element.tag
             if event == "start":
-                if not isinstance(tag, str) or (tag in _UNSEEN and tag != "head") or (tag not in ("html", "body") and hidden(element)):
+                tag = element.tag
+                if self.is_unseen(element, tag):
                     walker.skip_subtree()
-                    self.skipped = element
-                    self.stack.append(self.stack[-1])
                     continue
                 self.start(element, tag)
                 if element.text:
                     self.text(element.text)
             else:
-                self.end(element)
+                if self.frame.element is element:
+                    self.end()
                 if element.tail:
                     self.text(element.tail)
         self.flush()
 
+    def is_unseen(self, element: Any, tag: Any) -> bool:
+        if not isinstance(tag, str) or tag in _UNSEEN:
+            return True
+        # A body that is hidden until its style sheet has come is no hidden text.
+        if self.hides and element.attrib and tag not in _PAGE and is_hidden(element):
+            self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
+            return True
+        return False
+
     def start(self, element: Any, tag: str) -> None:
-        above = self.stack[-1]
-        self.count += 1
-        is_block = tag in _BLOCKS
-        frame = _Frame(
-            element, tag, is_block, self.count, above.landmark, above.region, above.region_word, above.heading, above.list_no, above.table_no,
-            above.row_no, above.in_figure, above.in_quote, above.in_link, above.is_preformatted,
-        )  # fmt: skip
-        if is_block:
-            self.block(frame, above)
+        above = self.frame
+        self.n_elements += 1
+        frame = _Frame(element, tag, above, above.context, self.n_elements)
+        if frame.is_block:
+            self.open_block(frame)
         elif tag == "br":
             self.line_break()
         elif tag == "a":
-            frame.in_link = True
-        elif tag == "q":
-            pass
-        self.inherit(element, frame)
-        self.stack.append(frame)
+            frame.context = replace(frame.context, in_link=True)
+        if element.attrib:
+            self.read_attributes(element, frame)
+        self.frame = frame
 
-    def block(self, frame: _Frame, above: _Frame) -> None:
-        tag = frame.tag
-        if above.row_no:  # the cells of a row are one line, whatever is in them
-            if tag in ("td", "th"):
-                self.cell = True
+    def open_block(self, frame: _Frame) -> None:
+        tag, context = frame.tag, frame.context
+        if context.in_row:  # the cells of a row are one line, whatever is in them
+            if tag in _CELLS:
+                self.wants_bar = True
             else:
                 self.text(" ")
             return
         self.flush()
-        if tag in ("ul", "ol", "dl", "menu", "dir"):
-            frame.list_no = frame.number
+        self.after_break = False
+        if tag in _LANDMARKS:
+            frame.context = replace(context, landmark=tag)
+        elif tag in _LISTS:
+            frame.context = replace(context, list_no=context.list_no or frame.number)
         elif tag == "table":
-            frame.table_no = frame.number
+            frame.context = replace(context, table_no=frame.number)
         elif tag == "tr":
-            frame.row_no = frame.number if _is_data_row(frame.element) else 0
+            frame.context = replace(context, in_row=_is_data_row(frame.element))
+            self.wants_bar = False
         elif tag == "li":
-            self.bullet = True
-        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            frame.heading = int(tag[1])
+            self.wants_bullet = True
+        elif tag in _HEADINGS:
+            frame.context = replace(context, heading=_HEADINGS[tag])
         elif tag == "figure":
-            frame.in_figure = True
+            frame.context = replace(context, in_figure=True)
         elif tag == "blockquote":
-            frame.in_quote = True
+            frame.context = replace(context, in_quote=True)
         elif tag == "pre":
-            frame.is_preformatted = True
-        self.soft = False
+            frame.context = replace(context, is_preformatted=True)
 
-    def inherit(self, element: Any, frame: _Frame) -> None:
-        if frame.tag in _LANDMARKS:
-            frame.landmark = frame.tag
-        if not element.attrib:
-            return
+    def read_attributes(self, element: Any, frame: _Frame) -> None:
         role = element.get("role")
         if role is not None:
             if role in _ROLES:
-                frame.landmark = _ROLES[role]
-            elif role == "heading" and not frame.heading:
-                level = element.get("aria-level") or "2"
-                frame.heading = int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
-        if not frame.region and frame.tag not in ("html", "body"):
-            for name in ("class", "id"):
-                value = element.get(name)
-                if value:
-                    frame.region, frame.region_word = region(value[:400])
-                    if frame.region:
-                        break
+                frame.context = replace(frame.context, landmark=_ROLES[role])
+            elif role == "heading" and not frame.context.heading:
+                frame.context = replace(frame.context, heading=_HEADINGS.get(f"h{element.get('aria-level', '2')}", 2))
+        if frame.context.region or frame.tag in _PAGE:
+            return
+        for name in ("class", "id"):
+            value = element.get(name)
+            if value:
+                kind, word = region(value[:_ATTRIBUTE_CHARS])
+                if kind:
+                    frame.context = replace(frame.context, region=kind, region_word=word)
+                    return
 
-    def end(self, element: Any) -> None:
-        frame = self.stack.pop()
-        if frame.element is not element:
-            return  # what was skipped has no frame of its own
-        line = self.line
-        line.lowest = min(line.lowest, len(self.stack))
+    def end(self) -> None:
+        frame = self.frame
+        assert frame.above is not None
         if frame.is_block:
-            above = self.stack[-1]
-            if above.row_no and frame.tag != "tr":
-                if frame.tag not in ("td", "th"):
-                    self.text(" ")
-                return
-            self.flush(frame)
-            self.soft = False
-            if frame.tag == "li":
-                self.bullet = False
+            if frame.above.context.in_row:
+                self.text(" ")
+            else:
+                self.flush()
+                self.after_break = False
+                if frame.tag == "li":
+                    self.wants_bullet = False
+        self.frame = frame.above
+        line = self.line
+        if line.lowest is not None and self.frame.depth < line.lowest.depth:
+            line.lowest = self.frame
 
     def line_break(self) -> None:
-        if self.stack[-1].row_no:
+        if self.frame.context.in_row:
             self.text(" ")
         elif self.line.n_chars:
             self.flush()
-            self.soft = True
+            self.after_break = True
         else:
-            self.soft = False  # the second <br> in a row makes a paragraph
+            self.after_break = False  # the second <br> in a row makes a paragraph
 
     def text(self, text: str) -> None:
-        frame = self.stack[-1]
-        if frame.is_preformatted and not frame.row_no and "\n" in text:
+        context = self.frame.context
+        if context.is_preformatted and not context.in_row and "\n" in text:
             for place, part in enumerate(text.split("\n")):
                 if place:
                     self.line_break()
-                self.add(part, frame)
+                self.add(part)
         else:
-            self.add(text, frame)
+            self.add(text)
 
-    def add(self, text: str, frame: _Frame) -> None:
-        line = self.line
-        solid = text.strip()
-        if not solid:
-            if line.n_chars and text:
+    def add(self, text: str) -> None:
+        line, frame = self.line, self.frame
+        n_chars = len(text.strip())
+        if not n_chars:
+            if line.n_chars:
                 line.parts.append(" ")
             return
-        if self.cell:
-            if line.n_chars:
-                line.parts.append(" | ")
-            self.cell = False
-        depth = len(self.stack)
-        if not line.n_chars:
-            line.top = self.stack[:] if depth < 60 else self.stack[-60:]
-            line.frames = line.lowest = depth
+        if line.own is None:
+            line.own = frame
         else:
-            line.frames = min(line.frames, line.lowest, depth)
-            line.lowest = depth
+            if self.wants_bar:
+                line.parts.append(" | ")
+            assert line.lowest is not None
+            if line.lowest.depth < line.own.depth:
+                line.own = line.lowest
+        self.wants_bar = False
+        line.lowest = frame
         line.parts.append(text)
-        line.n_chars += len(solid)
-        line.n_link_chars += len(solid) if frame.in_link else 0
+        line.n_chars += n_chars
+        if frame.context.in_link:
+            line.n_link_chars += n_chars
 
-    def flush(self, closing: _Frame | None = None) -> None:
+    def flush(self) -> None:
         line = self.line
-        if not line.n_chars:
-            if line.parts:
-                self.line = _Open()
+        if line.own is None:
             return
-        self.line = _Open()
+        self.line = _Text()
         text = _SPACES.sub(" ", "".join(line.parts)).strip(" ")
-        stack = self.stack if closing is None else [*self.stack, closing]
-        own = stack[min(line.frames, len(stack)) - 1] if line.frames <= len(stack) else line.top[-1]
-        holder_place = min(line.frames, len(stack)) - 1
-        self.emit(text, own, stack, holder_place, line)
+        context = line.own.context
+        if self.wants_bullet and not _BULLET.match(text):
+            text = f"• {text}"
+        self.wants_bullet = False
+        above, above_chars = self.above
+        is_entry = (context.list_no and context.list_no == above.list_no) or (context.table_no and context.table_no == above.table_no)
+        is_adjacent = self.after_break or bool(is_entry and max(len(text), above_chars) <= _LONGEST_ENTRY)
+        self.above = (context, len(text))
+        self.after_break = False
+        self.done.append(Block(text, _markup(line, line.own), is_adjacent))
 
-    def emit(self, text: str, own: _Frame, stack: list[_Frame], place: int, line: _Open) -> None:
-        raise NotImplementedError
+    def placed(self) -> list[Block]:
+        """The lines, each with its position on the page."""
+        total = sum(len(block.text) for block in self.done) or 1
+        out, seen = [], 0
+        for block in self.done:
+            out.append(replace(block, markup=replace(block.markup, position=round(seen / total, 4))))
+            seen += len(block.text)
+        return out
 
-    def finished(self) -> list[Block]:
-        raise NotImplementedError
+
+def _markup(line: _Text, own: _Frame) -> Markup:
+    block = own
+    while not block.is_block and block.above is not None:
+        block = block.above
+    context = own.context
+    return Markup(
+        own.tag,
+        context.landmark,
+        _words(own),
+        context.region,
+        context.region_word,
+        context.heading,
+        round(line.n_link_chars / line.n_chars, 3),
+        bool(context.list_no),
+        bool(context.table_no),
+        context.in_figure,
+        context.in_quote,
+        own.depth,
+        block.above.number if block.above is not None else 0,
+    )
+
+
+def _words(frame: _Frame) -> tuple[str, ...]:
+    found: list[str] = []
+    n_wordy = 0
+    at: _Frame | None = frame
+    for _ in range(_WORDY_PARENTS):
+        if at is None or at.element is None or at.tag in _PAGE:
+            break
+        if at.element.attrib:
+            before = len(found)
+            for name in ("class", "id", "rel", "itemprop"):
+                value = at.element.get(name)
+                if value:
+                    words = class_words(value[:_ATTRIBUTE_CHARS])
+                    found += words if name in ("class", "id") else (f"{name}:{word}" for word in words)
+            n_wordy += len(found) > before
+            if n_wordy == 3:
+                break
+        at = at.above
+    return tuple(found[:_MOST_WORDS])
+
+
+def _is_data_row(row: Any) -> bool:
+    """Whether the row is one of a table of data, and no part of a page that is laid out by a table."""
+    n_cells = 0
+    for count, element in enumerate(row.iter()):
+        tag = element.tag
+        if count > _MOST_ROW_ELEMENTS or (count and tag in _NOT_IN_A_ROW):
+            return False
+        if tag in _CELLS:
+            n_cells += 1
+    return n_cells > 1 and all(sum(map(len, cell.itertext("*"))) <= _LONGEST_CELL for cell in row)
+
+
+def with_gaps(found: list[Block]) -> Iterator[Block | None]:
+    """The lines with None for each blank line between those that are not adjacent."""
+    for place, block in enumerate(found):
+        if place and not block.is_adjacent:
+            yield None
+        yield block

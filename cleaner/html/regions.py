@@ -11,8 +11,6 @@ from functools import lru_cache
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
-_MOST_CHARS = 400
-"""Characters of an attribute that are read: one of 2 MB has no more to say than its beginning."""
 _MOST_WORDS = 12
 
 _REGIONS: tuple[tuple[str, str], ...] = (
@@ -41,7 +39,7 @@ def class_words(value: str) -> tuple[str, ...]:
     >>> class_words("ArticleBody__text js-relatedPosts")
     ('article-body-text', 'js-related-posts')
     """
-    words = (_OTHER.sub("-", _CAMEL.sub("-", word).lower()).strip("-") for word in value[:_MOST_CHARS].split()[:_MOST_WORDS])
+    words = (_OTHER.sub("-", _CAMEL.sub("-", word).lower()).strip("-") for word in value.split()[:_MOST_WORDS])
     return tuple(word for word in words if word)
 
 

@@ -55,7 +55,8 @@ class Expanded(io.RawIOBase):
     def __init__(self, file: IO[bytes], form: str, compressed_bytes: int) -> None:
         self._file = file
         self._form = form
-        self._limit = allowed_bytes(compressed_bytes)
+        self._n_in = 0
+        self._compressed_bytes = compressed_bytes
         self._decoder: _Gzip | zstandard.ZstdDecompressionObj | None = None
         self._input = b""
         self._output = memoryview(b"")
@@ -84,6 +85,7 @@ class Expanded(io.RawIOBase):
         if not self._input and not is_behind:
             # A zstd block of a few bytes can be 128 KiB of text: small bites bound what one call may return.
             self._input = self._file.read(1024 if self._form == "zstd" else 65_536)
+            self._n_in += len(self._input)
             if not self._input:
                 if self._decoder is not None:
                     self.fault = ("truncated", f"the {self._form} data ends in the middle; {self._n_out} bytes of content were readable")
@@ -103,8 +105,10 @@ class Expanded(io.RawIOBase):
             self._input = self._decoder.unused_data
             self._decoder = None
         self._n_out += len(out)
-        if self._n_out > self._limit:
-            self.fault = ("too-large", f"expands to more than {self._limit // MIB} MiB, the limit for a {self._form} file of its size")
+        # Where nobody knows the size, as of a web server's answer, what has come so far counts.
+        limit = allowed_bytes(max(self._compressed_bytes, self._n_in))
+        if self._n_out > limit:
+            self.fault = ("too-large", f"expands to more than {limit // MIB} MiB, the limit for a {self._form} file of its size")
             return False
         self._output = memoryview(out)
         return True

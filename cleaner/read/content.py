@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -16,9 +16,12 @@ from cleaner.article import Rejection
 from cleaner.read.compressed import GZIP_MAGIC, MIB, ZSTD_MAGICS, Expanded
 from cleaner.read.files import InputFile
 from cleaner.read.sniff import HEAD_BYTES
+from cleaner.read.tally import Tally
 
-MAX_ARTICLE_BYTES = 64 * MIB
+MAX_ARTICLE_BYTES = 16 * MIB
 """No article is this long: the longest books have 10 MB of text."""
+_CHANGED = "the file changed after it was opened; what was read of it may be part old and part new"
+_COMPRESSIONS = {".gz", ".zst", ".zstd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class Content:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
     expanded: Expanded | None = None
+    tally: Tally = field(default_factory=Tally)
+    """Where a reader counts what it uses and what it passes over."""
+    n_bytes: int | None = None
+    """Size of the file as it is stored; None where nobody knows."""
+    is_archived: bool = False
+    """Whether it is a member of an archive."""
+    has_changed: Callable[[], bool] = bool
+    """Whether the file is another one by now."""
 
     @property
     def fault(self) -> tuple[str, str] | None:
@@ -43,16 +54,21 @@ class Content:
         return self.expanded.fault if self.expanded else None
 
     def read_article(self) -> bytes | Rejection:
-        """The whole content as one article's bytes, or why it cannot be one: `empty`, `too-large`, `truncated`."""
+        """The whole content as one article's bytes, or why it cannot be one: `empty`, `too-large`, `truncated`, `changed`."""
         data = self.stream.read(self.max_bytes + 1)
         if self.fault:
             return Rejection(self.source, *self.fault)
         if len(data) > self.max_bytes:
             return Rejection(self.source, "too-large", f"more than {self.max_bytes} bytes, the limit for one article")
+        if self.has_changed():
+            return self.changed()
         if not data.strip(b" \t\r\n\x0b\x0c\0"):
             evidence = f"nothing but white space in {len(data)} bytes" if data else "no bytes at all"
             return Rejection(self.source, "empty", evidence, hashlib.sha256(data).hexdigest(), len(data))
         return data
+
+    def changed(self) -> Rejection:
+        return Rejection(self.source, "changed", _CHANGED)
 
     def rejection(self, check: str, evidence: str) -> Rejection:
         """The whole file rejected, with the digest of its bytes as far as they can be read."""
@@ -64,23 +80,71 @@ class Content:
 
 
 @contextmanager
-def opened(file: InputFile, *, fields: Mapping[str, str] | None, max_bytes: int) -> Iterator[Content]:
+def opened(file: InputFile, *, fields: Mapping[str, str] | None = None, max_bytes: int = MAX_ARTICLE_BYTES, tally: Tally | None = None) -> Iterator[Content]:
     """Open a file for a reader, decompressing by its first bytes, not by its name.
 
     Raises:
         OSError: The file is gone, not readable or not a regular file.
     """
+    tally = Tally() if tally is None else tally
+    if file.address is not None:
+        from cleaner.read.remote import open_remote  # noqa: PLC0415 - fsspec takes 0.1 s and is an extra
+
+        with open_remote(file.address) as (plain, size):
+            yield content_of(plain, file.source, size, fields=fields, max_bytes=max_bytes, tally=tally)
+        return
     # Between discovery and now, a file may have become a pipe; without O_NONBLOCK opening that waits for ever.
     descriptor = os.open(file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with io.BufferedReader(io.FileIO(descriptor), 1 << 16) as plain:
         status = os.fstat(plain.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "Not a regular file")
-        expanded = _expanded(plain, status.st_size)
-        stream: io.BufferedReader[Any] = io.BufferedReader(expanded, 1 << 18) if expanded else plain
-        name = PurePath(file.source)
-        suffix = PurePath(name.stem).suffix if name.suffix.lower() in {".gz", ".zst", ".zstd"} else name.suffix
-        yield Content(file.source, suffix.lower(), stream.peek(HEAD_BYTES)[:HEAD_BYTES], stream, max_bytes, fields or {}, expanded)
+
+        def has_changed() -> bool:
+            now = os.fstat(plain.fileno())
+            return (now.st_size, now.st_mtime_ns) != (status.st_size, status.st_mtime_ns)
+
+        yield content_of(plain, file.source, status.st_size, fields=fields, max_bytes=max_bytes, tally=tally, has_changed=has_changed)
+
+
+def content_of(
+    plain: io.BufferedReader[Any],
+    source: str,
+    size: int | None,
+    *,
+    fields: Mapping[str, str] | None,
+    max_bytes: int,
+    tally: Tally,
+    member: str | None = None,
+    has_changed: Callable[[], bool] = bool,
+) -> Content:
+    """The content of a stream of `size` bytes, which may be compressed. `member` is its name in an archive, if it is in one."""
+    expanded = _expanded(plain, size or 0)
+    stream: io.BufferedReader[Any] = io.BufferedReader(expanded, 1 << 18) if expanded else plain
+    return Content(
+        source,
+        suffix_of(source if member is None else member),
+        stream.peek(HEAD_BYTES)[:HEAD_BYTES],
+        stream,
+        max_bytes,
+        fields or {},
+        expanded,
+        tally,
+        size,
+        member is not None,
+        has_changed,
+    )
+
+
+def suffix_of(source: str) -> str:
+    """The name's suffix without the compression's, in lower case.
+
+    >>> suffix_of("raw/news.jsonl.gz"), suffix_of("s3://crawl/news.WARC"), suffix_of("pages.tgz")
+    ('.jsonl', '.warc', '.tar')
+    """
+    name = PurePath(source)
+    suffix = PurePath(name.stem).suffix if name.suffix.lower() in _COMPRESSIONS else name.suffix
+    return {".tgz": ".tar", ".tzst": ".tar"}.get(suffix.lower(), suffix.lower())
 
 
 def _expanded(plain: io.BufferedReader[Any], size: int) -> Expanded | None:

@@ -1,4 +1,4 @@
-"""Which files are inputs: regular files below a root, in an order that no file system decides.
+"""Which files are inputs: regular files below a root, and what remote stores list, in an order that no file system decides.
 
 Nothing named is passed over in silence: what cannot be read is a rejection. Hidden files are not inputs.
 """
@@ -10,6 +10,8 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
+from urllib.parse import unquote
 
 from cleaner.article import Rejection
 from cleaner.errors import UsageError
@@ -21,23 +23,65 @@ class InputFile:
 
     path: Path
     source: str
-    """The path below the root, with `/`; the same on every machine."""
+    """The path below the root, with `/`, or the address without passwords; the same on every machine."""
+    address: str | None = None
+    """URL of a remote file, which is read instead of `path`; None for a local one."""
+    n_bytes: int | None = None
+    """Size of a remote file, where its store says it."""
 
 
-def discover(inputs: Sequence[Path], *, root: Path) -> tuple[list[InputFile], list[Rejection]]:
+STDIN = "-"
+"""The input that stands for standard input."""
+STDIN_SOURCE = "stdin"
+_BLOCK = 1 << 20
+
+
+def spool(stream: IO[bytes], folder: Path) -> InputFile:
+    """Standard input as a file: workers cannot share a pipe, and some formats are read from their end."""
+    path = folder / STDIN_SOURCE
+    with path.open("wb") as file:
+        while block := stream.read(_BLOCK):
+            file.write(block)
+    return InputFile(path, STDIN_SOURCE)
+
+
+def is_remote(given: Path | str) -> bool:
+    """Whether an input is an address. A `Path` never is: it makes `s3:/a` of `s3://a`.
+
+    >>> is_remote("s3://crawl/2024/"), is_remote("raw/a.txt"), is_remote("file:///raw")
+    (True, False, False)
+    """
+    return isinstance(given, str) and "://" in given and not given.startswith("file://")
+
+
+def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | None = None) -> tuple[list[InputFile], list[Rejection]]:
     """The regular files among and below `inputs`, and what cannot be one; both sorted by source, each source once.
+
+    An address such as `s3://bucket/folder` stands for what its store lists below it; `file://` is a local path. "-"
+    stands for `stdin`, which the caller has spooled.
 
     Below a folder, names that begin with a dot are skipped; a link is followed to a file below `root`, never out of it
     and never to a folder, whose files would come twice. Devices, pipes and sockets are not opened.
 
     Raises:
-        UsageError: An input does not exist, or is not below `root`.
+        UsageError: An input does not exist, or is not below `root`; a store cannot be listed; "-" without `stdin`.
     """
     root = Path(os.path.abspath(root))  # noqa: PTH100 - resolve() would follow links
     files: dict[str, InputFile] = {}
     rejections: dict[str, Rejection] = {}
     for given in inputs:
-        top = Path(os.path.abspath(given))  # noqa: PTH100
+        if str(given) == STDIN:
+            if stdin is None:
+                raise UsageError("standard input cannot be read here", where=STDIN, hint="save it to a file and name that")
+            files[stdin.source] = stdin
+            continue
+        if is_remote(given):
+            from cleaner.read.remote import list_remote  # noqa: PLC0415 - fsspec takes 0.1 s and is an extra
+
+            files.update((file.source, file) for file in list_remote(str(given)))
+            continue
+        local = unquote(str(given).removeprefix("file://")) if str(given).startswith("file://") else given
+        top = Path(os.path.abspath(local))  # noqa: PTH100
         if not os.path.lexists(top):
             raise UsageError("no such file or folder", where=str(given), hint="check the path")
         if not top.is_relative_to(root):

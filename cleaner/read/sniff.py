@@ -19,6 +19,8 @@ _MAGICS = (
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"FEA1", "a Feather file of version 1"),
     (b"BZh", "bzip2 data"),
     (b"\xfd7zXZ\0", "xz data"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
@@ -62,7 +64,7 @@ def _is_wide(head: bytes) -> bool:
 
 
 def kind_of(head: bytes, suffix: str) -> str | None:
-    """`text`, `html` or `jsonl`; None for text in a format of another name, such as one JSON document.
+    """`text`, `html`, `jsonl` or `csv`; None for text in a format of another name, such as one JSON document.
 
     >>> kind_of(b"<!DOCTYPE html><title>Quay", ".txt"), kind_of(b"The quay.", ".html"), kind_of(b'{"text": "The quay."}', ".txt")
     ('html', 'text', 'jsonl')
@@ -70,6 +72,8 @@ def kind_of(head: bytes, suffix: str) -> str | None:
     text = _roughly(head)
     if looks_like_html(text):
         return "html"
+    if suffix in {".csv", ".tsv"} and text.strip():
+        return "csv"
     lines = [line for line in text.splitlines() if line.strip()]
     is_jsonl = suffix in {".jsonl", ".ndjson", ".jsonlines"}
     # All of them: a page's text dump may begin with a line of JSON-LD.

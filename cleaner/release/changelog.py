@@ -72,8 +72,8 @@ def _of_diff(diff: Diff) -> Iterator[str]:
         if ids:
             yield f"- {what}: " + _few([f"`{escape(id_)}`" for id_ in ids])
     yield from _settings(diff.settings)
-    for package, (was, now) in diff.made_with.items():
-        yield f"- made with {escape(package)} {escape(str(now))} instead of {escape(str(was))}"
+    for package, (old, new) in diff.made_with.items():
+        yield f"- made with {escape(package)} {escape(str(new))} instead of {escape(str(old))}"
 
 
 def _settings(settings: Mapping[str, tuple[Any, Any]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from cleaner.errors import IntegrityError, RefusedError, UsageError
 from cleaner.release.sides import read_manifest
 from cleaner.release.sums import SUMS_NAME
-from cleaner.release.versions import locked, point_latest, published, replace_file
+from cleaner.release.versions import highest, locked, parse_version, point_latest, published, replace_file
 
 INDEX_NAME = "index.json"
 
@@ -46,13 +46,30 @@ def read_index(out: Path) -> dict[str, Entry]:
         IntegrityError: It is no index of this tool.
     """
     path = out / INDEX_NAME
-    if not path.is_file():
+    return parse_index(path.read_bytes() if path.is_file() else None, str(path))
+
+
+def parse_index(data: bytes | None, where: str) -> dict[str, Entry]:
+    """The same from the index's bytes; None: there is none."""
+    if data is None:
         return {}
     try:
-        listed = json.loads(path.read_bytes())["versions"]
+        listed = json.loads(data)["versions"]
         return {str(entry["version"]): Entry(**entry) for entry in listed}
     except (ValueError, KeyError, TypeError) as error:
-        raise IntegrityError("is not an index of versions", where=str(path), hint="remove it; the next build writes it anew, without the yanks") from error
+        raise IntegrityError("is not an index of versions", where=where, hint="remove it; the next build writes it anew, without the yanks") from error
+
+
+def index_text(entries: Iterable[Entry], latest: str | None) -> str:
+    """The index as it is written: JSON with sorted keys, versions lowest first."""
+    ordered = sorted(entries, key=lambda entry: parse_version(entry.version))
+    return json.dumps({"latest": latest, "versions": [_as_json(entry) for entry in ordered]}, indent=1, sort_keys=True) + "\n"
+
+
+def latest_of(entries: Iterable[Entry]) -> str | None:
+    """The version that LATEST names: see `versions.highest`."""
+    every = list(entries)
+    return highest([parse_version(entry.version) for entry in every], {entry.version for entry in every if entry.yanked})
 
 
 def write_index(out: Path, yanked: Mapping[str, str] | None = None) -> None:
@@ -62,16 +79,15 @@ def write_index(out: Path, yanked: Mapping[str, str] | None = None) -> None:
     """
     old = read_index(out)
     marks = {version: entry.yanked for version, entry in old.items() if entry.yanked} if yanked is None else dict(yanked)
-    entries = [_entry(out / str(version), marks.get(str(version))) for version in published(out)]
+    entries = [entry_of(out / str(version), marks.get(str(version))) for version in published(out)]
     latest = point_latest(out, marks)
-    text = json.dumps({"latest": latest, "versions": [_as_json(entry) for entry in entries]}, indent=1, sort_keys=True) + "\n"
-    replace_file(out / INDEX_NAME, text)
+    replace_file(out / INDEX_NAME, index_text(entries, latest))
 
 
 def versions_of(out: Path) -> list[Entry]:
     """Every version that is there, lowest first, with its yank."""
     marks = {version: entry.yanked for version, entry in read_index(out).items()}
-    return [_entry(out / str(version), marks.get(str(version))) for version in published(out)]
+    return [entry_of(out / str(version), marks.get(str(version))) for version in published(out)]
 
 
 def yank(out: Path, version: str, reason: str) -> None:
@@ -100,7 +116,8 @@ def sums_digest(folder: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def _entry(folder: Path, yanked: str | None) -> Entry:
+def entry_of(folder: Path, yanked: str | None) -> Entry:
+    """What the index says of the version in a folder, from its manifest."""
     try:
         said = read_manifest(folder)
     except IntegrityError as error:

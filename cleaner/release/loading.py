@@ -66,7 +66,7 @@ def _articles(folder: Path, said: dict[str, Any]) -> Iterator[Article]:
         for batch in group.to_batches(max_chunksize=1_000):
             for row in batch.to_pylist():
                 n += 1
-                values = {name: tuple(value) if name in _LISTS else value for name, value in row.items() if name in names}
+                values: dict[str, Any] = {name: tuple(value) if name in _LISTS else value for name, value in row.items() if name in names}
                 values["confidence"] = {name: score for name, score in row["confidence"].items() if score is not None}
                 yield Article(**values)
     _assert_rows(folder, "articles", n, said)

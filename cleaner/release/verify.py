@@ -121,7 +121,8 @@ def _sums_faults(folder: Path, digests: Mapping[str, str]) -> Iterator[str]:
     listed = {}
     for line in found.decode("utf-8", "surrogateescape").splitlines():
         sha256, _, name = line.partition("  ")
-        listed[name] = sha256
+        if name:
+            listed[name] = sha256
     n = 0
     for name in sorted(listed.keys() | digests.keys()):
         if name not in digests:

@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import total_ordering
@@ -188,18 +188,22 @@ def _version_names(out: Path) -> Iterator[re.Match[str]]:
             yield match
 
 
-def point_latest(out: Path, yanked: Iterable[str] = ()) -> str | None:
-    """Write `LATEST`, and say what is in it: the highest release that is not yanked.
+def highest(versions: Iterable[Version], yanked: Container[str] = ()) -> str | None:
+    """What `LATEST` says: the highest release that is not yanked. A fix of an old version does not move it back.
 
-    A pre-release only where there is no release, a yanked one only where all are. A fix of an old version does not move it back.
+    A pre-release only where there is no release, a yanked one only where all are; None when there is none at all.
     """
-    versions = published(out)
-    if not versions:
-        return None
-    good = [version for version in versions if str(version) not in set(yanked)] or versions
-    latest = max([version for version in good if not version.pre] or good)
-    replace_file(out / LATEST, f"{latest}\n")
-    return str(latest)
+    every = list(versions)
+    good = [version for version in every if str(version) not in yanked] or every
+    return str(max([version for version in good if not version.pre] or good)) if good else None
+
+
+def point_latest(out: Path, yanked: Container[str] = ()) -> str | None:
+    """Write `LATEST`, and say what is in it."""
+    latest = highest(published(out), yanked)
+    if latest is not None:
+        replace_file(out / LATEST, f"{latest}\n")
+    return latest
 
 
 def _rename_without_replacing(folder: Path, target: Path) -> None:

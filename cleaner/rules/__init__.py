@@ -11,7 +11,7 @@ from functools import cache
 
 from cleaner.rules.agencies import agency_line, dateline, glued_agency
 from cleaner.rules.bylines import bare_byline, byline, date_line
-from cleaner.rules.captions import caption
+from cleaner.rules.captions import caption, caption_by_place
 from cleaner.rules.credits import contributor_line, photo_credit
 from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import section_heading
@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
     "date-line": date_line,
     "byline": byline,
     "title": title,
+    "caption-by-place": caption_by_place,
     "repeated-title": repeated_title,
     "repeated-line": repeated_line,
     "bare-byline": bare_byline,

@@ -97,3 +97,29 @@ def _repeats(reading: Reading, index: int) -> bool:
         for other in (reading.neighbour(index, 1), reading.neighbour(index, -1))
         if other is not None
     )
+
+
+def caption_by_place(reading: Reading) -> Iterable[Verdict]:
+    """A line with its photo credit right below it; or one printed twice below the headline, as a picture's two texts are."""
+    title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    for index in reading.open_lines():
+        text = reading.texts[index].strip()
+        if not 8 <= len(text) <= 300:
+            continue
+        below, above = reading.neighbour(index, 1), reading.neighbour(index, -1)
+        if below is None or not reading.is_adjacent(index, below):
+            continue
+        # Right below the headline a line above the credit is the standfirst.
+        if reading.verdicts.get(below) and reading.verdicts[below][0].kind == "credit" and above != title:
+            yield take(
+                index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85
+            )
+        elif title is not None and title < index < reading.last_prose and reading.folded[below] == reading.folded[index] and not _told_later(reading, below):
+            because = f"line {below + 1} says the same, as a picture's caption repeats its alternative text"
+            yield take(index, "captions", "caption-by-place", because, text=text, kind="caption", score=0.8)
+
+
+def _told_later(reading: Reading, index: int) -> bool:
+    """Whether the next line says it again: then it is a lede or a refrain."""
+    below = reading.neighbour(index, 1)
+    return below is not None and reading.folded[below] == reading.folded[index]

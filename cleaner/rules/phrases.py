@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from weakref import WeakKeyDictionary
 
@@ -20,7 +21,7 @@ from cleaner.article import Verdict
 from cleaner.errors import UsageError
 from cleaner.rules.names import NEWSROOM_WORDS, is_person
 from cleaner.rules.reading import Reading, Rule, drop, ends_sentence
-from cleaner.rules.templates import TemplateSet, compile_templates, shape
+from cleaner.rules.templates import TemplateSet, compile_templates, lines_of, number_key, shape
 
 KINDS = MappingProxyType(
     {
@@ -60,7 +61,6 @@ only below the first line of prose, and not as an item of a list. `outside` ones
 they count before the first and behind the last line of prose, or in a run of lines of chrome.
 """
 
-
 MOST_LINE_CHARS = 240
 """Longer lines are compared with openings only. The longest line of chrome that stood alone in 1,749 real pages and
 was no consent text had 210 characters."""
@@ -76,6 +76,10 @@ _MARK = re.compile(r"(?:(?<=\w\w\w)[.!?:;]|[!?>»→|])(?=[\"') ])[\"')>»|]* | 
 _ITEM = ("•", "-", "*", "·", "–", "▪", "◦")
 _RUN = 3
 """So many lines of chrome in a row are a menu, even between two paragraphs."""
+
+_PLAIN = str.maketrans({"ı": "i", "\u0307": "", **dict(zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True))})
+_ACCENTED = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
+"""Capitals lose what tells these letters apart: ΔΙΑΒΑΣΤΕ is διαβάστε, İLGİLİ is ilgili, YAZDIR is yazdır."""
 
 _FOLLOWED = re.compile(
     r"\b(?P<name>[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,4}?)[ ,:]+(?:\(?@|(?:on|at|via|auf|bei|sur|en|no|na|su|op|på|в|на|w|pe)\b)"
@@ -121,56 +125,82 @@ class Section:
     """Lines that no phrase rule may find."""
 
 
-@cache
-def sections() -> tuple[Section, ...]:
-    """All sections of all languages, in the order of precedence of their rules, English before the others.
+def read_sections(name: str, text: str) -> tuple[Section, ...]:
+    """The sections of one language's file.
 
     Raises:
-        UsageError: when a file holds an unknown rule or key; it names both.
+        UsageError: when the file holds an unknown rule or key; it names both.
     """
+    where = f"phrases_data/{name}"
+    data = tomllib.loads(text)
+    language = data.pop("language", None)
+    if not isinstance(language, str):
+        raise UsageError("the language has no name", where=where, hint='begin with: language = "English"')
     found = []
+    for rule, section in data.items():
+        if rule not in KINDS:
+            raise UsageError(f"unknown rule {rule!r}", where=where, hint="allowed: " + ", ".join(KINDS))
+        unknown = sorted(set(section) - {*GUARDS, "examples", "keeps"})
+        if unknown:
+            raise UsageError(f"[{rule}] has the unknown key {unknown[0]!r}", where=where, hint="allowed: " + ", ".join((*GUARDS, "examples", "keeps")))
+        templates = MappingProxyType({guard: tuple(section.get(guard, ())) for guard in GUARDS})
+        code = name.removesuffix(".toml")
+        found.append(Section(code, language, rule, templates, tuple(section.get("examples", ())), tuple(section.get("keeps", ()))))
+    return tuple(found)
+
+
+@cache
+def _files() -> dict[str, Traversable]:
+    """Language code → its file, English before the others."""
     folder = resources.files("cleaner.rules") / "phrases_data"
-    for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: (f.name != "en.toml", f.name)):
-        where = f"phrases_data/{file.name}"
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        language = data.pop("language", None)
-        if not isinstance(language, str):
-            raise UsageError("the language has no name", where=where, hint='begin with: language = "English"')
-        for rule, section in data.items():
-            if rule not in KINDS:
-                raise UsageError(f"unknown rule {rule!r}", where=where, hint="allowed: " + ", ".join(KINDS))
-            unknown = sorted(set(section) - {*GUARDS, "examples", "keeps"})
-            if unknown:
-                raise UsageError(f"[{rule}] has the unknown key {unknown[0]!r}", where=where, hint="allowed: " + ", ".join((*GUARDS, "examples", "keeps")))
-            templates = MappingProxyType({guard: tuple(section.get(guard, ())) for guard in GUARDS})
-            found.append(
-                Section(file.name.removesuffix(".toml"), language, rule, templates, tuple(section.get("examples", ())), tuple(section.get("keeps", ())))
-            )
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: (file.name != "en.toml", file.name))
+    return {file.name.removesuffix(".toml"): file for file in files}
+
+
+@cache
+def _sections_of(code: str) -> tuple[Section, ...]:
+    file = _files()[code]
+    return read_sections(file.name, file.read_text(encoding="utf-8"))
+
+
+@cache
+def sections(codes: tuple[str, ...] | None = None) -> tuple[Section, ...]:
+    """The sections of some languages or all, in the order of precedence of their rules, English before the others."""
     order = list(KINDS)
+    found = (section for code in codes or _files() for section in _sections_of(code))
     return tuple(sorted(found, key=lambda section: order.index(section.rule)))
 
 
+def _spoken(language: str | None) -> tuple[str, ...] | None:
+    """The languages whose phrases a page in `language` may have: its own and English; None, which is all, when there is no file for it.
+
+    To load all thirty takes two seconds, which a build of five English pages need not wait for.
+    """
+    if language is None or language not in _files():
+        return None
+    return ("en",) if language == "en" else ("en", language)
+
+
 @cache
-def _book(guard: str, code: str | None = None) -> tuple[TemplateSet, tuple[Phrase, ...]]:
-    """The templates under one guard, of all languages or of one, and what each stands for."""
+def _book(guard: str, codes: tuple[str, ...] | None) -> tuple[TemplateSet, tuple[Phrase, ...]]:
+    """The templates under one guard, of some languages or of all, and what each stands for."""
     behind = "[{*}]" if guard == "openings" else ""
     phrases = tuple(
-        Phrase(section.rule, template.strip() + behind, section.language, section.code, guard)
-        for section in sections()
-        if code is None or section.code == code
+        Phrase(section.rule, template.strip().translate(_PLAIN) + behind, section.language, section.code, guard)
+        for section in sections(codes)
         for template in section.templates[guard]
     )
     return compile_templates([phrase.template for phrase in phrases]), phrases
 
 
 @cache
-def _hints() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+def _hints(codes: tuple[str, ...] | None) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """Whole lines, first and last characters → the guards whose templates may fit, as bits: most prose has none."""
     lines: dict[str, int] = {}
     heads: dict[str, int] = {}
     tails: dict[str, int] = {}
     for guard in GUARDS:
-        templates = _book(guard)[0]
+        templates = _book(guard, codes)[0]
         firsts, lasts = templates.keys()
         whole = set(templates.lines())
         if guard == "tails":  # these are compared with the end of a line, and have no slots
@@ -189,6 +219,25 @@ _QUOTES = frozenset("\"“„«‘'「")
 _SPEECH = re.compile(r"""\s*["“„«‘'「].{1,400}?["”“»’'」],?\s+[^\W\d_]""")
 
 
+@cache
+def _guarded(codes: tuple[str, ...] | None) -> frozenset[str]:
+    """Lines that one language guards with `outside` and that English does not list freely: the guard binds all languages.
+
+    "Social media" is a heading in English, whatever it is elsewhere.
+    """
+    whole: dict[tuple[str, str], set[str]] = {}
+    for section in sections(codes):
+        for guard in ("outside", "phrases"):
+            lines = (line for template in section.templates[guard] for line in lines_of(template.strip().translate(_PLAIN)))
+            whole.setdefault((guard, section.code), set()).update(lines)
+    free = whole["phrases", "en"]
+    return frozenset().union(*(lines - whole["phrases", code] - free for (guard, code), lines in whole.items() if guard == "outside"))
+
+
+def _plain(folded: str) -> str:
+    return folded.translate(_PLAIN) if not folded.isascii() and _ACCENTED.search(folded) else folded
+
+
 def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase | None:
     """The phrase that the line is, or None; `folded` is `fold(text)`. Of two languages that have it, `language` is named.
 
@@ -200,41 +249,47 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.
     if size > _MOST_OPENING_CHARS or (text.lstrip()[:1] in _QUOTES and _SPEECH.match(text)):
         return None
-    lines, heads, tails = _hints()
-    bits = lines.get(folded, 0) | (heads.get("0", 0) if folded[:1].isdigit() else 0)
+    folded = _plain(folded)
+    codes = _spoken(language)
+    lines, heads, tails = _hints(codes)
+    bits = lines.get(folded, 0)
+    numbered = number_key(folded) if folded[:1].isdigit() else ""
     for n in range(1, _HINT_CHARS + 1):
         bits |= heads.get(folded[:n], 0) | tails.get(folded[-n:], 0)
+        if numbered:
+            bits |= heads.get(numbered[:n], 0)
     if not bits:
         return None
     if size <= MOST_LINE_CHARS:
         for guard, most_chars in _ORDER:
-            if bits & _BIT[guard] and size <= most_chars and _guards(guard, text):
-                found = _look_up(guard, folded, language) if guard != "tails" else _look_up_tail(folded, language)
+            if bits & _BIT[guard] and size <= most_chars and _guards(guard, text, folded, codes):
+                found = _look_up(guard, folded, language, codes) if guard != "tails" else _look_up_tail(folded, language, codes)
                 if found is not None:
                     return found
-    return _look_up("openings", folded[:_OPENING_CHARS], language) if bits & _BIT["openings"] else None
+    return _look_up("openings", folded[:_OPENING_CHARS], language, codes) if bits & _BIT["openings"] else None
 
 
-def _guards(guard: str, text: str) -> bool:
-    if guard in {"inside", "labels"}:
-        return not ends_sentence(text)
-    return guard != "shouted" or (not ends_sentence(text) and _shouts(text))
+def _guards(guard: str, text: str, folded: str, codes: tuple[str, ...] | None) -> bool:
+    """Whether what the guard asks of the line itself is so."""
+    if guard == "phrases":
+        return folded not in _guarded(codes)
+    return guard in {"outside", "tails"} or (not ends_sentence(text) and (guard != "shouted" or _shouts(text)))
 
 
-def _look_up_tail(folded: str, language: str | None) -> Phrase | None:
+def _look_up_tail(folded: str, language: str | None, codes: tuple[str, ...] | None) -> Phrase | None:
     # Two sentences and a link are a paragraph: "The pier fell. Nobody was hurt. Read more here."
     parts = _MARK.split(folded, maxsplit=2)
-    return _look_up("tails", parts[1].lstrip('"'), language) if len(parts) == 2 else None
+    return _look_up("tails", parts[1].lstrip('"'), language, codes) if len(parts) == 2 else None
 
 
-def _look_up(guard: str, folded: str, language: str | None) -> Phrase | None:
-    templates, phrases = _book(guard)
+def _look_up(guard: str, folded: str, language: str | None, codes: tuple[str, ...] | None) -> Phrase | None:
+    templates, phrases = _book(guard, codes)
     place = templates.match(folded)
     if place is None:
         return None
     found = phrases[place]
-    if language is not None and found.code != language:
-        templates, own = _book(guard, language)
+    if language is not None and found.code != language and language in _files():
+        templates, own = _book(guard, (language,))
         place = templates.match(folded)
         if place is not None and own[place].rule == found.rule:
             return own[place]
@@ -305,6 +360,7 @@ class PhraseRule:
 
 
 def _because(phrase: Phrase, folded: str) -> str:
+    folded = _plain(folded)
     if phrase.guard == "openings":
         said = f'the line begins with "{shape(phrase.template, folded[:_OPENING_CHARS])}"'
     else:

@@ -53,9 +53,10 @@ def test_what_is_published(published):
     """A version has its tables, card, datasheet and manifest; the manifest lists every other file as it is."""
     manifest = json.loads((published / "manifest.json").read_text())
     files = tree(published)
-    del files["manifest.json"]
+    del files["manifest.json"], files["SHA256SUMS"]
     assert {entry["path"]: entry["sha256"] for entry in manifest["files"]} == files
-    assert set(files) == {"README.md", "DATASHEET.md", *(f"{folder}/train-00000-of-00001.parquet" for folder in FOLDERS.values())}
+    texts = {"README.md", "DATASHEET.md", "CHANGELOG.md", "croissant.json", "schema.json", "stats.json"}
+    assert set(files) == texts | {*(f"{folder}/train-00000-of-00001.parquet" for folder in FOLDERS.values())}
     assert all(entry["bytes"] == (published / entry["path"]).stat().st_size for entry in manifest["files"])
 
 
@@ -328,5 +329,5 @@ def test_a_killed_build_leaves_no_part_of_a_version(make_raw, tmp_path):
             assert code == -9, point
             assert not (out / "LATEST").exists()
     assert run_build(tmp_path, root, out).returncode == 0
-    assert sorted(path.name for path in out.iterdir()) == [".lock", "1.0.0", "LATEST"]
+    assert sorted(path.name for path in out.iterdir()) == [".lock", "1.0.0", "LATEST", "index.json"]
     assert tree(out / "1.0.0") == expected

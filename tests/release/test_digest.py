@@ -1,9 +1,11 @@
+from datetime import UTC, datetime
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.release.digest import canonical, logical_digest, row_digests, table_digest
+from cleaner.release.digest import canonical, canonical_cells, logical_digest, row_digests, table_digest
 
 _SCALARS = st.none() | st.text(max_size=5) | st.integers(-9, 99) | st.floats(allow_nan=False)
 _VALUES = st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
@@ -13,6 +15,28 @@ _VALUES = st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=3), max_
 def test_different_rows_are_written_differently(one, other):
     """No two lists of values have one canonical form: the digest cannot miss a difference."""
     assert (canonical(one) == canonical(other)) == (repr(one) == repr(other))
+
+
+_TYPED = (
+    (pa.string(), st.text(st.characters(exclude_categories=["Cs"]), max_size=4)),
+    (pa.large_string(), st.text("aé", max_size=3)),
+    (pa.int32(), st.integers(-(2**31), 2**31 - 1)),
+    (pa.int64(), st.integers(-(2**63), 2**63 - 1)),
+    (pa.float64(), st.floats(allow_nan=False)),
+    (pa.bool_(), st.booleans()),
+    (pa.timestamp("us", tz="UTC"), st.datetimes(min_value=datetime(1600, 1, 1), timezones=st.just(UTC))),  # noqa: DTZ001 - Hypothesis adds the zone
+    (pa.list_(pa.string()), st.lists(st.none() | st.text("a:N", max_size=2), max_size=3)),
+    (pa.list_(pa.int32()), st.lists(st.integers(-9, 9), max_size=3)),
+    (pa.struct([("b", pa.float64()), ("a", pa.string())]), st.fixed_dictionaries({"b": st.none() | st.floats(0, 1), "a": st.none() | st.text(max_size=2)})),
+)
+
+
+@given(st.sampled_from(_TYPED).flatmap(lambda kind: st.tuples(st.just(kind[0]), st.lists(st.none() | kind[1], max_size=6), st.integers(0, 3))))
+def test_columns_are_written_as_values_are(case):
+    """Whole columns are written out in the one canonical way that single values are, nulls and slices included."""
+    type_, values, start = case
+    column = pa.array(values, type_).slice(start)
+    assert canonical_cells(column).to_pylist() == [canonical(value) for value in column.to_pylist()]
 
 
 def test_digest_ignores_how_the_table_is_stored(tables, tmp_path):

@@ -3,7 +3,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleaner.errors import IntegrityError
-from cleaner.release.parquet import read_groups, write_table
+from cleaner.release.digest import row_digests, table_digest
+from cleaner.release.parquet import read_groups, schema_fingerprint, write_rows, write_table
 from cleaner.release.tables import arrow_schema, to_table
 
 META = {"dataset": "invented", "dataset_version": "1.0.0"}
@@ -64,7 +65,47 @@ def test_footer_says_what_it_is(tables, tmp_path):
     """A file that was moved away from its folder still says which version of which dataset it is, and no clock or path."""
     (file,) = write_table(tables["articles"], tmp_path, "data", metadata=META)
     metadata = pq.read_schema(tmp_path / file.path).metadata
-    assert metadata == {b"dataset": b"invented", b"dataset_version": b"1.0.0", b"schema_version": b"1"}
+    fingerprint = schema_fingerprint(tables["articles"].schema).encode()
+    assert metadata == {b"dataset": b"invented", b"dataset_version": b"1.0.0", b"schema_version": b"1", b"schema_fingerprint": fingerprint}
+
+
+def test_the_fingerprint_is_that_of_the_columns(tables):
+    """It changes with a column's name, type or nullability, and with nothing else; the same value can be read back from a file."""
+    schema = tables["articles"].schema
+    print_ = schema_fingerprint(schema)
+    assert schema_fingerprint(schema.remove_metadata()) == print_
+    for changed in (
+        schema.set(0, schema.field(0).with_name("key")),
+        schema.set(0, schema.field(0).with_type(pa.large_string())),
+        schema.set(0, schema.field(0).with_nullable(True)),
+        schema.remove(3),
+    ):
+        assert schema_fingerprint(changed) != print_
+
+
+@pytest.mark.parametrize("size", [1, 3, 10_000])
+def test_rows_that_come_in_pieces_give_the_same_bytes(make_article, tmp_path, size):
+    """Written as they come, in pieces of any size, rows make the files that a table in memory makes."""
+    table = to_table("articles", [make_article(n) for n in range(250)])
+    whole = write_table(table, tmp_path / "whole", "data", metadata=META, rows_per_file=100)
+    pieces = (table.slice(start, size) for start in range(0, table.num_rows, size))
+    assert write_rows(pieces, table.schema, table.num_rows, tmp_path / "pieces", "data", metadata=META, rows_per_file=100) == whole
+
+
+@pytest.mark.parametrize("n", [6, 8, 0])
+def test_as_many_rows_as_promised_must_come(tables, tmp_path, n):
+    """The files' names say how many there are, so a wrong number of rows is an error and not a shorter file."""
+    with pytest.raises(IntegrityError, match=f"{n} rows were promised"):
+        write_rows([tables["articles"]], tables["articles"].schema, n, tmp_path, "data", metadata=META)
+
+
+@pytest.mark.parametrize("codec", ["none", "snappy", "gzip", "brotli"])
+def test_the_logical_digest_survives_other_codecs(tables, tmp_path, codec):
+    """Whoever rewrites a file with another codec, page size or format version still has the same rows, and can show it."""
+    for name, table in tables.items():
+        digest = table_digest(row_digests(table))
+        pq.write_table(table, tmp_path / name, compression=codec, row_group_size=2, data_page_size=64, version="1.0", data_page_version="2.0")
+        assert table_digest(row_digests(pq.read_table(tmp_path / name))) == digest
 
 
 def test_descriptions_travel_with_the_file(tables, tmp_path):

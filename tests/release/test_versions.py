@@ -6,7 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import RefusedError, UsageError
-from cleaner.release.versions import Version, change_between, next_version, parse_version, publish, published, replace_file, staging
+from cleaner.release.versions import (
+    Version,
+    base_of,
+    highest,
+    next_version,
+    parse_version,
+    publish,
+    published,
+    refuse_bad_out,
+    refuse_small_step,
+    replace_file,
+    staging,
+)
 
 
 def test_versions_are_ordered_as_semver_says():
@@ -29,15 +41,66 @@ def test_what_is_no_version_is_refused(text):
 
 
 def test_next_version_follows_what_changed():
-    """Major when rows changed or went, minor when rows came, patch when the articles are the same; the first is 1.0.0."""
-    before = {"a": b"1", "b": b"2"}
+    """A major, minor or patch step, as what changed asks for; the first is 1.0.0, and a release follows its pre-release."""
     now = parse_version("1.4.2")
-    assert str(next_version(None, "changed")) == "1.0.0"
-    assert str(next_version(now, change_between(before, dict(before)))) == "1.4.3"
-    assert str(next_version(now, change_between(before, before | {"c": b"3"}))) == "1.5.0"
-    assert str(next_version(now, change_between(before, before | {"b": b"9", "c": b"3"}))) == "2.0.0"
-    assert str(next_version(now, change_between(before, {"a": b"1", "c": b"3"}))) == "2.0.0"
-    assert str(next_version(parse_version("2.0.0-rc.1"), "same")) == "2.0.0"
+    assert str(next_version(None, "major")) == "1.0.0"
+    assert [str(next_version(now, level)) for level in ("patch", "minor", "major")] == ["1.4.3", "1.5.0", "2.0.0"]
+    assert str(next_version(parse_version("2.0.0-rc.1"), "patch")) == "2.0.0"
+    # Before 1.0.0 nothing is promised.
+    assert [str(next_version(parse_version("0.3.1"), level)) for level in ("patch", "minor", "major")] == ["0.3.2", "0.4.0", "0.4.0"]
+
+
+@pytest.mark.parametrize(
+    ("base", "wanted", "level", "least"),
+    [
+        ("1.0.0", "1.0.1", "minor", "1.1.0"),
+        ("1.0.0", "1.0.1", "major", "2.0.0"),
+        ("1.0.0", "1.9.0", "major", "2.0.0"),
+        ("1.0.0", "2.0.0-rc.1", "major", None),
+        ("1.0.0", "1.1.0-rc.1", "major", "2.0.0"),
+        ("1.0.0", "1.0.1", "patch", None),
+        ("1.0.0", "3.0.0", "patch", None),
+        ("0.1.0", "0.1.1", "major", "0.2.0"),
+        ("0.1.0", "0.2.0", "major", None),
+        ("2.0.0-rc.1", "2.0.0-rc.2", "major", None),
+    ],
+)
+def test_too_small_a_step_is_refused(base, wanted, level, least):
+    """A number that promises less change than there is is refused, with what changed and the least that will do."""
+    step = (parse_version(wanted), parse_version(base), level, ["3 articles changed"])
+    if least is None:
+        refuse_small_step(*step)
+        return
+    with pytest.raises(RefusedError) as caught:
+        refuse_small_step(*step)
+    assert str(caught.value) == f"{wanted} is too small a step from {base}: 3 articles changed; give --version {least} or higher, or none"
+
+
+def test_a_version_comes_after_the_highest_below_it():
+    """A fix of an old version is compared with that one, a release with a release."""
+    versions = [parse_version(text) for text in ("1.0.0", "1.1.0", "2.0.0-rc.1", "2.0.0")]
+    for wanted, base in ((None, "2.0.0"), ("1.0.1", "1.0.0"), ("3.0.0", "2.0.0"), ("2.0.0-rc.2", "2.0.0-rc.1"), ("0.9.0", "None")):
+        assert str(base_of(None if wanted is None else parse_version(wanted), versions)) == base
+    assert str(base_of(parse_version("2.0.0"), versions[:3])) == "1.1.0"
+
+
+def test_latest_passes_over_what_is_yanked():
+    """LATEST is the highest release that may be used; where none may, the highest."""
+    versions = [parse_version(text) for text in ("1.0.0", "1.1.0", "2.0.0-rc.1")]
+    assert highest(versions) == "1.1.0"
+    assert highest(versions, {"1.1.0"}) == "1.0.0"
+    assert highest(versions[:2], {"1.0.0", "1.1.0"}) == "1.1.0"
+    assert highest([]) is None
+
+
+def test_a_bad_out_folder_is_one_line(tmp_path):
+    """A folder of versions that is a file, or lies in one, is said before the work begins; a new one is not created."""
+    (tmp_path / "notes").write_text("mine")
+    for bad in ("notes", "notes/dataset"):
+        with pytest.raises(UsageError, match=r"notes: is not a folder; give another --out"):
+            refuse_bad_out(tmp_path / bad)
+    refuse_bad_out(tmp_path / "new" / "dataset")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes"]
 
 
 def _publish(out, text, content="x"):

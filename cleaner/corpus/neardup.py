@@ -1,0 +1,307 @@
+"""Which articles are copies of one another, exactly or nearly: wire copy, reprints, two addresses of one page.
+
+Each text is measured alone (a sketch of 256 bytes), sketches are merged in any order, and clusters are read off the
+whole: measure → merge → clusters. Nothing is deleted here; a cluster is information.
+
+Vectorised: words are cut and hashed over the bytes of many texts at once (a polynomial hash by prefix sums), and the
+128 minima come from one hash per shingle, a bin each: one-permutation hashing (Li, Owen and Zhang 2012) with optimal
+densification (Shrivastava 2017). `tests/corpus/test_neardup.py` holds it to a plain Python Jaccard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+N_BINS = 128
+"""Minima in a sketch. The estimate's standard error is sqrt(s (1 - s) / 128): 0.044 at most, 0.035 at s = 0.8."""
+SHINGLE_WORDS = 3
+"""Words in a shingle. An editor's change of one word spoils three shingles; of five-word ones it would spoil five."""
+BAND_BINS = 4
+"""Four 16-bit minima are one 64-bit key. 32 such bands find a pair of similarity 0.5 with p = .87, of 0.6 with .988."""
+THRESHOLD = 0.55
+"""Estimated Jaccard similarity from which two texts are one story. See docs/formats.md, "Near-duplicates", for the evidence."""
+
+_BLOCK_CHARS = 200_000
+"""Texts hashed at once: the arrays of a block stay in the processor's cache."""
+_MANY = 48
+"""In a bucket of more texts than this, each is compared with its neighbours instead of with all: templates fill such buckets."""
+_FACTOR = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+_SEPARATOR, _WORD, _ALONE, _SYMBOLS, _PUNCTUATION = 0, 1, 2, 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is remembered of a text: enough to tell a copy, not enough to read it."""
+
+    digest: bytes
+    """16 bytes of the text itself: equal for equal texts only."""
+    minima: bytes
+    """128 little-endian 16-bit numbers; empty for a text without a word."""
+    published_at: datetime | None = None
+    """Decides who is canonical. None counts as later than any date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """An article's place among its copies."""
+
+    cluster: str
+    """Id of the cluster: that of its canonical article."""
+    canonical: str
+    """The article published first, and of those the one with the smallest id."""
+    similarity: float
+    """To the canonical article, 0 to 1: 1.0 for the same text, else the sketches' estimate, at most 0.999."""
+    is_exact: bool
+    """Whether the text is the canonical article's, to the character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketches:
+    """The fold's state: sketches by article id."""
+
+    by_id: Mapping[str, Sketch] = field(default_factory=dict)
+
+    def merge(self, other: Sketches) -> Sketches:
+        """Both. Associative and commutative: an id that is in both keeps the lesser sketch, whichever side it is on."""
+        both = dict(self.by_id)
+        for name, sketch in other.by_id.items():
+            mine = both.get(name)
+            both[name] = sketch if mine is None else min(mine, sketch, key=_rank)
+        return Sketches(both)
+
+
+def _rank(sketch: Sketch) -> tuple[datetime, bytes, bytes]:
+    return _when(sketch.published_at), sketch.digest, sketch.minima
+
+
+def _when(published_at: datetime | None) -> datetime:
+    if published_at is None:
+        return datetime.max.replace(tzinfo=UTC)
+    return published_at if published_at.tzinfo else published_at.replace(tzinfo=UTC)
+
+
+def measure(text: str, published_at: datetime | None = None) -> Sketch:
+    """The sketch of one text. For many, `measure_all` is twenty times as fast."""
+    return next(measure_all([text], [published_at]))
+
+
+def measure_all(texts: Iterable[str], published: Iterable[datetime | None]) -> Iterator[Sketch]:
+    """The sketch of each text, in order. It does not depend on which texts are measured together."""
+    block: list[tuple[str, datetime | None]] = []
+    n_chars = 0
+    for text, when in zip(texts, published, strict=True):
+        block.append((text, when))
+        n_chars += len(text)
+        if n_chars >= _BLOCK_CHARS:
+            yield from _sketches(block)
+            block, n_chars = [], 0
+    yield from _sketches(block)
+
+
+def similarity(one: Sketch, other: Sketch) -> float:
+    """The estimated Jaccard similarity of the texts' shingles, 0 to 1; 1.0 for equal texts only.
+
+    >>> similarity(measure("The gates closed at noon on Friday."), measure("The gates closed at noon on Friday."))
+    1.0
+    """
+    if one.digest == other.digest:
+        return 1.0
+    if not one.minima or not other.minima:
+        return 0.0
+    return min(0.999, float(np.mean(_minima(one) == _minima(other))))
+
+
+def clusters(sketches: Sketches, *, threshold: float = THRESHOLD) -> dict[str, Membership]:
+    """Article id → its cluster, for the articles that have a copy; the others are not in it.
+
+    Two articles are in one cluster when a chain of pairs leads from one to the other, each pair at or above the
+    threshold. So `similarity`, which is to the canonical article, may be below it. The order in which sketches came does
+    not matter.
+    """
+    names = sorted(sketches.by_id)
+    # One node for each text: a thousand equal texts would be half a million pairs.
+    nodes: dict[bytes, int] = {}
+    node_of = [nodes.setdefault(sketches.by_id[name].digest, len(nodes)) for name in names]
+    firsts = list({sketches.by_id[name].digest: sketches.by_id[name] for name in names}.values())
+    parent = list(range(len(nodes)))
+    words = [number for number, sketch in enumerate(firsts) if sketch.minima]
+    if words:
+        minima = np.frombuffer(b"".join(firsts[number].minima for number in words), dtype="<u2").reshape(-1, N_BINS)
+        for one, other in _alike(minima, threshold):
+            _join(parent, words[one], words[other])
+    members: dict[int, list[str]] = {}
+    for name, node in zip(names, node_of, strict=True):
+        members.setdefault(_root(parent, node), []).append(name)
+    found: dict[str, Membership] = {}
+    for group in members.values():
+        if len(group) > 1:
+            canonical = min(group, key=lambda name: (_when(sketches.by_id[name].published_at), name))
+            best = sketches.by_id[canonical]
+            for name in group:
+                share = similarity(sketches.by_id[name], best)
+                found[name] = Membership(canonical, canonical, round(share, 4), share == 1.0)
+    return dict(sorted(found.items()))
+
+
+def _alike(minima: NDArray[np.uint16], threshold: float) -> Iterator[tuple[int, int]]:
+    """Pairs of rows that share a band and whose share of equal minima reaches the threshold. A pair may come twice."""
+    keys = np.ascontiguousarray(minima).view("<u8")
+    for band in range(keys.shape[1]):
+        column = keys[:, band]
+        order = np.argsort(column, kind="stable")
+        ordered = column[order]
+        # Pairs at distance 1, 2, 3, … of the sorted column, as long as their keys are equal: all pairs of small buckets.
+        for step in range(1, min(_MANY, len(order) - 1) + 1):
+            same = np.nonzero(ordered[step:] == ordered[:-step])[0]
+            if not len(same):
+                break
+            for start in range(0, len(same), 100_000):
+                part = same[start : start + 100_000]
+                left, right = order[part], order[part + step]
+                near = np.mean(minima[left] == minima[right], axis=1) >= threshold
+                yield from zip(left[near].tolist(), right[near].tolist(), strict=True)
+
+
+def _root(parent: list[int], node: int) -> int:
+    while parent[node] != node:
+        parent[node] = parent[parent[node]]
+        node = parent[node]
+    return node
+
+
+def _join(parent: list[int], one: int, other: int) -> None:
+    low, high = sorted((_root(parent, one), _root(parent, other)))
+    parent[high] = low
+
+
+def _minima(sketch: Sketch) -> NDArray[np.uint16]:
+    return np.frombuffer(sketch.minima, dtype="<u2")
+
+
+def _classes() -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+    """What each byte of UTF-8 is to the cutting of words, and the number it is hashed as (ASCII letters in lower case)."""
+    kinds = np.full(256, _WORD, dtype=np.uint8)
+    kinds[:128] = [_WORD if chr(byte).isalnum() else _SEPARATOR for byte in range(128)]
+    kinds[0xC2] = _SYMBOLS  # U+0080–U+00BF: « » · and the no-break space
+    kinds[0xE2] = _PUNCTUATION  # with 0x80 behind it U+2000–U+203F: quotes, dashes, the ellipsis. Copies differ in them.
+    kinds[0xE3:0xEA] = _ALONE  # kana and Han: no spaces, so each character is a word
+    numbers = np.array([ord(chr(byte).lower()) + 1 if byte < 128 else byte + 1 for byte in range(256)], dtype=np.uint64)
+    return kinds, numbers
+
+
+_KIND, _NUMBER = _classes()
+_POWERS: list[NDArray[np.uint64]] = []
+
+
+def _powers(length: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The factor's powers modulo 2^64 and their inverses, at least `length` of each; grown when a longer text comes."""
+    if not _POWERS or len(_POWERS[0]) < length:
+        size = max(2 * _BLOCK_CHARS, length)
+        inverse = pow(_FACTOR, -1, 1 << 64)
+        _POWERS[:] = [_cumulative(_FACTOR, size), _cumulative(inverse, size)]
+    return _POWERS[0], _POWERS[1]
+
+
+def _cumulative(factor: int, size: int) -> NDArray[np.uint64]:
+    powers = np.full(size, factor, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+def _sketches(block: Sequence[tuple[str, datetime | None]]) -> Iterator[Sketch]:
+    data = [text.encode("utf-8", "surrogatepass") for text, _ in block]
+    # A block may be one text of 64 MB; the rest of it is then cut away from its sketch, as no article is that long.
+    rows = _block_minima([part[: 20 * _BLOCK_CHARS] for part in data])
+    for (_, when), part, row in zip(block, data, rows, strict=True):
+        yield Sketch(hashlib.blake2b(part, digest_size=16).digest(), row, when)
+
+
+def _block_minima(data: Sequence[bytes]) -> list[bytes]:
+    """The 128 minima of each text, as bytes."""
+    hashes, owners = _shingles(data)
+    table = np.full(len(data) * N_BINS, _MASK, dtype=np.uint64)
+    # Seven bits choose the bin, the others compete in it.
+    bins = owners * N_BINS + (hashes >> np.uint64(57)).astype(np.int64)
+    np.minimum.at(table, bins, hashes & np.uint64((1 << 57) - 1))
+    minima = table.reshape(len(data), N_BINS)
+    filled = minima != np.uint64(_MASK)
+    _densify(minima, filled)
+    # A minimum's low bits are as random as the hash; its high bits are all zero.
+    short = (_mix(minima) >> np.uint64(48)).astype("<u2")
+    has_words = filled.any(axis=1)
+    return [row.tobytes() if has else b"" for row, has in zip(short, has_words, strict=True)]
+
+
+def _densify(minima: NDArray[np.uint64], filled: NDArray[np.bool_]) -> None:
+    """Give each empty bin the value of another one of the same text, the same choice for every text (Shrivastava 2017)."""
+    todo = filled.any(axis=1) & ~filled.all(axis=1)
+    rows, bins = np.nonzero(~filled & todo[:, None])
+    attempt = 0
+    while len(rows):
+        attempt += 1
+        donors = (_mix(bins.astype(np.uint64) * np.uint64(65_537) + np.uint64(attempt)) >> np.uint64(57)).astype(np.int64)
+        good = filled[rows, donors]
+        # The attempt is part of the value, else two bins with one donor would always agree or always differ together.
+        minima[rows[good], bins[good]] = minima[rows[good], donors[good]]
+        rows, bins = rows[~good], bins[~good]
+
+
+def _shingles(data: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The hash of every run of three words, and the number of the text it is of. A text of one or two words is one shingle."""
+    joined = np.frombuffer(b"\n".join(data) + b"\n", dtype=np.uint8)
+    kinds = _KIND[joined]
+    symbols, marks = np.nonzero(kinds == _SYMBOLS)[0], np.nonzero(kinds == _PUNCTUATION)[0]
+    kinds[marks] = _WORD
+    marks = marks[joined[marks + 1] == 0x80]
+    for place in (symbols, symbols + 1, marks, marks + 1, marks + 2):
+        kinds[place] = _SEPARATOR
+    is_word = kinds != _SEPARATOR
+    before = np.empty_like(is_word)
+    before[0], before[1:] = False, is_word[:-1]
+    starts = np.nonzero(is_word & (~before | (kinds == _ALONE)))[0]
+    after = np.empty_like(is_word)
+    after[-1], after[:-1] = True, ~is_word[1:] | (kinds[1:] == _ALONE)
+    ends = np.nonzero(is_word & after)[0] + 1
+    edges = np.cumsum([len(part) + 1 for part in data])
+    owners = np.searchsorted(edges, starts, side="right")
+    powers, inverses = _powers(len(joined))
+    sums = np.empty(len(joined) + 1, dtype=np.uint64)
+    sums[0] = 0
+    np.cumsum(_NUMBER[joined] * powers[: len(joined)], out=sums[1:])
+    words = _mix((sums[ends] - sums[starts]) * inverses[starts])
+    return _runs(words, owners)
+
+
+def _runs(words: NDArray[np.uint64], owners: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Each run of `SHINGLE_WORDS` words of one text; of a shorter text, the run of all its words."""
+    n = len(words)
+    hashes = words.copy()
+    whole = np.ones(n, dtype=np.bool_)
+    for step in range(1, SHINGLE_WORDS):
+        same = np.zeros(n, dtype=np.bool_)
+        same[: max(n - step, 0)] = owners[step:] == owners[: max(n - step, 0)]
+        hashes[same.nonzero()[0]] += words[same.nonzero()[0] + step] * np.uint64(pow(_FACTOR, step, 1 << 64))
+        whole &= same
+    first = np.ones(n, dtype=np.bool_)
+    first[1:] = owners[1:] != owners[:-1]
+    wanted = whole | first  # a text's first run stands for the whole text when that is shorter than a run
+    return _mix(hashes[wanted]), owners[wanted]
+
+
+def _mix(values: NDArray[Any]) -> NDArray[np.uint64]:
+    """Spread every bit over all bits (the finaliser of splitmix64; Steele, Lea and Flood 2014)."""
+    mixed = values.astype(np.uint64)
+    mixed ^= mixed >> np.uint64(30)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(27)
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(31)
+    return mixed

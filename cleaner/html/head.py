@@ -1,0 +1,164 @@
+"""The head of a page's article as its markup has it: headline, standfirst, authors and time, wherever they stand.
+
+A dump of text can only guess at these from their place; a page says `<h1>`, `class="standfirst"`, `rel="author"` and
+`<time>`, and repeats headline and standfirst in its tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleaner.article import Fate, Markup, Verdict
+from cleaner.dates import find_dates
+from cleaner.html.witness import letters
+from cleaner.rules.names import split_names
+from cleaner.rules.reading import Reading, ends_sentence, fold, take
+
+LEAST_SHARE = 0.5
+"""Of a line's letters in the extraction, from where on the line counts as part of it."""
+_STANDFIRST = re.compile(
+    r"(?:^|-)(?:standfirst|stand-first|dek|deck|sub-?title|sub-?head(?:line|er)?|lede|lead-?text|chapo|chapeau|vorspann|ingress|preamble|preambel|article-desc|"
+    r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|teaser-text|intro-text|"
+    r"(?:summary|lead|description|excerpt|abstract|intro|introduction|synopsis)(?=$|-\d))(?:-|$)|^itemprop:(?:description|alternative-?headline)$"
+)
+_BYLINE = re.compile(r"(?:^|-)(?:bylines?|authors?|autor|autoren|auteur|writers?|contributors?|signature)(?:-|$)|^rel:author$|^itemprop:author$")
+_NO_HEADLINE = frozenset({"nav", "footer", "aside"})
+_LONGEST_STANDFIRST = 700
+_REACH = 40
+"""Lines that are not blank below the headline in which standfirst, byline and time are looked for, and before the third paragraph of the text."""
+
+
+def html_head(reading: Reading) -> Iterable[Verdict]:
+    """The headline, the standfirst, byline and time around it."""
+    markup = reading.document.markup
+    if not markup:
+        return
+    title = _title(reading, markup)
+    text = [i for i in reading.open_lines() if i != title and _is_text(reading, markup, i)]
+    taken: set[int] = set()
+    if title is not None:
+        index, why = title, _why_title(reading, markup, title)
+        taken.add(index)
+        yield take(index, "title", "html-title", why, text=reading.texts[index], score=0.97)
+    last = text[2] if len(text) > 2 else reading.solid[-1] if reading.solid else 0
+    first = title if title is not None else max(0, (text[0] if text else 0) - 2 * _REACH)
+    place = reading.place.get(first, 0)
+    near = [i for i in reading.solid[max(0, place - 8) : place + _REACH] if i <= last and reading.is_open(i) and i not in taken]
+    described = {letters(clue.value): clue.source for clue in reading.document.clues if clue.field == "description"}
+    for index in near:
+        m = markup[index]
+        if m is None or m.heading == 1 or m.landmark in {"nav", "footer"} or index < first:
+            continue
+        why = _why_standfirst(reading, markup, index, m, described, text)
+        if why:
+            yield take(index, "subtitle", "html-standfirst", why, text=_bare(reading.texts[index]), value=_bare(reading.texts[index]), score=0.9)
+            taken.add(index)
+            break
+    for index in near:
+        m = markup[index]
+        if m is None or index in taken:
+            continue
+        verdict = _byline(reading, index, m) or _time(reading, index, m)
+        if verdict is not None:
+            yield verdict
+
+
+def _title(reading: Reading, markup: tuple[Markup | None, ...]) -> int | None:
+    """Index of the headline's line: a heading that a title claim repeats, else the page's one `<h1>` if it stands above the text."""
+    claims = [letters(clue.value) for clue in reading.document.clues if clue.field == "title" and clue.source != "h1"]
+    headings = [i for i in reading.open_lines() if (m := markup[i]) is not None and m.heading and m.landmark not in _NO_HEADLINE]
+    for level in (1, 2, 3, 4):
+        for index in headings:
+            m, said = markup[index], letters(reading.texts[index])
+            if m is not None and m.heading == level and len(said) >= 3 and said in claims:
+                return index
+    firsts = [i for i in headings if (m := markup[i]) is not None and m.heading == 1]
+    for index in firsts:
+        said = letters(reading.texts[index])
+        # "Pier falls | The Courier" and "Pier falls - a town mourns" begin with the headline; "News" begins nothing long.
+        if len(said) >= 12 and any(claim.startswith(said) for claim in claims):
+            return index
+    if len(firsts) == 1 and len(reading.texts[firsts[0]].strip()) >= 12:
+        return firsts[0]
+    return None
+
+
+def _why_title(reading: Reading, markup: tuple[Markup | None, ...], index: int) -> str:
+    m, said = markup[index], letters(reading.texts[index])
+    tag = f"<h{m.heading}>" if m is not None else "the line"
+    for clue in reading.document.clues:
+        if clue.field == "title" and clue.source != "h1" and letters(clue.value).startswith(said):
+            return f"{tag}, and {clue.source} gives the same as the title"
+    return "the page's only <h1>"
+
+
+def _is_text(reading: Reading, markup: tuple[Markup | None, ...], index: int) -> bool:
+    m = markup[index]
+    return m is not None and not m.heading and (m.extracted or 0) >= LEAST_SHARE and m.link_share < 0.5 and reading.looks_like_prose(index)
+
+
+def _why_standfirst(
+    reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]
+) -> str:
+    line = _bare(reading.texts[index])
+    said = letters(line)
+    if not 20 <= len(line) <= _LONGEST_STANDFIRST or len(said) < 16 or m.link_share > 0.5 or m.in_figure or m.landmark == "figcaption":
+        return ""
+    # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
+    alike = [i for i in text if i != index and (o := markup[i]) is not None and (o.container == m.container or (o.words == m.words and o.tag == m.tag))]
+    if len(alike) >= (1 if (m.extracted or 0) >= LEAST_SHARE else 2):
+        return ""
+    own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
+    same = next((source for claim, source in described.items() if _same(said, claim)), None)
+    if same is not None:
+        return f"{same} gives the same as the description" + (f', and its element is called "{own}"' if own else "")
+    if own is not None and (ends_sentence(line) or len(line) >= 50) and (not text or index < text[0] or index in text[:1]):
+        return f'below the headline in an element called "{own}"'
+    return ""
+
+
+def _same(said: str, claim: str) -> bool:
+    if said == claim:
+        return True
+    # Tags cut a description at 150 to 300 characters, and some put the place in front.
+    short, long = sorted((said, claim), key=len)
+    return len(short) >= 60 and long.startswith(short) and len(short) >= 0.5 * len(long)
+
+
+def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
+    word = next((word for word in m.words if _BYLINE.search(word)), None)
+    line = _bare(reading.texts[index])
+    if word is None or len(line) > 160:
+        return None
+    dates = find_dates(line, language=reading.language) if any(map(str.isdigit, line)) else []
+    for date in reversed(dates):
+        line = line.replace(date.text, " ")
+    names = split_names(_BY.sub("", line))
+    if not names:
+        return None
+    reads = tuple(("authors", name) for name in names)
+    return take(index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=0.93)
+
+
+_BY = re.compile(r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|autor(?:in)?|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
+
+
+def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
+    if m.tag != "time" and not any(word.startswith(("itemprop:date", "entry-date", "published", "date-published", "post-date")) for word in m.words):
+        return None
+    line = _bare(reading.texts[index])
+    found = find_dates(line, language=reading.language) if len(line) <= 120 else []
+    if not found:
+        return None
+    name = "modified_at" if found[0].label == "modified" else "published_at"
+    because = f"a date in <{m.tag}> near the headline"
+    return take(index, name, "html-time", because, value="", text=line, kind="date", reads=((name, found[0].text),), score=0.9)
+
+
+def _bare(text: str) -> str:
+    return text.strip().removeprefix("• ").strip()
+
+
+__all__ = ["LEAST_SHARE", "html_head"]
+_ = (Fate, fold)

@@ -1,0 +1,76 @@
+"""Pages that hold no article to judge: what they are instead, by evidence that needs no judging of lines.
+
+Only what is sure: a wall or a list that has paragraphs of text goes on to the rules.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from cleaner.html.blocks import Block
+
+_LEAST_PROSE_CHARS = 80
+_ERROR = re.compile(
+    r"^\W*(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page not found|not found|access denied|forbidden|bad gateway|service unavailable|"
+    r"internal server error|too many requests|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata)\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(r"\b(?:cookies?|consent|gdpr|datenschutz|einwilligung|consentement|consentimiento|privacy choices|zustimmen)\b", re.IGNORECASE)
+_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|password|passwort|anmelden|einloggen|mot de passe|contraseña|subscribers only)\b", re.IGNORECASE)
+_SCRIPT = re.compile(r"\b(?:enable|activate|requires?|aktivieren|activer) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,4}(?:disabled|required|aktivier)", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|section|span|table|h[1-6]|a|script|meta|br|ul|ol|title)\b", re.IGNORECASE)
+_SHELL_SCRIPT_CHARS = 2_000
+_LEAST_TEASERS = 12
+_LONG_PAGE_CHARS = 3_000
+
+
+def no_page(text: str, tree: Any, found: Sequence[Block]) -> tuple[str, str] | None:
+    """The check that a page fails and the evidence: `not-html`, `error-page`, `empty-shell`, `consent-wall`, `login-wall`, `listing`, or None."""
+    if not _HTML.search(text[:20_000]):
+        return "not-html", _kind(text)
+    prose = [block for block in found if len(block.text) >= _LEAST_PROSE_CHARS and block.markup.link_share < 0.5 and block.markup.landmark not in ("nav", "footer")]
+    n_prose = sum(len(block.text) for block in prose)
+    n_shown = sum(len(block.text) for block in found)
+    if n_shown > _LONG_PAGE_CHARS or n_prose > 600:
+        links = [block for block in found if block.markup.link_share > 0.8]
+        if not prose and len(links) >= _LEAST_TEASERS:
+            return "listing", f"{len(links)} of its {len(found)} lines are links, and none is a paragraph"
+        return None
+    said = " ".join(block.text for block in found)
+    title = "".join((tree.findtext(".//title") or "").split("\n"))[:200]
+    heads = " ".join(block.text for block in found if block.markup.heading)
+    for where, words in (("title", title), ("heading", heads)):
+        if words and (match := _ERROR.search(words)) and n_prose < 400:
+            return "error-page", f"its {where} says {match.group().strip()!r}, and it has {n_shown} characters of text"
+    n_script = sum(len(script.text or "") for script in tree.iter("script"))
+    n_sources = sum(1 for script in tree.iter("script") if script.get("src"))
+    if n_prose < _LEAST_PROSE_CHARS and n_shown < 400 and (n_script >= _SHELL_SCRIPT_CHARS or n_sources or _SCRIPT.search(said)):
+        return "empty-shell", f"{n_shown} characters of text beside {n_script} of scripts and {n_sources} linked ones"
+    if not found:
+        return "no-article", "no text that a browser would show"
+    if n_shown < 1_500 and n_prose < 600:
+        has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
+        if (words := _LOGIN.findall(said)) and (has_password or len(words) >= 2):
+            return "login-wall", f"it asks for a login ({words[0]!r}{', with a field for a password' if has_password else ''}), and has {n_prose} characters of prose"
+        if len(words := _CONSENT.findall(said)) >= 2:
+            return "consent-wall", f"{len(words)} words of consent ({words[0]!r}) in {n_shown} characters of text"
+    links = [block for block in found if block.markup.link_share > 0.8]
+    if not prose and len(links) >= _LEAST_TEASERS:
+        return "listing", f"{len(links)} of its {len(found)} lines are links, and none is a paragraph"
+    return None
+
+
+def _kind(text: str) -> str:
+    start = text.lstrip()[:1]
+    if start in "{[":
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            pass
+        else:
+            keys = ", ".join(sorted(map(str, value))[:5]) if isinstance(value, dict) else f"{len(value)} values"
+            return f"it is JSON ({keys}), no page"
+    return f"no tag of HTML in its first {min(len(text), 20_000)} characters"

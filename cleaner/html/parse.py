@@ -1,0 +1,84 @@
+"""A page's text → one tree, whatever its depth and size; what had to be given up for that is said in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_META_CHARSET = re.compile(rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"""^\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""")
+_PRESCAN_BYTES = 8192
+"""Browsers look at 1,024 bytes; pages with a banner of comments before their meta tags are common enough."""
+_PARSER_LIMITS = re.compile(r"huge|depth|limit|too (?:long|deep|large|big)", re.IGNORECASE)
+_MOST_ATTRIBUTES = 256
+"""Of one element. Extractors look through them one by one for each one: 200,000 took 170 s."""
+_MOST_DEPTH = 1000
+"""Where tags are taken out of a page that is nested deeper than libxml2's limit of 2,048."""
+_TAG = re.compile(r"<!--.*?-->|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)[^>]*>", re.DOTALL | re.IGNORECASE)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_INLINE = frozenset("a abbr b bdi bdo big cite code em font i ins kbd mark q s samp small span strike strong sub sup tt u var".split())
+
+
+def declared_charset(data: bytes) -> str | None:
+    """What the page itself declares, in a meta tag or an XML declaration; None if nothing.
+
+    >>> declared_charset(b'<html><head><meta charset="Windows-1252">')
+    'windows-1252'
+    """
+    head = data[:_PRESCAN_BYTES]
+    match = _XML_CHARSET.search(head) or _META_CHARSET.search(head)
+    charset = match[1].decode("ascii").lower() if match else None
+    # Who could read the tag as ASCII is not reading UTF-16.
+    return "utf-8" if charset and charset.startswith(("utf-16", "utf-32")) else charset
+
+
+def parse(text: str) -> tuple[Any, str]:
+    """The tree, None if there is nothing in the page, and what the parser's limits cost, in words."""
+    tree, limits = _parse(text)
+    notes = [limits] if limits else []
+    if "depth" in limits.lower():
+        flat, n_tags = flattened(text)
+        tree, limits = _parse(flat)
+        notes = [f"nested too deep for the parser: {n_tags} tags below level {_MOST_DEPTH} taken out, their text kept", *([limits] if limits else [])]
+    if tree is not None:
+        n_cleared = 0
+        for element in tree.iter("*"):
+            if len(element.attrib) > _MOST_ATTRIBUTES:
+                element.attrib.clear()
+                n_cleared += 1
+        if n_cleared:
+            notes.append(f"attributes of {n_cleared} elements not read: more than {_MOST_ATTRIBUTES}")
+    return tree, "; ".join(notes)
+
+
+def _parse(text: str) -> tuple[Any, str]:
+    from lxml import etree  # noqa: PLC0415 - text articles need no parser
+    from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
+
+    # huge_tree: without it, what is nested 256 levels deep or beside a text of 10 MB is silently gone.
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree = document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        tree = None
+    limits = sorted({entry.message.strip() for entry in parser.error_log if _PARSER_LIMITS.search(entry.message)})
+    return tree, "; ".join(limits[:3])
+
+
+def flattened(text: str) -> tuple[str, int]:
+    """The page without its tags below a depth that the parser stands, a break in place of each block's; and how many went."""
+    out: list[str] = []
+    at = depth = n_tags = 0
+    for match in _TAG.finditer(text):
+        name = (match["name"] or "").lower()
+        if not name or name in _VOID:
+            continue
+        if not match["end"]:
+            depth += 1
+        if depth > _MOST_DEPTH:
+            out += text[at : match.start()], "" if name in _INLINE else "<br><br>"
+            at = match.end()
+            n_tags += 1
+        if match["end"]:
+            depth = max(0, depth - 1)
+    return "".join(out) + text[at:], n_tags

@@ -1,0 +1,169 @@
+"""The trained judge of lines: it decides what named rules leave open, by a line's shape, place and neighbours.
+
+It knows no language and no phrase. What the rules have said of other lines is evidence; a line they have decided it
+never touches. Every verdict says why in words with figures, and `explain_line` names what weighed most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.article import Fate, Verdict
+from cleaner.line_model import evidence
+from cleaner.line_model.lines import Given, read_lines
+from cleaner.line_model.model import Judged, LineModel, built_in, read_model
+from cleaner.line_model.reasons import Reasons
+
+if TYPE_CHECKING:
+    # Only a name here: `cleaner.rules` imports this package.
+    from cleaner.rules.reading import Reading
+
+__all__ = ["RULE", "LineJudge", "LineModel", "document_doubt", "explain_line", "judge_lines", "judge_readings", "load", "probabilities"]
+
+RULE = "line-judge"
+_LONGEST_HEADING = 110
+_MOST_HEADING_WORDS = 16
+_DOUBTFUL_PROSE_CHARS = 600
+"""Prose that is dropped with next to nothing kept; less may well be a notice on a page without an article."""
+_DOUBTFUL_SHARE = 0.15
+
+
+def load(path: str | Path | None = None) -> LineModel:
+    """The model in a file, or the built-in one, which is read once.
+
+    Raises: UsageError when the file cannot be used, with the reason.
+    """
+    return built_in() if path is None else read_model(Path(path))
+
+
+@dataclass(frozen=True, slots=True)
+class LineJudge:
+    """A rule that judges by one model; `repeated` tells how common each line is on the publisher's other pages."""
+
+    model: LineModel
+    repeated: Callable[[Reading], Sequence[float] | None] | None = None
+    """A share from 0 to 1 for each line of `reading.solid`; None when nothing is known."""
+
+    def __call__(self, reading: Reading) -> Iterable[Verdict]:
+        given = self.given(reading)
+        (judged,) = self.model.judge([given])
+        return _verdicts(reading, given, judged, self.model.threshold)
+
+    def given(self, reading: Reading) -> Given:
+        """What the model is told of a document."""
+        known = self.repeated(reading) if self.repeated is not None else None
+        return Given(
+            [reading.texts[i] for i in reading.solid],
+            [i + 1 for i in reading.solid],
+            [evidence.code(reading.verdicts.get(i)) for i in reading.solid],
+            known,
+        )
+
+
+def judge_lines(reading: Reading) -> Iterable[Verdict]:
+    """A verdict for every line that is still open, by the built-in model. A rule like any other; it belongs last."""
+    return LineJudge(built_in())(reading)
+
+
+def judge_readings(readings: Sequence[Reading], judge: LineJudge | None = None) -> list[list[Verdict]]:
+    """The verdicts of many documents in one pass, a list for each: the same as one by one, in a fraction of the time."""
+    chosen = judge or LineJudge(built_in())
+    given = [chosen.given(reading) for reading in readings]
+    return [_verdicts(r, g, j, chosen.model.threshold) for r, g, j in zip(readings, given, chosen.model.judge(given), strict=True)]
+
+
+def probabilities(reading: Reading, judge: LineJudge | None = None) -> list[float]:
+    """The probability that it is text for each line of `reading.solid`, 0 to 1; of decided lines too."""
+    chosen = judge or LineJudge(built_in())
+    (judged,) = chosen.model.judge([chosen.given(reading)])
+    return [round(chance / 1000, 3) for chance in judged.chances.tolist()]
+
+
+def document_doubt(reading: Reading, chances: Sequence[float], threshold: float | None = None) -> str | None:
+    """Why the judge's answer for this document is not to be trusted; None when nothing speaks against it.
+
+    It is doubtful to drop nearly all the prose of a page: then it is no article, or one of a kind never seen.
+    """
+    least = built_in().threshold / 1000 if threshold is None else threshold
+    prose = set(reading.prose)
+    kept = dropped = 0
+    highest = 0.0
+    for index, chance in zip(reading.solid, chances, strict=True):
+        fate = reading.fate(index)
+        judged = fate is None or (fate is not Fate.TAKE and reading.verdicts[index][0].rule == RULE)
+        if fate is Fate.KEEP and not judged:
+            kept += len(reading.texts[index])
+        elif judged and index in prose:
+            highest = max(highest, chance)
+            if chance >= least:
+                kept += len(reading.texts[index])
+            else:
+                dropped += len(reading.texts[index])
+    if dropped >= _DOUBTFUL_PROSE_CHARS and kept < _DOUBTFUL_SHARE * (kept + dropped):
+        share = dropped / (kept + dropped)
+        return f"the line judge would drop {share:.0%} of {kept + dropped} characters that read like prose; its highest p(body) there is {highest:.2f}"
+    return None
+
+
+def explain_line(reading: Reading, index: int, judge: LineJudge | None = None, n: int = 6) -> list[tuple[str, float, float]]:
+    """What weighed most in the judgement of one line: (feature, its value, how far it moved the margin), strongest first.
+
+    A positive move speaks for text. The names are those of `features.py` and `second_look.py`; features of the second
+    look that hold the first look's probability are followed by what weighed in the first.
+    """
+    chosen = judge or LineJudge(built_in())
+    lines = read_lines(chosen.model.alphabet, [chosen.given(reading)])
+    first, second, _ = chosen.model.looks(lines)
+    place = reading.place[index]
+    out = []
+    for forest, columns in ((chosen.model.second, second), (chosen.model.first, first)):
+        column = columns[:, place].copy()
+        moved = sorted(forest.contributions(column).items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:n]
+        out += [(name, float(column[forest.names.index(name)]), round(move, 3)) for name, move in moved]
+    return out
+
+
+def _verdicts(reading: Reading, given: Given, judged: Judged, threshold: int) -> list[Verdict]:
+    chances = judged.chances.tolist()
+    if not chances:
+        return []
+    reasons = Reasons(judged, given.numbers, threshold)
+    out = []
+    for place, index in enumerate(reading.solid):
+        if given.decided[place] != evidence.OPEN:
+            continue
+        chance = chances[place]
+        kept = chance >= threshold
+        reason = reasons.of(place, kept=kept)
+        if not kept:
+            out.append(Verdict(index + 1, Fate.DROP, reason.kind, RULE, reason.because, score=1 - chance / 1000))
+        elif _is_heading(given.texts[place]) and _heads(place, given, chances, threshold):
+            reads = (("headings", given.texts[place].strip()),)
+            out.append(Verdict(index + 1, Fate.KEEP, "heading", RULE, f"a short line above a paragraph; {reason.because}", score=chance / 1000, reads=reads))
+        else:
+            out.append(Verdict(index + 1, Fate.KEEP, "body", RULE, reason.because, score=chance / 1000))
+    return out
+
+
+def _is_heading(line: str) -> bool:
+    """Whether the line is short and no sentence: the form of a heading."""
+    if len(line) > 2 * _LONGEST_HEADING:
+        return False
+    text = line.strip()
+    if not 2 < len(text) <= _LONGEST_HEADING or text[0] in "•*·-–—▪◦‣(" or text[-1] in ".,;:：。…" or text[-2:] in {'."', ".”", ".’"}:
+        return False
+    return len(text.split()) <= _MOST_HEADING_WORDS and any(map(str.isalpha, text)) and not (text[0] in "\"“„«'‘" and len(text) > 60)
+
+
+def _heads(place: int, given: Given, chances: Sequence[int], threshold: int) -> bool:
+    """Whether text is above and a paragraph right below. A line that goes on in the next is a piece of a sentence."""
+    after = place + 1
+    if not 0 < place or after >= len(given.texts) or chances[after] < threshold or len(given.texts[after]) < 80:
+        return False
+    below = given.texts[after].lstrip()[:1]
+    above = given.texts[place - 1].rstrip()[-1:]
+    apart = given.numbers[place] - given.numbers[place - 1] > 1 or above in ".!?…。！？\"”»’':："
+    return apart and not below.islower() and below not in ",;.)"

@@ -1,0 +1,136 @@
+"""Small decision trees as arrays: no library at run time, nothing that could run code, the same sums on every machine.
+
+Every tree has at most 16 leaves, hence 15 questions of the form "is feature f at most t". All questions are asked of
+all lines at once; the answers of a tree are two bytes, and each byte looks up which leaves it leaves possible
+(QuickScorer, Lucchese et al. 2015). Leaf values are whole numbers, so the order of summing cannot matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_LEAVES = 16
+UNIT = 4096
+"""A leaf value of 1.0, in whole numbers."""
+_CHUNK = 256
+"""Lines at a time: the answers of one chunk stay in the cache."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asks:
+    """The different questions of a forest, each asked once: half of them come in several trees."""
+
+    feature: NDArray[np.intp]
+    threshold: NDArray[np.float32]
+    place: NDArray[np.intp]
+    """Bits × (2 × trees): where each bit of each byte stands among the questions."""
+    base: NDArray[np.intp]
+    """2 × trees × 1: where each byte's forms begin in the table of possible leaves."""
+
+    @classmethod
+    def of(cls, feature: NDArray[np.int16], threshold: NDArray[np.float32]) -> _Asks:
+        n_trees = len(feature)
+        both = np.stack((feature.ravel().astype(np.float64), threshold.ravel().astype(np.float64)), axis=1)
+        different, place = np.unique(both, axis=0, return_inverse=True)
+        by_bit = place.reshape(n_trees, 2, 8).transpose(2, 1, 0).reshape(8, 2 * n_trees)
+        base = (np.arange(2 * n_trees) * 256).reshape(2, n_trees, 1)
+        return cls(
+            different[:, 0].astype(np.intp), np.ascontiguousarray(different[:, 1:], dtype=np.float32), np.ascontiguousarray(by_bit, dtype=np.intp), base
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forest:
+    """Trees over named features."""
+
+    names: tuple[str, ...]
+    feature: NDArray[np.int16]
+    """Trees × 16: which feature each question is about. A question above another in the tree has the lower number."""
+    threshold: NDArray[np.float32]
+    """Trees × 16: the answer is yes when the feature is at most this."""
+    sides: NDArray[np.uint16]
+    """Trees × 16 × 2: the leaves below the answers yes and no, as bits; none for a question that is not used."""
+    values: NDArray[np.int16]
+    """Trees × 16: what each leaf adds to the margin, in `UNIT`s."""
+    bias: int
+    _possible: NDArray[np.uint16]
+    """2 × trees × 256: for each form of the first and of the second byte of answers, the leaves still possible."""
+    _asks: _Asks
+
+    @classmethod
+    def of(
+        cls,
+        names: tuple[str, ...],
+        feature: NDArray[np.int16],
+        threshold: NDArray[np.float32],
+        sides: NDArray[np.uint16],
+        values: NDArray[np.int16],
+        bias: int,
+    ) -> Forest:
+        """A forest with its lookup tables, which are made and not stored."""
+        n_trees = len(feature)
+        shape = (n_trees, MOST_LEAVES)
+        if not feature.shape == threshold.shape == values.shape == sides.shape[:2] == shape or sides.shape[2:] != (2,):
+            raise ValueError("the arrays of a forest are not trees × 16")
+        if n_trees and not (int(feature.min()) >= 0 and int(feature.max()) < len(names)):
+            raise ValueError("a question is about a feature that is not there")
+        byte = np.arange(256)
+        possible = np.full((2, n_trees, 256), 0xFFFF, np.uint16)
+        for question in range(MOST_LEAVES):
+            half, bit = divmod(question, 8)
+            yes = (byte >> bit & 1).astype(np.bool_)
+            # What the answer yes rules out is what lies below no.
+            possible[half] &= ~np.where(yes, sides[:, question, 1, None], sides[:, question, 0, None])
+        return cls(names, feature, threshold, sides, values, bias, possible.ravel(), _Asks.of(feature, threshold))
+
+    def margins(self, columns: NDArray[np.float32]) -> NDArray[np.int64]:
+        """The sum of the trees for each line, in `UNIT`s; `columns` has features × lines."""
+        n = columns.shape[1]
+        out = np.full(n, self.bias, np.int64)
+        if len(self.feature):
+            values = self.values.ravel()
+            base = (np.arange(len(self.feature)) * MOST_LEAVES)[:, None]
+            for start in range(0, n, _CHUNK):
+                leaf = self._leaves(np.ascontiguousarray(columns[:, start : start + _CHUNK]))
+                out[start : start + _CHUNK] += values.take(leaf + base).sum(axis=0, dtype=np.int64)
+        return out
+
+    def contributions(self, column: NDArray[np.float32]) -> dict[str, float]:
+        """How far each feature moved one line's margin: along each tree's path, the change of the mean leaf below."""
+        out: dict[str, float] = {}
+        leaves = self._leaves(column[:, None])[:, 0]
+        for tree, leaf in enumerate(leaves):
+            for question in range(MOST_LEAVES):
+                yes, no = (int(side) for side in self.sides[tree, question])
+                if not (yes | no) >> int(leaf) & 1:
+                    continue
+                taken = yes if yes >> int(leaf) & 1 else no
+                name = self.names[int(self.feature[tree, question])]
+                out[name] = out.get(name, 0.0) + (self._mean(tree, taken) - self._mean(tree, yes | no)) / UNIT
+        return out
+
+    def _leaves(self, columns: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Trees × lines: the leaf each line comes to."""
+        n_trees, n = len(self.feature), columns.shape[1]
+        asked = columns.take(self._asks.feature, axis=0) <= self._asks.threshold
+        # Packed by hand, one bit of all bytes at a time: numpy's packbits is twenty times slower across an axis.
+        bits = asked.view(np.uint8).take(self._asks.place[7], axis=0)
+        for bit in range(6, -1, -1):
+            bits <<= 1
+            bits |= asked.view(np.uint8).take(self._asks.place[bit], axis=0)
+        forms = bits.reshape(2, n_trees, n) + self._asks.base
+        left = self._possible.take(forms[0])
+        left &= self._possible.take(forms[1])
+        return _LOWEST_BIT.take(left)
+
+    def _mean(self, tree: int, leaves: int) -> float:
+        chosen = [int(self.values[tree, leaf]) for leaf in range(MOST_LEAVES) if leaves >> leaf & 1]
+        return sum(chosen) / len(chosen)
+
+
+_LOWEST_BIT = np.zeros(1 << MOST_LEAVES, np.int64)
+for _bit in range(MOST_LEAVES):
+    _LOWEST_BIT[1 << _bit :: 1 << (_bit + 1)] = _bit

@@ -1,0 +1,173 @@
+"""The trained judge: an alphabet, two small forests and a threshold, stored as plain arrays in one file.
+
+`numpy.load(…, allow_pickle=False)` reads nothing but numbers and text, so a model from elsewhere can be wrong but
+cannot run code. What it says depends on whole-number arithmetic and comparisons alone.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.errors import UsageError
+from cleaner.line_model import features, second_look
+from cleaner.line_model.alphabet import Alphabet
+from cleaner.line_model.forest import UNIT, Forest
+from cleaner.line_model.lines import Given, Ints, Lines, read_lines
+from cleaner.line_model.second_look import SURE
+
+FORMAT = 1
+"""The number of this layout; a file with another is refused."""
+BUILT_IN = Path(__file__).with_name("weights.npz")
+_STEPS = 64
+"""Margins are looked up in steps of a 64th."""
+_MOST = 10
+"""Beyond ±10 a margin says 0 or 1."""
+_BATCH_LINES = 20_000
+"""Lines measured at a time: a batch's arrays then take some 30 MB, whatever is judged."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What the model says of one document."""
+
+    chances: Ints
+    """Of each line, the probability in thousandths that it is text."""
+    lines: Lines
+    """The batch the document was measured in."""
+    start: int
+    """Where its lines begin there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineModel:
+    """Judges lines; made by `python -m train`, read by `load`."""
+
+    alphabet: Alphabet
+    first: Forest
+    second: Forest
+    chances: NDArray[np.int16]
+    """Margin in steps from −10 → probability in thousandths."""
+    threshold: int
+    """A line is text from this many thousandths on."""
+    name: str
+    """What the training called it: a digest of its data and settings."""
+
+    def judge(self, batch: Sequence[Given]) -> list[Judged]:
+        """Probabilities for each document. Judging many at once costs less a line and changes nothing."""
+        out: list[Judged] = []
+        for part in _parts(batch):
+            lines = read_lines(self.alphabet, part)
+            _, _, second = self.looks(lines)
+            chances = self.as_chances(second)
+            out += [Judged(chances[begin:end], lines, int(begin)) for begin, end in zip(lines.starts[:-1], lines.starts[1:], strict=True)]
+        return out
+
+    def looks(self, lines: Lines) -> tuple[NDArray[np.float32], NDArray[np.float32], Ints]:
+        """The features of the first and of the second look, and the margins of the two together."""
+        seen = features.measure(lines)
+        _check(self.first, seen.names, "first")
+        columns = seen.stacked()
+        margin = self.first.margins(columns)
+        again = second_look.measure_again(lines, self.as_chances(margin))
+        _check(self.second, again.names, "second")
+        more = again.stacked()
+        return columns, more, self.second.margins(more)
+
+    def as_chances(self, margins: Ints) -> Ints:
+        """Margins in `UNIT`s → thousandths."""
+        step = (margins + _MOST * UNIT) // (UNIT // _STEPS)
+        return self.chances[np.clip(step, 0, len(self.chances) - 1)].astype(np.int64)
+
+    def save(self, path: Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        arrays: dict[str, NDArray[np.generic]] = {
+            "format": np.array(FORMAT),
+            "name": np.array(self.name),
+            "threshold": np.array(self.threshold),
+            "chances": self.chances,
+            **self.alphabet.arrays(),
+        }
+        for which, forest in (("first", self.first), ("second", self.second)):
+            arrays |= {
+                f"{which}_names": np.array(forest.names),
+                f"{which}_feature": forest.feature,
+                f"{which}_threshold": forest.threshold,
+                f"{which}_sides": forest.sides,
+                f"{which}_values": forest.values,
+                f"{which}_bias": np.array(forest.bias),
+            }
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for key in sorted(arrays):
+                content = io.BytesIO()
+                np.lib.format.write_array(content, arrays[key], allow_pickle=False)
+                # The date of every entry is 1980-01-01: a file's bytes must not depend on the day it was made.
+                archive.writestr(zipfile.ZipInfo(f"{key}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+
+
+def read_model(path: Path) -> LineModel:
+    """The model of one file.
+
+    Raises: UsageError when the file is missing, is no model, or asks for features that this version does not measure.
+    """
+    again = "make one with `python -m train`, or leave line_model out to use the built-in one"
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {key: stored[key] for key in stored.files}
+        if int(arrays["format"]) != FORMAT:
+            raise UsageError(f"it has format {int(arrays['format'])}, this version reads {FORMAT}", where=str(path), hint=again)
+        return LineModel(
+            Alphabet.from_arrays(arrays),
+            _forest(arrays, "first"),
+            _forest(arrays, "second"),
+            arrays["chances"],
+            int(arrays["threshold"]),
+            str(arrays["name"]),
+        )
+    except FileNotFoundError:
+        raise UsageError("there is no such file", where=str(path), hint=again) from None
+    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile) as error:
+        raise UsageError(f"it is no line model ({type(error).__name__})", where=str(path), hint=again) from None
+
+
+def chance_table() -> NDArray[np.int16]:
+    """Margin → probability in thousandths; for training. It is stored, because machines may differ in `exp`'s last digit."""
+    margin = np.arange(-_MOST * _STEPS, _MOST * _STEPS + 1) / _STEPS
+    return np.round(SURE / (1 + np.exp(-margin))).astype(np.int16)
+
+
+@cache
+def built_in() -> LineModel:
+    return read_model(BUILT_IN)
+
+
+def _forest(arrays: dict[str, NDArray[np.generic]], which: str) -> Forest:
+    names = tuple(str(name) for name in arrays[f"{which}_names"])
+    parts = (arrays[f"{which}_{part}"] for part in ("feature", "threshold", "sides", "values"))
+    return Forest.of(names, *parts, int(arrays[f"{which}_bias"]))  # type: ignore[arg-type]
+
+
+def _check(forest: Forest, names: Sequence[str], which: str) -> None:
+    if forest.names != tuple(names):
+        raise UsageError(f"the model's {which} look was trained on other features than this version measures", hint="train it again with `python -m train`")
+
+
+def _parts(batch: Sequence[Given]) -> Iterable[list[Given]]:
+    """The batch in parts of whole documents, none much above `_BATCH_LINES` lines."""
+    part: list[Given] = []
+    n_lines = 0
+    for given in batch:
+        if part and n_lines + len(given.texts) > _BATCH_LINES:
+            yield part
+            part, n_lines = [], 0
+        part.append(given)
+        n_lines += len(given.texts)
+    if part:
+        yield part

@@ -1,0 +1,221 @@
+"""Dumps → forests: two looks, cross-fitted so that no figure and no second look rests on a page its model has seen.
+
+The second look learns from first probabilities of pages that the first look had not seen; else it would trust them
+too much. Labels that an extractor guessed count less where a first, rough model disagrees with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.line_model import evidence, features, second_look
+from cleaner.line_model.alphabet import Alphabet
+from cleaner.line_model.forest import MOST_LEAVES, UNIT, Forest
+from cleaner.line_model.lines import read_lines
+from cleaner.line_model.model import LineModel, chance_table
+from train.dumps import Dump
+from train.pages import fold_of
+
+N_FOLDS = 5
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a training may be told."""
+
+    seed: int = 1
+    threads: int = 2
+    first_trees: int = 300
+    second_trees: int = 150
+    rough_trees: int = 60
+    rate: float = 0.1
+    threshold: int = 460
+    """In thousandths. Below a half, because a lost paragraph is worse than a line of chrome."""
+    extractor_weight: float = 0.7
+    """Of pages whose labels an extractor guessed, beside pages with gold."""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """Of a corpus, by name; 1 for those not named."""
+    far_share: float = 0.2
+    """Of the lines far from any body line so many are used, with their weight raised: menus are long and all alike."""
+
+
+@dataclass(slots=True)
+class Table:
+    """All lines of all dumps in a row."""
+
+    dumps: Sequence[Dump]
+    starts: NDArray[np.int64]
+    dump_of: NDArray[np.int64]
+    columns: NDArray[np.float32]
+    """Lines × features of the first look."""
+    names: tuple[str, ...]
+    is_text: NDArray[np.bool_]
+    is_open: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    near: NDArray[np.bool_]
+    """Whether a body line is within eight lines."""
+    fold: NDArray[np.int64]
+    guessed: NDArray[np.bool_]
+    """Whether the label is an extractor's."""
+
+
+def make_table(dumps: Sequence[Dump], alphabet: Alphabet, settings: Settings) -> Table:
+    """Measure all dumps."""
+    starts = np.concatenate(([0], np.cumsum([len(dump.labels) for dump in dumps]))).astype(np.int64)
+    parts, names = [], ()
+    for at in range(0, len(dumps), _BATCH):
+        seen = features.measure(read_lines(alphabet, [dump.given for dump in dumps[at : at + _BATCH]]))
+        parts.append(seen.stacked().T.copy())
+        names = tuple(seen.names)
+    dump_of = np.repeat(np.arange(len(dumps)), np.diff(starts))
+    label = np.array([value for dump in dumps for value in dump.labels], np.float64)
+    is_text = label >= 0.5
+    weight = np.concatenate([_weights(dump, settings) for dump in dumps])
+    # A line that is half body says little.
+    weight *= np.maximum(0.1, np.abs(2 * label - 1))
+    count = np.concatenate(([0], np.cumsum(is_text)))
+    at = np.arange(len(label))
+    near = count[np.minimum(at + 9, starts[dump_of + 1])] > count[np.maximum(at - 8, starts[dump_of])]
+    is_open = np.array([code == evidence.OPEN for dump in dumps for code in dump.given.decided], np.bool_)
+    fold = np.array([fold_of(dump.page.group, N_FOLDS) for dump in dumps])[dump_of]
+    guessed = np.array([not dump.page.paragraphs for dump in dumps])[dump_of]
+    return Table(dumps, starts, dump_of, np.concatenate(parts), names, is_text, is_open, weight * (len(weight) / weight.sum()), near, fold, guessed)
+
+
+def _weights(dump: Dump, settings: Settings) -> NDArray[np.float64]:
+    """A line's share of its page's text, damped: what a mistake costs in the score, and no page more than another."""
+    sizes = np.minimum(np.array([len(text) for text in dump.given.texts], np.float64), 1000)
+    text = max(200.0, float(sizes[np.array(dump.labels) >= 0.5].sum())) if len(sizes) else 200.0
+    corpus = settings.weights.get(dump.page.corpus, 1.0) * (1.0 if dump.page.paragraphs else settings.extractor_weight)
+    return ((sizes + 40) / (text + 500)) ** 0.75 * dump.trust * corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model for each fold, which has not seen that fold's pages, and one of all pages."""
+
+    of_fold: tuple[LineModel, ...]
+    of_all: LineModel
+    n_lines: int
+
+
+def fit(table: Table, alphabet: Alphabet, settings: Settings, name: str, *, use: NDArray[np.bool_] | None = None, folds: bool = True) -> Fitted:
+    """Train on all lines, or on those of `use`."""
+    chosen = np.ones(len(table.fold), np.bool_) if use is None else use
+    rough = _cross_fit(table, table.columns, table.names, table.weight, chosen, settings, settings.rough_trees, 0.25)
+    doubt = np.abs(rough.chance / second_look.SURE - table.is_text)
+    weight = table.weight * np.where(table.guessed & (doubt > 0.75), 0.1, np.where(table.guessed & (doubt > 0.5), 0.5, 1.0))
+    first = _cross_fit(table, table.columns, table.names, weight, chosen, settings, settings.first_trees, settings.rate)
+    columns, names = _second_columns(table, alphabet, first.chance)
+    second = _cross_fit(table, columns, names, weight, chosen, settings, settings.second_trees, settings.rate).forests if folds else []
+    last = [_train(cols, table, chosen, weight, settings, n, settings.rate) for cols, n in ((table.columns, settings.first_trees), (columns, settings.second_trees))]
+    forests = (as_forest(last[0], table.names), as_forest(last[1], names))
+    of_fold = tuple(_model(alphabet, a, b, settings, f"{name} without fold {f}") for f, (a, b) in enumerate(zip(first.forests, second, strict=False)))
+    return Fitted(of_fold, _model(alphabet, *forests, settings, name), int(chosen.sum()))
+
+
+def _model(alphabet: Alphabet, first: Forest, second: Forest, settings: Settings, name: str) -> LineModel:
+    return LineModel(alphabet, first, second, chance_table(), settings.threshold, name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossed:
+    forests: list[Forest]
+    chance: NDArray[np.int64]
+
+
+def _cross_fit(
+    table: Table,
+    columns: NDArray[np.float32],
+    names: tuple[str, ...],
+    weight: NDArray[np.float64],
+    chosen: NDArray[np.bool_],
+    settings: Settings,
+    n_trees: int,
+    rate: float,
+) -> _Crossed:
+    """For each line the chance by a model that was trained on the other folds."""
+    chance = np.zeros(len(table.fold), np.int64)
+    chances = chance_table().astype(np.int64)
+    forests = []
+    for fold in range(N_FOLDS):
+        booster = _train(columns, table, chosen & (table.fold != fold), weight, settings, n_trees, rate)
+        forest = as_forest(booster, names)
+        forests.append(forest)
+        rows = np.flatnonzero((table.fold == fold) & chosen)
+        for part in np.array_split(rows, max(1, len(rows) // 50_000)):
+            margin = forest.margins(np.ascontiguousarray(columns[part].T))
+            step = (margin + 10 * UNIT) // (UNIT // 64)
+            chance[part] = chances[np.clip(step, 0, len(chances) - 1)]
+    return _Crossed(forests, chance)
+
+
+def _second_columns(table: Table, alphabet: Alphabet, chance: NDArray[np.int64]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+    parts, names = [], ()
+    for at in range(0, len(table.dumps), _BATCH):
+        until = min(len(table.dumps), at + _BATCH)
+        lines = read_lines(alphabet, [dump.given for dump in table.dumps[at:until]])
+        again = second_look.measure_again(lines, chance[table.starts[at] : table.starts[until]])
+        parts.append(again.stacked().T.copy())
+        names = tuple(again.names)
+    return np.concatenate(parts), names
+
+
+def _train(
+    columns: NDArray[np.float32], table: Table, chosen: NDArray[np.bool_], weight: NDArray[np.float64], settings: Settings, n_trees: int, rate: float
+) -> Any:
+    import lightgbm
+
+    thin = np.random.default_rng(settings.seed).random(len(table.fold)) < settings.far_share
+    rows = np.flatnonzero(chosen & table.is_open & (table.near | thin) & (weight > 0))
+    weights = np.where(table.near, weight, weight / settings.far_share)[rows]
+    data = lightgbm.Dataset(columns[rows], table.is_text[rows].astype(np.int8), weight=weights)
+    options = {
+        "objective": "binary",
+        "num_leaves": MOST_LEAVES,
+        "learning_rate": rate,
+        "feature_fraction": 0.3,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5,
+        "min_data_in_leaf": 50,
+        "max_bin": 63,
+        "seed": settings.seed,
+        "deterministic": True,
+        "force_col_wise": True,
+        "num_threads": settings.threads,
+        "verbose": -1,
+    }
+    return lightgbm.train(options, data, n_trees)
+
+
+def as_forest(booster: Any, names: tuple[str, ...]) -> Forest:
+    """A LightGBM model as arrays. Leaf values are rounded to whole `UNIT`s."""
+    trees = booster.dump_model()["tree_info"]
+    feature = np.zeros((len(trees), MOST_LEAVES), np.int16)
+    threshold = np.zeros((len(trees), MOST_LEAVES), np.float32)
+    sides = np.zeros((len(trees), MOST_LEAVES, 2), np.uint16)
+    values = np.zeros((len(trees), MOST_LEAVES), np.int16)
+
+    def walk(tree: int, node: dict[str, Any]) -> int:
+        if "split_index" not in node:
+            leaf = int(node.get("leaf_index", 0))
+            values[tree, leaf] = round(node["leaf_value"] * UNIT)
+            return 1 << leaf
+        question = node["split_index"]
+        bound = np.float32(node["threshold"])
+        if float(bound) > node["threshold"]:  # rounded up, it would let the next greater float32 pass
+            bound = np.nextafter(bound, np.float32(-np.inf))
+        yes, no = walk(tree, node["left_child"]), walk(tree, node["right_child"])
+        feature[tree, question], threshold[tree, question], sides[tree, question] = node["split_feature"], bound, (yes, no)
+        return yes | no
+
+    for tree, info in enumerate(trees):
+        walk(tree, info["tree_structure"])
+    return Forest.of(names, feature, threshold, sides, values, 0)

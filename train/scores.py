@@ -1,0 +1,106 @@
+"""What the judge is worth: the text that would be published, compared with the gold, by corpus, style and language.
+
+Body F1 is that of `benchmarks.scoring`; a page is judged by the model that has not seen its publisher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from benchmarks.scoring import Page, page_score, summary
+from cleaner.line_model import evidence
+from cleaner.line_model.model import LineModel
+from train.dumps import Dump
+from train.fit import N_FOLDS
+from train.gold import words
+from train.pages import fold_of
+from train.renderings import STYLES
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One dump, the text of it and the chances of its lines."""
+
+    dump: Dump
+    chances: tuple[int, ...]
+    text: str
+    kept: tuple[bool, ...]
+    score: Page
+
+
+def answers(dumps: Sequence[Dump], models: Sequence[LineModel], *, rules: bool) -> list[Answer]:
+    """Each dump judged by the model of its fold (or the only one); without `rules` the judge decides every line."""
+    out = []
+    for fold in range(len(models)):
+        mine = [dump for dump in dumps if len(models) == 1 or fold_of(dump.page.group, N_FOLDS) == fold]
+        given = [dump.given if rules else replace(dump.given, decided=[evidence.OPEN] * len(dump.given.texts)) for dump in mine]
+        for dump, judged in zip(mine, models[fold].judge(given), strict=True):
+            out.append(_answer(dump, tuple(judged.chances.tolist()), models[fold].threshold, rules=rules))
+    return out
+
+
+def _answer(dump: Dump, chances: tuple[int, ...], threshold: int, *, rules: bool) -> Answer:
+    pieces, kept = [], []
+    for line, by_rule, chance in zip(dump.given.texts, dump.kept, chances, strict=True):
+        stays = by_rule if rules and by_rule is not None else line if chance >= threshold else ""
+        kept.append(bool(stays))
+        pieces.append(stays)
+    counted = rules and dump.subtitle is not None and dump.page.summary
+    text = "\n".join(([dump.subtitle] if counted and dump.subtitle else []) + [piece for piece in pieces if piece])
+    return Answer(dump, chances, text, tuple(kept), page_score(dump.gold, text))
+
+
+def by_style(answers_: Iterable[Answer]) -> dict[tuple[str, str], dict[str, float]]:
+    """(corpus, style) → F1, precision, recall, …"""
+    groups: dict[tuple[str, str], list[Page]] = {}
+    for answer in answers_:
+        groups.setdefault((answer.dump.page.corpus, answer.dump.style), []).append(answer.score)
+    order = list(STYLES)
+    return {key: summary(groups[key]) for key in sorted(groups, key=lambda key: (key[0], order.index(key[1])))}
+
+
+def by_language(answers_: Iterable[Answer]) -> dict[str, tuple[int, float]]:
+    """Language → (pages, F1 over all styles)."""
+    groups: dict[str, list[Answer]] = {}
+    for answer in answers_:
+        groups.setdefault(answer.dump.page.language or "unknown", []).append(answer)
+    return {
+        language: (len({a.dump.page.id for a in several}), summary([a.score for a in several])["f1"])
+        for language, several in sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    }
+
+
+def lines_kept(answers_: Iterable[Answer]) -> dict[str, float]:
+    """Of body lines the share that stays, paragraphs and subheadings apart; of other lines the share that stays within the text."""
+    counts = dict.fromkeys(("paragraphs", "paragraphs kept", "subheadings", "subheadings kept", "other lines", "other lines left"), 0)
+    for answer in answers_:
+        body = [i for i, label in enumerate(answer.dump.labels) if label >= 0.5]
+        for index, (label, line) in enumerate(zip(answer.dump.labels, answer.dump.given.texts, strict=True)):
+            if label >= 0.5:
+                is_heading = len(line.strip()) < 90 and not line.rstrip().endswith((".", "!", "。", "”", '"', ":", ","))
+                name = "subheadings" if is_heading else "paragraphs" if len(words(line)) >= 8 else ""
+            elif body and body[0] < index < body[-1]:
+                name = "other lines"
+            else:
+                name = ""
+            if name:
+                counts[name] += 1
+                counts[f"{name} left" if name == "other lines" else f"{name} kept"] += answer.kept[index]
+    return {
+        "paragraphs kept": counts["paragraphs kept"] / max(1, counts["paragraphs"]),
+        "subheadings kept": counts["subheadings kept"] / max(1, counts["subheadings"]),
+        "other lines within the text left": counts["other lines left"] / max(1, counts["other lines"]),
+    }
+
+
+def snippet_score(answers_: Iterable[Answer]) -> dict[str, float]:
+    """Over pages with snippets: found of those that the body holds, and found of those that it does not."""
+    right = wrong = missed = 0
+    for answer in answers_:
+        text = "".join(words(answer.text))
+        found = ["".join(words(snippet)) in text for snippet in answer.dump.page.with_]
+        right += sum(found)
+        missed += len(found) - sum(found)
+        wrong += sum("".join(words(snippet)) in text for snippet in answer.dump.page.without)
+    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+    return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall)}
