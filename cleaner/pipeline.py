@@ -5,12 +5,16 @@ raw article → document → reading → each rule in turn → judged lines → 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from cleaner.article import Cleaned, Document, Examined, Fate, JudgedLine, RawArticle, Rejection, Verdict
+from cleaner.line_model import judge_lines
 from cleaner.publishers import Publisher, Publishers, load_publishers
 from cleaner.rules import RULES
+from cleaner.rules.headings import section_heading
 from cleaner.rules.publisher_rules import publisher_verdicts
 from cleaner.rules.reading import Reading, Rule, ends_sentence
 from cleaner.split import article_id, body_text, count_words, removals, split
@@ -19,6 +23,10 @@ LEAST_WORDS = 15
 """Fewer words than this are no article, whatever they are."""
 LEAST_WORDS_WITHOUT_PROSE = 60
 """A text without one line that reads like prose (a poem, a list, a results table) needs this many."""
+SURELY_NOT_BODY = 0.15
+"""The judge drops a sentence only below this probability of text. At 0.5, one in eight short sample articles lost its last
+paragraph; at 0.15 body F1 on 118 news pages is .003 lower on main-content dumps and a third fewer body lines are lost."""
+_TWO_SENTENCES = re.compile(r"[。！？]|[.!?]\s+\w")
 _LANGUAGE_SAMPLE_CHARS = 3000
 _LEAST_LANGUAGE_SCORE = 0.4
 
@@ -28,7 +36,7 @@ def clean(raw: RawArticle, *, publishers: Publishers | None = None) -> Cleaned |
     return examine(raw, publishers=publishers).outcome
 
 
-def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Mapping[str, Rule] = RULES) -> Examined:
+def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Mapping[str, Rule] = RULES, judge: bool = True) -> Examined:
     """All that is known of one input: the fate of every line, and the article or the rejection."""
     document = to_document(raw)
     if isinstance(document, Rejection):
@@ -42,6 +50,8 @@ def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Map
         reading.decide(publisher_verdicts(reading, publisher))
     for rule in rules.values():
         reading.decide(rule(reading))
+    if judge:
+        reading.decide(_surely(reading, judge_lines(reading)))
     lines = judged(reading)
     why_not = _no_article(reading, lines)
     if why_not is not None:
@@ -49,6 +59,25 @@ def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Map
         return Examined(None, rejection, lines, removals(article_id(document), lines), (), document.repairs, document)
     article, fields = split(document, lines, language=language, publisher=publisher.name if publisher else None)
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
+
+
+def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
+    """The judge's verdicts, but for sentences and headings that it would drop without being sure: those stay, with the score they have.
+
+    A sentence of the text that is lost is worse than one of chrome that stays: nobody misses what a page repeats.
+    """
+    headings = {verdict.line: verdict for verdict in section_heading(reading)}
+    for verdict in verdicts:
+        index = verdict.line - 1
+        chance = 1 - verdict.score if verdict.fate is Fate.DROP else verdict.score
+        text = reading.texts[index]
+        sentence = ends_sentence(text) or reading.looks_like_prose(index) or _TWO_SENTENCES.search(text) is not None
+        if chance >= SURELY_NOT_BODY and verdict.line in headings:
+            yield replace(headings[verdict.line], score=round(chance, 3))
+        elif verdict.fate is Fate.DROP and sentence and chance >= SURELY_NOT_BODY:
+            yield replace(verdict, fate=Fate.KEEP, kind="body", score=round(chance, 3))
+        else:
+            yield verdict
 
 
 def to_document(raw: RawArticle) -> Document | Rejection:

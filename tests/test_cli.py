@@ -409,6 +409,16 @@ def test_help_needs_no_heavy_module(here):
     assert subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(REPO)}, capture_output=True, check=False).returncode == 0
 
 
+def test_help_names_every_verb_and_loads_none():
+    """The page lists each verb with its line, and no verb's module is imported for it; each of them exists."""
+    code = "import sys\nfrom cleaner.cli import commands\ntry: commands.main(['--help'])\nexcept SystemExit: pass\nprint([name for name in sys.modules if name.startswith('cleaner.commands')])"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(REPO)}, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert all(re.search(rf"^  {verb} +{re.escape(line[:30])}", done.stdout, re.MULTILINE) for verb, line in VERBS.items())
+    modules = {path.stem for path in (REPO / "cleaner/commands").glob("*.py")} - {"__init__", "here", "say", "reports"}
+    assert modules == set(VERBS)
+
+
 def test_version_is_the_packages():
     """`clean --version` prints the version that the package has."""
     from cleaner import __version__

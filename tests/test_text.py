@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
-from pathlib import Path
 
 import ftfy
 import pytest
@@ -15,6 +13,7 @@ from hypothesis import strategies as st
 from cleaner import text as under_test
 from cleaner.article import Document, RawArticle, Rejection
 from cleaner.text import decode, repair_line, split_lines, to_document, undo
+from tests.shared import SHARED, needs_shared
 
 SENTENCES = {
     "de": ("Die Bürgermeisterin von Möwenbrück hat die neue Fähre über die Lühe eröffnet. „Das hätte längst geschehen müssen“, sagte sie.", "cp1252"),
@@ -247,13 +246,11 @@ def test_the_guard_skips_only_what_ftfy_would_not_change(text: str) -> None:
         assert fixes.remove_control_chars(fixes.remove_terminal_escapes(text)) == text
 
 
+@needs_shared
 @pytest.mark.shared
 def test_the_guard_holds_on_real_pages() -> None:
     """On every line of real pages in twenty languages, too."""
-    shared = os.environ.get("CLEANER_SHARED")
-    if not shared:
-        pytest.skip("CLEANER_SHARED is not set")
-    for path in sorted(Path(shared, "corpora/fundus/text/wet").glob("*.txt"))[::4]:
+    for path in sorted((SHARED / "corpora/fundus/text/wet").glob("*.txt"))[::4]:
         for line in one_line_each(path.read_bytes().decode()):
             assert under_test._mend_mojibake(line) == one_line(ftfy.fix_encoding(line, under_test._FTFY))
 

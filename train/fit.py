@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.errors import UsageError
 from cleaner.line_model import evidence, features, second_look
 from cleaner.line_model.alphabet import Alphabet
 from cleaner.line_model.forest import MOST_LEAVES, UNIT, Forest
@@ -108,13 +109,17 @@ class Fitted:
 def fit(table: Table, alphabet: Alphabet, settings: Settings, name: str, *, use: NDArray[np.bool_] | None = None, folds: bool = True) -> Fitted:
     """Train on all lines, or on those of `use`."""
     chosen = np.ones(len(table.fold), np.bool_) if use is None else use
+    if len(np.unique(table.fold[chosen & table.is_open])) < 2:
+        raise UsageError("the pages are of one group, or of several that fall into one fold", hint="add pages of other publishers")
     rough = _cross_fit(table, table.columns, table.names, table.weight, chosen, settings, settings.rough_trees, 0.25)
     doubt = np.abs(rough.chance / second_look.SURE - table.is_text)
     weight = table.weight * np.where(table.guessed & (doubt > 0.75), 0.1, np.where(table.guessed & (doubt > 0.5), 0.5, 1.0))
     first = _cross_fit(table, table.columns, table.names, weight, chosen, settings, settings.first_trees, settings.rate)
     columns, names = _second_columns(table, alphabet, first.chance)
     second = _cross_fit(table, columns, names, weight, chosen, settings, settings.second_trees, settings.rate).forests if folds else []
-    last = [_train(cols, table, chosen, weight, settings, n, settings.rate) for cols, n in ((table.columns, settings.first_trees), (columns, settings.second_trees))]
+    last = [
+        _train(cols, table, chosen, weight, settings, n, settings.rate) for cols, n in ((table.columns, settings.first_trees), (columns, settings.second_trees))
+    ]
     forests = (as_forest(last[0], table.names), as_forest(last[1], names))
     of_fold = tuple(_model(alphabet, a, b, settings, f"{name} without fold {f}") for f, (a, b) in enumerate(zip(first.forests, second, strict=False)))
     return Fitted(of_fold, _model(alphabet, *forests, settings, name), int(chosen.sum()))

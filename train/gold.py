@@ -123,11 +123,8 @@ def _short_lines(said: list[list[str]], gold: list[str], starts: set[int], chain
         at = chain[index][1] if index >= 0 else 0
         below = known[place] if place < len(known) else len(said)
         stop = chain[below][0] if place < len(known) else len(gold)
-        if index < 0:
-            # Above the first found line only the nearest lines: a menu's "News" is not the text's first word.
-            first = max(0, below - _REACH)
-        else:
-            first = index + 1
+        # Above the first found line only the nearest lines: a menu's "News" is not the text's first word.
+        first = max(0, below - _REACH) if index < 0 else index + 1
         last = index
         for line in range(first, below):
             words_ = said[line]
@@ -164,4 +161,3 @@ def snippet_labels(lines: Sequence[str], labels: list[float], wanted: Sequence[s
                     if label == 1.0 or len(squeezed[i]) < 3 * len(key):
                         out[i] = label
     return out
-

@@ -17,6 +17,7 @@ from train.gold import words
 from train.pages import fold_of
 from train.renderings import STYLES
 
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One dump, the text of it and the chances of its lines."""

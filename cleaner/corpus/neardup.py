@@ -166,7 +166,7 @@ def _alike(minima: NDArray[np.uint16], threshold: float) -> Iterator[tuple[int, 
             for start in range(0, len(same), 100_000):
                 part = same[start : start + 100_000]
                 left, right = order[part], order[part + step]
-                near = np.mean(minima[left] == minima[right], axis=1) >= threshold
+                near = np.count_nonzero(minima[left] == minima[right], axis=1) >= threshold * N_BINS
                 yield from zip(left[near].tolist(), right[near].tolist(), strict=True)
 
 
@@ -242,14 +242,13 @@ def _block_minima(data: Sequence[bytes]) -> list[bytes]:
 
 def _densify(minima: NDArray[np.uint64], filled: NDArray[np.bool_]) -> None:
     """Give each empty bin the value of another one of the same text, the same choice for every text (Shrivastava 2017)."""
-    todo = filled.any(axis=1) & ~filled.all(axis=1)
+    todo: NDArray[np.bool_] = np.asarray(filled.any(axis=1) & ~filled.all(axis=1))
     rows, bins = np.nonzero(~filled & todo[:, None])
     attempt = 0
     while len(rows):
         attempt += 1
         donors = (_mix(bins.astype(np.uint64) * np.uint64(65_537) + np.uint64(attempt)) >> np.uint64(57)).astype(np.int64)
         good = filled[rows, donors]
-        # The attempt is part of the value, else two bins with one donor would always agree or always differ together.
         minima[rows[good], bins[good]] = minima[rows[good], donors[good]]
         rows, bins = rows[~good], bins[~good]
 

@@ -7,6 +7,7 @@ blocks, none between the entries of a list or the rows of a table. What a browse
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +25,7 @@ _UNSEEN = frozenset(
 )
 """Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
+_NEVER_TEXT = frozenset({"nav", "footer", "form", "dialog"})
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _PAGE = frozenset({"html", "body"})
@@ -33,10 +35,13 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
 _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
 _LEAST_HIDDEN_CHARS = 1000
+_LEAST_PROSE_CHARS = 80
 _MOST_ROW_ELEMENTS = 400
 _LONGEST_CELL = 300
 _LONGEST_ENTRY = 240
 """Characters. Entries that are longer are paragraphs that happen to stand in a list."""
+_LONGEST_LINK = 1500
+"""Characters. A teaser of title and summary has 500."""
 _STYLE_CHARS = 1000
 _ATTRIBUTE_CHARS = 400
 _WORDY_PARENTS = 10
@@ -57,7 +62,7 @@ class _Context:
     in_row: bool = False
     in_figure: bool = False
     in_quote: bool = False
-    in_link: bool = False
+    link_no: int = 0
     is_preformatted: bool = False
 
 
@@ -69,18 +74,19 @@ class _Frame:
     def __init__(self, element: Any, tag: str, above: _Frame | None, context: _Context, number: int) -> None:
         self.element, self.tag, self.above, self.context, self.number = element, tag, above, context, number
         self.is_block = tag in _BLOCKS
-        self.depth = 0 if above is None else above.depth + 1
+        self.depth: int = 0 if above is None else above.depth + 1
 
 
 class _Text:
     """The line that is being put together."""
 
-    __slots__ = ("lowest", "n_chars", "n_link_chars", "own", "parts")
+    __slots__ = ("link_no", "lowest", "n_chars", "n_link_chars", "own", "parts")
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.n_chars = 0
         self.n_link_chars = 0
+        self.link_no = 0
         self.own: _Frame | None = None
         """The innermost element that holds all of the text so far."""
         self.lowest: _Frame | None = None
@@ -104,7 +110,8 @@ def blocks(tree: Any) -> list[Block]:
     """
     walk = _Walk(hides=True)
     walk.over(tree)
-    if walk.n_hidden_chars > max(_LEAST_HIDDEN_CHARS, sum(len(block.text) for block in walk.done)):
+    n_prose = sum(len(block.text) for block in walk.done if len(block.text) >= _LEAST_PROSE_CHARS and block.markup.link_share < 0.5)
+    if walk.n_hidden_chars > max(_LEAST_HIDDEN_CHARS, n_prose):
         walk = _Walk(hides=False)
         walk.over(tree)
     return walk.placed()
@@ -126,6 +133,9 @@ class _Walk:
         self.frame = _Frame(None, "", None, _Context(), 0)
         self.line = _Text()
         self.done: list[Block] = []
+        self.links: list[int] = []
+        """Of each line that is done, the number of the last link in it."""
+        self.link_chars: Counter[int] = Counter()
         self.n_elements = 0
         self.n_hidden_chars = 0
         self.after_break = False
@@ -138,7 +148,7 @@ class _Walk:
     def over(self, tree: Any) -> None:
         from lxml import etree  # noqa: PLC0415 - text articles need no parser
 
-        walker = etree.iterwalk(tree, events=("start", "end"))
+        walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
                 tag = element.tag
@@ -149,7 +159,7 @@ class _Walk:
                 if element.text:
                     self.text(element.text)
             else:
-                if self.frame.element is element:
+                if event == "end" and self.frame.element is element:
                     self.end()
                 if element.tail:
                     self.text(element.tail)
@@ -172,8 +182,10 @@ class _Walk:
             self.open_block(frame)
         elif tag == "br":
             self.line_break()
+        elif tag == "button":
+            self.text(" ")  # a box of its own: "Accept" "Decline" are two words without a space between them
         elif tag == "a":
-            frame.context = replace(frame.context, in_link=True)
+            frame.context = replace(frame.context, link_no=frame.number)
         if element.attrib:
             self.read_attributes(element, frame)
         self.frame = frame
@@ -236,6 +248,8 @@ class _Walk:
                 self.after_break = False
                 if frame.tag == "li":
                     self.wants_bullet = False
+        elif frame.tag == "button":
+            self.text(" ")
         self.frame = frame.above
         line = self.line
         if line.lowest is not None and self.frame.depth < line.lowest.depth:
@@ -279,8 +293,10 @@ class _Walk:
         line.lowest = frame
         line.parts.append(text)
         line.n_chars += n_chars
-        if frame.context.in_link:
+        if frame.context.link_no:
             line.n_link_chars += n_chars
+            line.link_no = frame.context.link_no
+            self.link_chars[line.link_no] += n_chars
 
     def flush(self) -> None:
         line = self.line
@@ -293,18 +309,28 @@ class _Walk:
             text = f"• {text}"
         self.wants_bullet = False
         above, above_chars = self.above
-        is_entry = (context.list_no and context.list_no == above.list_no) or (context.table_no and context.table_no == above.table_no)
+        is_entry = (context.list_no and context.list_no == above.list_no) or (context.in_row and context.table_no == above.table_no)
         is_adjacent = self.after_break or bool(is_entry and max(len(text), above_chars) <= _LONGEST_ENTRY)
         self.above = (context, len(text))
         self.after_break = False
+        self.links.append(line.link_no)
         self.done.append(Block(text, _markup(line, line.own), is_adjacent))
 
     def placed(self) -> list[Block]:
         """The lines, each with its position on the page."""
         total = sum(len(block.text) for block in self.done) or 1
+        prose: Counter[str] = Counter()
+        for block, link in zip(self.done, self.links, strict=True):
+            if len(block.text) >= _LEAST_PROSE_CHARS and (block.markup.link_share < 0.5 or self.link_chars[link] > _LONGEST_LINK):
+                prose[block.markup.landmark] += len(block.text)
+        # A <nav> that some page forgot to close holds all that follows: it says nothing then.
+        open_ended = {landmark for landmark in _NEVER_TEXT if prose[landmark] > max(_LEAST_HIDDEN_CHARS, 0.5 * prose.total())}
         out, seen = [], 0
-        for block in self.done:
-            out.append(replace(block, markup=replace(block.markup, position=round(seen / total, 4))))
+        for block, link in zip(self.done, self.links, strict=True):
+            landmark = "" if block.markup.landmark in open_ended else block.markup.landmark
+            # So does an <a>.
+            share = 0.0 if self.link_chars[link] > _LONGEST_LINK else block.markup.link_share
+            out.append(replace(block, markup=replace(block.markup, landmark=landmark, link_share=share, position=round(seen / total, 4))))
             seen += len(block.text)
         return out
 

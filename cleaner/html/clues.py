@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from cleaner.article import Clue
@@ -74,6 +75,7 @@ _MAX_CLUES = 400
 _MAX_VALUE_CHARS = 4000
 """A description is never longer; a whole article pasted into a tag would be text in disguise."""
 _MAX_NODES = 5000
+_LEAST_HEADLINE_CHARS = 8
 
 
 def markup_clues(tree: Any) -> tuple[Clue, ...]:
@@ -82,7 +84,7 @@ def markup_clues(tree: Any) -> tuple[Clue, ...]:
     Values are repaired and on one line, but otherwise as the page has them: dates are not parsed, names are not split.
     """
     found: dict[tuple[str, str, str], Clue] = {}
-    for part in (_json_ld, _metas, _links, _elements):
+    for part in (_json_ld, _microdata, _metas, _links, _elements):
         for field, value, source in part(tree):
             text = _clean(value)
             if text and len(text) <= _MAX_VALUE_CHARS and len(found) < _MAX_CLUES:
@@ -135,8 +137,7 @@ def _elements(tree: Any) -> Iterator[Claim]:
         if root.get(name):
             yield "language", root.get(name), "html:lang"
             break
-    for element in tree.iter("h1"):
-        yield "title", _text_of(element), "h1"
+    yield from _headlines(tree)
     for element in tree.iter("title"):
         if element.getparent() is None or element.getparent().tag != "svg":  # a drawing has a title too
             yield "title", _text_of(element), "html:title"
@@ -147,8 +148,33 @@ def _elements(tree: Any) -> Iterator[Claim]:
             said = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
             is_change = "modif" in said or "updat" in said
             yield "modified_at" if is_change else "published_at", value, "time:datetime"
-    for element in tree.iter("figcaption"):
-        yield "captions", _text_of(element), "figcaption"
+
+
+def _headlines(tree: Any) -> Iterator[Claim]:
+    """Each `<h1>`; `headline:h1` when another tag repeats it, or begins with it as "Pier falls | The Courier" does."""
+    said = [" ".join((meta.get("content") or "").split()) for meta in tree.iter("meta") if (meta.get("property") or meta.get("name") or "").endswith("title")]
+    said += [" ".join(_text_of(element).split()) for element in tree.iter("title")]
+    for element in tree.iter("h1"):
+        text = " ".join(_text_of(element).split())
+        is_repeated = len(text) >= _LEAST_HEADLINE_CHARS and any(other.startswith(text) for other in said)
+        yield "title", text, "headline:h1" if is_repeated else "h1"
+
+
+def _microdata(tree: Any) -> Iterator[Claim]:
+    """What `itemprop` says within the first article that microdata describes."""
+    article = next((e for e in tree.iter("*") if _ARTICLE_TYPE.search((e.get("itemtype") or "").rstrip("/"))), None)
+    if article is None:
+        return
+    fields = {"headline": "title", "author": "authors", "datePublished": "published_at", "dateModified": "modified_at", "articleSection": "section"}
+    for element in article.iter("*"):
+        for name in (element.get("itemprop") or "").split():
+            field = fields.get(name)
+            if field is None:
+                continue
+            named = next((e for e in islice(element.iter("*"), 50) if e is not element and e.get("itemprop") == "name"), element)
+            value = named.get("content") or (element.get("datetime") if field.endswith("_at") else None) or _text_of(named)
+            if not (field == "authors" and _URL.search(value)):
+                yield field, value, f"microdata:{name}"
 
 
 def _text_of(element: Any) -> str:

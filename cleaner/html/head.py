@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaner.article import Fate, Markup, Verdict
+from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates
 from cleaner.html.witness import letters
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, ends_sentence, fold, take
+from cleaner.rules.reading import Reading, ends_sentence, take
 
 LEAST_SHARE = 0.5
 """Of a line's letters in the extraction, from where on the line counts as part of it."""
@@ -23,6 +23,7 @@ _STANDFIRST = re.compile(
     r"(?:summary|lead|description|excerpt|abstract|intro|introduction|synopsis)(?=$|-\d))(?:-|$)|^itemprop:(?:description|alternative-?headline)$"
 )
 _BYLINE = re.compile(r"(?:^|-)(?:bylines?|authors?|autor|autoren|auteur|writers?|contributors?|signature)(?:-|$)|^rel:author$|^itemprop:author$")
+_BY = re.compile(r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|autor(?:in)?|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _LONGEST_STANDFIRST = 700
 _REACH = 40
@@ -98,9 +99,7 @@ def _is_text(reading: Reading, markup: tuple[Markup | None, ...], index: int) ->
     return m is not None and not m.heading and (m.extracted or 0) >= LEAST_SHARE and m.link_share < 0.5 and reading.looks_like_prose(index)
 
 
-def _why_standfirst(
-    reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]
-) -> str:
+def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]) -> str:
     line = _bare(reading.texts[index])
     said = letters(line)
     if not 20 <= len(line) <= _LONGEST_STANDFIRST or len(said) < 16 or m.link_share > 0.5 or m.in_figure or m.landmark == "figcaption":
@@ -141,9 +140,6 @@ def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
     return take(index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=0.93)
 
 
-_BY = re.compile(r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|autor(?:in)?|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
-
-
 def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
     if m.tag != "time" and not any(word.startswith(("itemprop:date", "entry-date", "published", "date-published", "post-date")) for word in m.words):
         return None
@@ -158,7 +154,3 @@ def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
 
 def _bare(text: str) -> str:
     return text.strip().removeprefix("• ").strip()
-
-
-__all__ = ["LEAST_SHARE", "html_head"]
-_ = (Fate, fold)

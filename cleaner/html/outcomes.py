@@ -20,7 +20,9 @@ _ERROR = re.compile(
 )
 _CONSENT = re.compile(r"\b(?:cookies?|consent|gdpr|datenschutz|einwilligung|consentement|consentimiento|privacy choices|zustimmen)\b", re.IGNORECASE)
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|password|passwort|anmelden|einloggen|mot de passe|contraseña|subscribers only)\b", re.IGNORECASE)
-_SCRIPT = re.compile(r"\b(?:enable|activate|requires?|aktivieren|activer) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,4}(?:disabled|required|aktivier)", re.IGNORECASE)
+_SCRIPT = re.compile(
+    r"\b(?:enable|activate|requires?|aktivieren|activer) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,4}(?:disabled|required|aktivier)", re.IGNORECASE
+)
 _HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|section|span|table|h[1-6]|a|script|meta|br|ul|ol|title)\b", re.IGNORECASE)
 _SHELL_SCRIPT_CHARS = 2_000
 _LEAST_TEASERS = 12
@@ -31,7 +33,9 @@ def no_page(text: str, tree: Any, found: Sequence[Block]) -> tuple[str, str] | N
     """The check that a page fails and the evidence: `not-html`, `error-page`, `empty-shell`, `consent-wall`, `login-wall`, `listing`, or None."""
     if not _HTML.search(text[:20_000]):
         return "not-html", _kind(text)
-    prose = [block for block in found if len(block.text) >= _LEAST_PROSE_CHARS and block.markup.link_share < 0.5 and block.markup.landmark not in ("nav", "footer")]
+    prose = [
+        block for block in found if len(block.text) >= _LEAST_PROSE_CHARS and block.markup.link_share < 0.5 and block.markup.landmark not in ("nav", "footer")
+    ]
     n_prose = sum(len(block.text) for block in prose)
     n_shown = sum(len(block.text) for block in found)
     if n_shown > _LONG_PAGE_CHARS or n_prose > 600:
@@ -53,10 +57,13 @@ def no_page(text: str, tree: Any, found: Sequence[Block]) -> tuple[str, str] | N
         return "no-article", "no text that a browser would show"
     if n_shown < 1_500 and n_prose < 600:
         has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
-        if (words := _LOGIN.findall(said)) and (has_password or len(words) >= 2):
-            return "login-wall", f"it asks for a login ({words[0]!r}{', with a field for a password' if has_password else ''}), and has {n_prose} characters of prose"
-        if len(words := _CONSENT.findall(said)) >= 2:
-            return "consent-wall", f"{len(words)} words of consent ({words[0]!r}) in {n_shown} characters of text"
+        if (asks := _LOGIN.findall(said)) and (has_password or len(asks) >= 2):
+            return (
+                "login-wall",
+                f"it asks for a login ({asks[0]!r}{', with a field for a password' if has_password else ''}), and has {n_prose} characters of prose",
+            )
+        if len(asks := _CONSENT.findall(said)) >= 2:
+            return "consent-wall", f"{len(asks)} words of consent ({asks[0]!r}) in {n_shown} characters of text"
     links = [block for block in found if block.markup.link_share > 0.8]
     if not prose and len(links) >= _LEAST_TEASERS:
         return "listing", f"{len(links)} of its {len(found)} lines are links, and none is a paragraph"

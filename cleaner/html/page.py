@@ -16,6 +16,7 @@ from cleaner.html.parse import declared_charset, parse
 from cleaner.html.witness import extraction, shares, witness_limit
 from cleaner.text import decode, split_lines
 
+
 def to_document(raw: RawArticle) -> Document | Rejection:
     """The whole page as numbered, repaired lines with what its markup says of each; or why it cannot be one.
 
@@ -43,7 +44,9 @@ def to_document(raw: RawArticle) -> Document | Rejection:
     why_not = witness_limit(found, tree)
     said = None if why_not else extraction(tree)
     if said is not None:
-        found = [replace(block, markup=replace(block.markup, extracted=share)) for block, share in zip(found, shares([b.text for b in found], said), strict=True)]
+        found = [
+            replace(block, markup=replace(block.markup, extracted=share)) for block, share in zip(found, shares([b.text for b in found], said), strict=True)
+        ]
     placed = list(with_gaps(found))
     lines, repairs = split_lines("\n".join("" if block is None else block.text for block in placed))
     notes = tuple(Repair(0, step, "", what) for step, what in (("parser-limit", limits), ("witness-limit", why_not)) if what)
@@ -58,5 +61,3 @@ def to_document(raw: RawArticle) -> Document | Rejection:
         n_replacement_chars=sum(line.text.count("\ufffd") for line in lines),
         markup=tuple(None if block is None else block.markup for block in placed),
     )
-
-

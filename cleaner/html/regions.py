@@ -23,11 +23,16 @@ _REGIONS: tuple[tuple[str, str], ...] = (
     ("copyright", r"copyright|imprint|impressum|legal|disclaimer|colophon"),
     (
         "promo",
-        r"related|recommended|recommendations?|recommends|readmore|read-more|more-stories|more-news|more-on|also-read|read-also|see-also|readalso|"
-        r"most-read|most-popular|popular|trending|outbrain|taboola|recirc|recirculation|zergnet|promo|promos|upsell|you-may|yarpp|jp-relatedposts|"
-        r"latest-news|sidebar|widget-area|similar|empfehlung(?:en)?|mehr-zum-thema|verwandt|further-reading",
+        (
+            r"related|recommended|recommendations?|recommends|readmore|read-more|more-stories|more-news|more-on|also-read|read-also|see-also|readalso|"
+            r"most-read|most-popular|popular|trending|outbrain|taboola|recirc|recirculation|zergnet|promo|promos|upsell|you-may|yarpp|jp-relatedposts|"
+            r"latest-news|sidebar|widget-area|similar|empfehlung(?:en)?|mehr-zum-thema|verwandt|further-reading"
+        ),
     ),
-    ("navigation", r"nav|navbar|navigation|menu|breadcrumbs?|pagination|pager|skip-?link|toolbar|topbar|masthead|site-header|site-footer|tags|tag-list|post-tags|topics"),
+    (
+        "navigation",
+        r"nav|navbar|navigation|menu|breadcrumbs?|pagination|pager|skip-?link|toolbar|topbar|masthead|site-header|site-footer|tags|tag-list|post-tags|topics",
+    ),
 )
 _REGION = re.compile("|".join(f"(?P<{kind}>(?<![a-z0-9])(?:{words})(?![a-z0-9]))" for kind, words in _REGIONS))
 

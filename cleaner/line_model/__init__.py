@@ -161,7 +161,7 @@ def _is_heading(line: str) -> bool:
 def _heads(place: int, given: Given, chances: Sequence[int], threshold: int) -> bool:
     """Whether text is above and a paragraph right below. A line that goes on in the next is a piece of a sentence."""
     after = place + 1
-    if not 0 < place or after >= len(given.texts) or chances[after] < threshold or len(given.texts[after]) < 80:
+    if not place > 0 or after >= len(given.texts) or chances[after] < threshold or len(given.texts[after]) < 80:
         return False
     below = given.texts[after].lstrip()[:1]
     above = given.texts[place - 1].rstrip()[-1:]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from cleaner.article import Fate, Verdict
 
 OPEN, KEPT, TITLE, HEAD, CAPTION, COMMENTS, PROMO, NAVIGATION, ASKING, SHARING, DUPLICATE, OTHER = range(12)
-CODES = ("open", "kept", "title", "subtitle, byline or date", "caption or credit", "comments", "promo", "navigation", "offer", "share bar", "repeat", "other chrome")
+CODES = (
+    "open",
+    "kept",
+    "title",
+    "subtitle, byline or date",
+    "caption or credit",
+    "comments",
+    "promo",
+    "navigation",
+    "offer",
+    "share bar",
+    "repeat",
+    "other chrome",
+)
 """What each number means, in words."""
 
 _KINDS = {

@@ -7,6 +7,8 @@ so that every machine computes the same.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,7 @@ class Columns:
         self.names: list[str] = []
         self.columns: list[Floats] = []
 
-    def add(self, name: str, values: NDArray[np.generic]) -> None:
+    def add(self, name: str, values: NDArray[Any]) -> None:
         self.names.append(name)
         self.columns.append(values.astype(np.float32))
 
@@ -42,24 +44,26 @@ class Columns:
         return np.stack(self.columns) if self.columns else np.zeros((0, self.n), np.float32)
 
 
-def ratio(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float64]:
-    return np.divide(part, np.maximum(whole, 1), dtype=np.float64)
+def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    out: NDArray[np.float64] = np.divide(part, np.maximum(whole, 1), dtype=np.float64)
+    return out
 
 
-def shifted(values: NDArray[np.generic], lines: Lines, step: int, outside: int) -> NDArray[np.generic]:
+def shifted(values: NDArray[Any], lines: Lines, step: int, outside: int) -> NDArray[Any]:
     """The value `step` lines below each line, `outside` beyond the document."""
     at = np.arange(lines.n) + step
     inside = (at >= lines.first) & (at <= lines.last)
     return np.where(inside, values[np.clip(at, 0, max(0, lines.n - 1))], outside)
 
 
-def window_sum(total: NDArray[np.generic], lines: Lines, above: int, below: int) -> NDArray[np.generic]:
+def window_sum(total: NDArray[Any], lines: Lines, above: int, below: int) -> NDArray[Any]:
     """Sum over the lines from `above` lines above to `below` lines below; `total` is a running sum with a 0 in front."""
     at = np.arange(lines.n)
-    return total[np.minimum(at + below, lines.last) + 1] - total[np.maximum(at - above, lines.first)]
+    out: NDArray[Any] = total[np.minimum(at + below, lines.last) + 1] - total[np.maximum(at - above, lines.first)]
+    return out
 
 
-def running(values: NDArray[np.generic]) -> NDArray[np.generic]:
+def running(values: NDArray[Any]) -> NDArray[Any]:
     out = np.zeros(len(values) + 1, np.int64 if values.dtype.kind in "iub" else np.float64)
     np.cumsum(values, out=out[1:])
     return out
@@ -95,7 +99,7 @@ class Live:
         self.first = count[lines.first]
         self.stop = count[lines.last + 1]
 
-    def near(self, values: NDArray[np.generic], step: int, outside: int) -> NDArray[np.generic]:
+    def near(self, values: NDArray[Any], step: int, outside: int) -> NDArray[Any]:
         """The value of the live line so many live lines below (or above, when negative)."""
         place = self.above + step if step < 0 else self.below + step - 1
         inside = (place >= self.first) & (place < self.stop)
@@ -103,15 +107,18 @@ class Live:
             return np.full(self.lines.n, outside, values.dtype)
         return np.where(inside, values[self.index[np.clip(place, 0, len(self.index) - 1)]], outside)
 
-    def total(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+    def total(self, values: NDArray[Any]) -> NDArray[Any]:
         """A running sum over live lines, for `window`."""
         return running(values[self.index])
 
-    def window(self, total: NDArray[np.generic], step: int) -> NDArray[np.generic]:
+    def window(self, total: NDArray[Any], step: int) -> NDArray[Any]:
         """Sum over so many live lines below (or above)."""
+        out: NDArray[Any]
         if step < 0:
-            return total[self.above] - total[np.maximum(self.above + step, self.first)]
-        return total[np.minimum(self.below + step, self.stop)] - total[self.below]
+            out = total[self.above] - total[np.maximum(self.above + step, self.first)]
+        else:
+            out = total[np.minimum(self.below + step, self.stop)] - total[self.below]
+        return out
 
 
 def paragraphs(lines: Lines, size: Ints, ends: Bools) -> tuple[Ints, Bools]:
@@ -167,7 +174,7 @@ def shared_words(of_text: Bools, lines: Lines) -> tuple[NDArray[np.float64], Int
 
 
 def measure(lines: Lines) -> Columns:
-    """All features of the first look."""
+    """All features of the first look. A batch has at least one line."""
     out = Columns(lines.n)
     size = np.minimum(lines.size, 3000)
     ends = (lines.tail == a.STOP) | (lines.tail == a.EXCLAIM) | (lines.tail == a.ELLIPSIS)

@@ -37,9 +37,7 @@ class _Asks:
         different, place = np.unique(both, axis=0, return_inverse=True)
         by_bit = place.reshape(n_trees, 2, 8).transpose(2, 1, 0).reshape(8, 2 * n_trees)
         base = (np.arange(2 * n_trees) * 256).reshape(2, n_trees, 1)
-        return cls(
-            different[:, 0].astype(np.intp), np.ascontiguousarray(different[:, 1:], dtype=np.float32), np.ascontiguousarray(by_bit, dtype=np.intp), base
-        )
+        return cls(different[:, 0].astype(np.intp), np.ascontiguousarray(different[:, 1:], dtype=np.float32), np.ascontiguousarray(by_bit, dtype=np.intp), base)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,7 +122,8 @@ class Forest:
         forms = bits.reshape(2, n_trees, n) + self._asks.base
         left = self._possible.take(forms[0])
         left &= self._possible.take(forms[1])
-        return _LOWEST_BIT.take(left)
+        leaves: NDArray[np.int64] = _LOWEST_BIT.take(left)
+        return leaves
 
     def _mean(self, tree: int, leaves: int) -> float:
         chosen = [int(self.values[tree, leaf]) for leaf in range(MOST_LEAVES) if leaves >> leaf & 1]

@@ -1,7 +1,7 @@
 """The trained judge: an alphabet, two small forests and a threshold, stored as plain arrays in one file.
 
-`numpy.load(…, allow_pickle=False)` reads nothing but numbers and text, so a model from elsewhere can be wrong but
-cannot run code. What it says depends on whole-number arithmetic and comparisons alone.
+numpy's format without pickles holds nothing but numbers and text, so a model from elsewhere can be wrong but cannot
+run code. What it says depends on whole-number arithmetic and comparisons alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ _STEPS = 64
 """Margins are looked up in steps of a 64th."""
 _MOST = 10
 """Beyond ±10 a margin says 0 or 1."""
+_MOST_BYTES = 64_000_000
 _BATCH_LINES = 20_000
 """Lines measured at a time: a batch's arrays then take some 30 MB, whatever is judged."""
 
@@ -65,8 +67,7 @@ class LineModel:
         out: list[Judged] = []
         for part in _parts(batch):
             lines = read_lines(self.alphabet, part)
-            _, _, second = self.looks(lines)
-            chances = self.as_chances(second)
+            chances = self.as_chances(self.looks(lines)[2]) if lines.n else np.zeros(0, np.int64)
             out += [Judged(chances[begin:end], lines, int(begin)) for begin, end in zip(lines.starts[:-1], lines.starts[1:], strict=True)]
         return out
 
@@ -88,7 +89,7 @@ class LineModel:
 
     def save(self, path: Path) -> None:
         """Write the model; the same model gives the same bytes."""
-        arrays: dict[str, NDArray[np.generic]] = {
+        arrays: dict[str, NDArray[Any]] = {
             "format": np.array(FORMAT),
             "name": np.array(self.name),
             "threshold": np.array(self.threshold),
@@ -119,8 +120,7 @@ def read_model(path: Path) -> LineModel:
     """
     again = "make one with `python -m train`, or leave line_model out to use the built-in one"
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            arrays = {key: stored[key] for key in stored.files}
+        arrays = _read_arrays(path.read_bytes())
         if int(arrays["format"]) != FORMAT:
             raise UsageError(f"it has format {int(arrays['format'])}, this version reads {FORMAT}", where=str(path), hint=again)
         return LineModel(
@@ -133,7 +133,7 @@ def read_model(path: Path) -> LineModel:
         )
     except FileNotFoundError:
         raise UsageError("there is no such file", where=str(path), hint=again) from None
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, MemoryError, OverflowError, zipfile.BadZipFile) as error:
         raise UsageError(f"it is no line model ({type(error).__name__})", where=str(path), hint=again) from None
 
 
@@ -143,15 +143,29 @@ def chance_table() -> NDArray[np.int16]:
     return np.round(SURE / (1 + np.exp(-margin))).astype(np.int16)
 
 
+def _read_arrays(data: bytes) -> dict[str, NDArray[Any]]:
+    """The arrays of an archive; ValueError when it would unpack to more than any model is."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > _MOST_BYTES:
+            raise ValueError("an archive of more than 64 MB")
+        return {entry.filename.removesuffix(".npy"): _read_array(archive.read(entry)) for entry in entries}
+
+
+def _read_array(data: bytes) -> NDArray[Any]:
+    array: NDArray[Any] = np.lib.format.read_array(io.BytesIO(data), allow_pickle=False)
+    return array
+
+
 @cache
 def built_in() -> LineModel:
     return read_model(BUILT_IN)
 
 
-def _forest(arrays: dict[str, NDArray[np.generic]], which: str) -> Forest:
+def _forest(arrays: dict[str, NDArray[Any]], which: str) -> Forest:
     names = tuple(str(name) for name in arrays[f"{which}_names"])
-    parts = (arrays[f"{which}_{part}"] for part in ("feature", "threshold", "sides", "values"))
-    return Forest.of(names, *parts, int(arrays[f"{which}_bias"]))  # type: ignore[arg-type]
+    feature, threshold, sides, values = (arrays[f"{which}_{part}"] for part in ("feature", "threshold", "sides", "values"))
+    return Forest.of(names, feature, threshold, sides, values, int(arrays[f"{which}_bias"]))
 
 
 def _check(forest: Forest, names: Sequence[str], which: str) -> None:

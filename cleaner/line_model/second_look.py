@@ -26,7 +26,7 @@ def decided_chance(chance: Ints, lines: Lines) -> Ints:
 
 
 def measure_again(lines: Lines, chance: Ints) -> Columns:
-    """Features of the second look; `chance` is the first look's probability of each line in thousandths."""
+    """Features of the second look; `chance` is the first look's probability of each line in thousandths, of at least one line."""
     out = Columns(lines.n)
     chance = decided_chance(chance, lines)
     at = np.arange(lines.n)

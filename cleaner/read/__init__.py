@@ -71,7 +71,7 @@ def read_file(
 def read_content(content: Content) -> Iterator[RawArticle | Rejection]:
     """The same of an opened input, or of a member of an archive."""
     added = READERS.get(content.suffix)
-    reader = added if added not in _OURS else _by_magic(content)
+    reader = added if added is not None and added not in _OURS else _by_magic(content)
     if reader is not None:
         yield from reader(content)
         return

@@ -44,6 +44,8 @@ class _Lines:
         self.taken.append(line)
         self.n_bytes += len(line)
         self.n_lines += line.endswith(b"\n")
+        if len(line) > self._limit:
+            raise csv.Error("too long")
         try:
             return line.decode("utf-8")
         except UnicodeDecodeError:
@@ -75,7 +77,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     if content.head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content.head[:4]:
         yield Rejection(content.source, "unknown-format", "a table in UTF-16; convert the file to UTF-8")
         return
-    limit = 8 * content.max_bytes  # a row holds more than its text
+    limit = 2 * content.max_bytes  # a row holds more than its text; the csv module takes four bytes for each character
     csv.field_size_limit(limit + 1)  # the process's; `_Lines` stops earlier
     lines = _Lines(content, limit)
     delimiter = _delimiter(content)
@@ -102,7 +104,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
             continue
         n_rows += 1
         source = f"{content.source}#{n_rows}"
-        if row is None and len(lenient := _alone(lines.taken[0], delimiter)) == len(names):
+        if row is None and lines.n_bytes <= limit and len(lenient := _alone(lines.taken[0], delimiter)) == len(names):
             lines.give_back(len(lines.taken) - 1)
             row = lenient
         if row is not None and len(row) == len(names) and lines.n_bytes <= limit:

@@ -19,7 +19,7 @@ from cleaner.read.content import Content
 from cleaner.read.http import BadBodyError, Response, decoded_body, parse_headers, parse_response
 from cleaner.read.sniff import binary_evidence, looks_like_html
 
-_NEXT = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]{1,60}:)")
+_FIRST_LINES = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n[A-Za-z-]{1,60}:")
 _NEXT_BYTES = 128
 """The longest beginning of a record that has to be seen to know it for one."""
 _MOST_HEADER_BYTES = 64 * 1024
@@ -77,13 +77,12 @@ class _Tape:
         while True:
             more = self.read(MIB if limit > MIB else 65_536)
             window += more
-            found = _NEXT.search(window, 0 if n_bytes == 0 else 1)
-            end = found.end() if found else len(window) - (_NEXT_BYTES if more else 0)
-            end = max(end, 0)
+            found = _next_start(window, 0 if n_bytes == 0 else 1)
+            end = max(len(window) - (_NEXT_BYTES if more else 0), 0) if found is None else found
             kept += window[: min(end, max(limit - len(kept), 0))]
             n_bytes += end
             window = window[end:]
-            if found or not more:
+            if found is not None or not more:
                 self.wind_back(window)
                 return bytes(kept), n_bytes
 
@@ -127,6 +126,16 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         yield Rejection(content.source, "empty", f"no page among {n_records} records: {listed or 'nothing'}", raw_bytes=content.n_bytes)
 
 
+def _next_start(data: bytes, start: int) -> int | None:
+    """Where a record begins in these bytes: at the beginning of a line, at `start` at the earliest."""
+    at = data.find(b"WARC/", start)
+    while at >= 0:
+        if (at == 0 or data[at - 1 : at] == b"\n") and _FIRST_LINES.match(data, at):
+            return at
+        at = data.find(b"WARC/", at + 1)
+    return None
+
+
 def _next_record(tape: _Tape, limit: int, *, trust: bool) -> _Record | str | None:
     """The next record, None at the end, or why it cannot be read; the tape then stands at the record behind it."""
     line = b"\n"
@@ -168,8 +177,7 @@ def _measured(tape: _Tape, headers: Mapping[str, str], length: int, limit: int) 
         behind = tape.read(_NEXT_BYTES)
         rest = behind.lstrip(b"\r\n")
         # Debris between two records is no fault of the first one's length.
-        is_followed = behind.startswith((b"\r\n\r\n", b"\n\n")) and not _NEXT.search(block)
-        if not rest or rest.startswith(b"WARC/") or is_followed:
+        if not rest or rest.startswith(b"WARC/") or (behind.startswith((b"\r\n\r\n", b"\n\n")) and _next_start(block, 0) is None):
             tape.wind_back(behind)
             return _Record(headers, block, length)
     tape.wind_back(block + behind)

@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleaner.errors import IntegrityError
 from cleaner.release.sides import Side
@@ -153,7 +152,7 @@ def _shared(before: Side, after: Side) -> list[str]:
 def _articles(side: Side, shared: list[str]) -> pl.DataFrame:
     """The shared columns of the articles, in order, without the text where its digest stands for it."""
     # Reading half a gigabyte of words to learn the same as from their digests would take most of the time.
-    found = _frame(side.read("articles", [name for name in shared if not (name == "text" and "content_sha256" in shared)]))
+    found = _collected(side, "articles", pl.col([name for name in shared if not (name == "text" and "content_sha256" in shared)]))
     if found["id"].n_unique() != found.height or found["id"].null_count():
         raise IntegrityError("an id is there twice, or missing", where=side.name, hint="see 'clean validate' on it")
     return found
@@ -184,8 +183,8 @@ def _changes(old: pl.DataFrame, new: pl.DataFrame, shared: list[str]) -> pl.Data
 
 def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleChange, ...], dict[str, tuple[str, ...]]]:
     """What rules did differently in the changed articles whose input is the same, and the rules of each article."""
-    ids = hits.filter("same_input")["id"].unique().to_arrow()
-    if not len(ids):
+    ids = hits.filter("same_input")["id"].unique()
+    if ids.is_empty():
         return (), {}
     parts = [pl.DataFrame(schema={"article_id": pl.String, "ledger": pl.String, "rule": pl.String, "is_more": pl.Boolean})]
     for ledger, keys in _LEDGERS.items():
@@ -205,19 +204,9 @@ def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleCha
     return tuple(rules), {id_: tuple(names) for id_, names in by_article.iter_rows()}
 
 
-def _ledger_rows(side: Side, ledger: str, keys: list[str], ids: pa.Array) -> pl.DataFrame:
-    """The ledger's rows of these articles. The ids alone are read first: most often few rows are wanted."""
-    wanted = [mask for chunk in side.read(ledger, ["article_id"], as_dictionary=True)["article_id"].chunks for mask in [_is_in(chunk, ids)]]
-    n_wanted = sum(mask.true_count for mask in wanted)
-    if not n_wanted:
-        return _frame(side.schemas[ledger].empty_table().select(keys))
-    return _frame(side.read(ledger, keys).filter(pa.chunked_array(wanted, pa.bool_())))
-
-
-def _is_in(chunk: pa.Array, ids: pa.Array) -> pa.Array:
-    if pa.types.is_dictionary(chunk.type):
-        return pc.is_in(chunk.dictionary, ids.cast(chunk.dictionary.type)).take(chunk.indices)
-    return pc.is_in(chunk, ids.cast(chunk.type))
+def _ledger_rows(side: Side, ledger: str, keys: list[str], ids: pl.Series) -> pl.DataFrame:
+    """The ledger's rows of these articles; the columns of others are hardly read."""
+    return _collected(side, ledger, pl.col(keys), pl.col("article_id").is_in(ids.implode()))
 
 
 def _changed(hits: pl.DataFrame, by_article: Mapping[str, tuple[str, ...]]) -> Iterator[Changed]:
@@ -263,7 +252,9 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tu
     return {key: (old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)}
 
 
-def _frame(table: pa.Table) -> pl.DataFrame:
-    found = pl.from_arrow(table)
-    assert isinstance(found, pl.DataFrame)
-    return found
+def _collected(side: Side, table: str, columns: pl.Expr, rows: pl.Expr | None = None) -> pl.DataFrame:
+    scan = side.scan(table) if rows is None else side.scan(table).filter(rows)
+    try:
+        return scan.select(columns).collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise IntegrityError(f"{table} cannot be read ({type(error).__name__})", where=side.name, hint="see 'clean verify' on it") from error

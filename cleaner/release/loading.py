@@ -114,7 +114,7 @@ def _look_at_index(folder: Path) -> None:
     if entry.sums_sha256 not in {None, sums_digest(folder)}:
         raise IntegrityError(f"{SUMS_NAME} is not the one that index.json knows", where=str(folder), hint="restore the version from where it was published")
     if entry.yanked:
-        warnings.warn(f"{folder} is yanked: {entry.yanked}", YankedWarning, stacklevel=4)
+        warnings.warn(f"{folder} is yanked: {entry.yanked}", YankedWarning, stacklevel=5)
 
 
 def _groups(folder: Path, table: str) -> Iterator[pa.Table]:

@@ -91,7 +91,7 @@ def upload(version: Package, store: Store, *, progress: Callable[[str, int, int]
     others = sorted(there.keys() - version.digests.keys() - {UPLOADING, SUMS_NAME})
     if others:
         raise RefusedError(f"{others[0]} is no file of the version", where=f"{store.name}/{stage}", hint="remove that folder, and try again")
-    n_uploaded = 0
+    n_uploaded = 1  # SHA256SUMS is always sent, and last
     for number, (path, sha256) in enumerate(sorted(version.digests.items())):
         tell("uploading", number, len(version.digests))
         size = (version.folder / path).stat().st_size
@@ -109,7 +109,7 @@ def upload(version: Package, store: Store, *, progress: Callable[[str, int, int]
         raise IntegrityError("what was read back is not what was sent", where=f"{store.name}/{stage}/{SUMS_NAME}", hint="remove that folder, and try again")
     store.finish(version.version)
     store.update_index(_with_entry(version))
-    return Uploaded(store.name, version.version, n_uploaded, len(version.digests) - n_uploaded, version.n_bytes)
+    return Uploaded(store.name, version.version, n_uploaded, len(version.digests) + 1 - n_uploaded, version.n_bytes)
 
 
 def _refuse_published(version: Package, store: Store, sums: bytes) -> None:

@@ -87,7 +87,7 @@ def verify(folder: Path) -> Verified:
             checks.append(Check("tables", "every page has its checksum; counts and logical digests are the manifest's", tuple(table_faults)))
             findings = tuple(str(finding) for finding in lint(folder, FOLDERS, recount=not table_faults))
             checks.append(Check("cards", "card, datasheet, Croissant, schema and statistics say what the tables hold", findings))
-    return Verified(folder, folder.name, len(digests), rows, tuple(checks), entry.yanked if entry else None)
+    return Verified(folder, folder.name, len(digests) + (folder / SUMS_NAME).is_file(), rows, tuple(checks), entry.yanked if entry else None)
 
 
 def refuse_half_deleted(folder: Path) -> None:

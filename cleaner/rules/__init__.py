@@ -14,7 +14,6 @@ from cleaner.rules.bylines import bare_byline, byline, date_line
 from cleaner.rules.captions import caption, caption_by_place
 from cleaner.rules.credits import contributor_line, photo_credit
 from cleaner.rules.forms import newsletter_form, newsletter_heading
-from cleaner.rules.headings import section_heading
 from cleaner.rules.icons import icon_string
 from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
@@ -53,7 +52,6 @@ RULES: dict[str, Rule] = {
     "newsletter-heading": newsletter_heading,
     "above-title": above_title,
     "below-text": below_text,
-    "section-heading": section_heading,
 }
 """Name in the ledger → rule. The order is the precedence."""
 
@@ -61,4 +59,4 @@ RULES: dict[str, Rule] = {
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
-    return (*RULES, "player-clock", "picture-format", "age-rating", "no-objection")
+    return (*RULES, "player-clock", "picture-format", "age-rating", "line-judge", "no-objection")

@@ -132,8 +132,7 @@ def test_another_workspaces_code_is_not_run(here):
         ("articles = 1\n", "neither ARTICLES nor Articles is defined; define ARTICLES"),
         ("import pandera.polars as pa\nARTICLES = pa.DataFrameSchema({'tittle': pa.Column(str)})\n", "no column 'tittle'; did you mean 'title'?"),
         (
-            "import pandera.polars as pa\nfrom cleaner.contract import built_in\n"
-            "ARTICLES = built_in(columns={'n_words': [pa.Check(lambda data: 1 / 0, name='mine')]})\n",
+            "import pandera.polars as pa\nfrom cleaner.contract import built_in\nJUDGE = pa.Check(lambda data: 1 / 0, name='mine')\nARTICLES = built_in(columns={'n_words': [JUDGE]})\n",
             "check 'mine' raised ZeroDivisionError; mend the check",
         ),
     ],

@@ -110,7 +110,7 @@ def test_tags_and_elements_speak_too() -> None:
         ("language", "en-GB", "html:lang"),
         ("title", "Quay opens | Courier", "html:title"),
         ("title", "Quay opens", "og:title"),
-        ("title", "Quay opens", "h1"),
+        ("title", "Quay opens", "headline:h1"),
         ("description", "After seven years.", "og:description"),
         ("publisher", "Courier", "og:site_name"),
         ("published_at", "2031-05-01T08:00Z", "meta:article:published_time"),
@@ -120,12 +120,32 @@ def test_tags_and_elements_speak_too() -> None:
         ("section", "Harbour", "meta:article:section"),
         ("is_paywalled", "true", "meta:article:content_tier"),
         ("canonical_url", "https://fernholt.example/quay", "link:canonical"),
-        ("captions", "The quay at dawn.", "figcaption"),
         ("license", "https://licences.example/by", "a:license"),
+    }
+
+
+def test_the_h1_that_a_tag_repeats_is_the_headline() -> None:
+    """The paper's name may be an h1 too; it is a claim like others."""
+    found = claims("<html><head><title>Quay opens | Courier</title></head><body><h1>Fernholt Courier</h1><h1>Quay opens</h1></body></html>")
+    assert {("title", "Quay opens", "headline:h1"), ("title", "Fernholt Courier", "h1")} <= found
+
+
+def test_microdata_speaks_of_its_own_article() -> None:
+    """A property outside the described article says nothing of it."""
+    found = claims(
+        """<html><body><span itemprop="author">Someone Else</span><div itemscope itemtype="https://schema.org/NewsArticle"><h2 itemprop="headline">Quay opens</h2>
+        <span itemprop="author" itemscope><a itemprop="name" href="/i">Ida Holm</a></span><time itemprop="datePublished" datetime="2031-05-01">1 May</time>
+        <meta itemprop="dateModified" content="2031-05-02"></div></body></html>"""
+    )
+    assert {claim for claim in found if claim[2].startswith("microdata")} == {
+        ("title", "Quay opens", "microdata:headline"),
+        ("authors", "Ida Holm", "microdata:author"),
+        ("published_at", "2031-05-01", "microdata:datePublished"),
+        ("modified_at", "2031-05-02", "microdata:dateModified"),
     }
 
 
 def test_a_hostile_page_makes_few_clues() -> None:
     """Clues are bounded in number and length."""
-    page = "<html><body>" + "".join(f"<figcaption>{i}</figcaption>" for i in range(5000)) + f"<h1>{'a' * 100_000}</h1></body></html>"
+    page = "<html><body>" + "".join(f"<h1>{i}</h1>" for i in range(5000)) + f"<h1>{'a' * 100_000}</h1></body></html>"
     assert 0 < len(claims(page)) <= 400

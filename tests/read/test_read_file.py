@@ -6,11 +6,13 @@ import gzip
 import os
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read import InputFile, read_file
+from cleaner.read import READERS, InputFile, read_file
 
 PAGE = b"<!DOCTYPE html>\n<html><body><p>The ferry came in.</p></body></html>"
 RECORD = b'{"text": "The ferry came in."}\n'
@@ -87,6 +89,27 @@ def test_what_is_no_article_is_rejected_by_name(tmp_path: Path, data: bytes, che
     [found] = reading(tmp_path, "a.txt", data, max_bytes=16)
     assert isinstance(found, Rejection)
     assert (found.check, found.source) == (check, "a.txt")
+
+
+@pytest.mark.parametrize("name", ["a", "a.txt", "a.gz", "a.html", "a.jsonl"])
+def test_a_format_with_a_magic_number_needs_no_suffix(tmp_path: Path, name: str) -> None:
+    """Web archives and tables are called many things."""
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+    warc = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n" % (len(block), block)
+    out = pa.BufferOutputStream()
+    pq.write_table(pa.table({"text": ["one"]}), out)
+    for data, expected in ((warc, PAGE), (gzip.compress(warc), PAGE), (out.getvalue().to_pybytes(), b"one")):
+        [found] = reading(tmp_path, name, data)
+        assert isinstance(found, RawArticle)
+        assert (found.data, found.source) == (expected, f"{name}#1")
+
+
+def test_a_reader_may_be_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its suffix; the table is all there is to it."""
+    monkeypatch.setitem(READERS, ".ferry", lambda content: iter([RawArticle(content.stream.read()[::-1], content.source)]))
+    [found] = reading(tmp_path, "a.ferry", b"%PDF")
+    assert isinstance(found, RawArticle)
+    assert found.data == b"FDP%"
 
 
 def test_one_stray_nul_is_not_binary(tmp_path: Path) -> None:

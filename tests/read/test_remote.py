@@ -152,9 +152,7 @@ def test_a_folder_of_a_web_server_is_read(web: tuple[str, Path], tmp_path: Path)
 
 
 @pytest.mark.parametrize(("drops", "n_articles"), [(2, 2000), (100, 0)])
-def test_a_dropped_connection_is_taken_up_again(
-    web: tuple[str, Path], tmp_path: Path, drops: int, n_articles: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dropped_connection_is_taken_up_again(web: tuple[str, Path], tmp_path: Path, drops: int, n_articles: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it was; when it drops too often, the file is a rejection that says so."""
     monkeypatch.setattr("cleaner.read.remote._FIRST_PAUSE_S", 0.001)
     address, folder = web

@@ -83,9 +83,7 @@ def test_an_archive_without_a_page_is_a_rejection(tmp_path: Path) -> None:
 def test_wet_records_are_texts(tmp_path: Path) -> None:
     """A conversion is text in UTF-8, with its address and its first language."""
     text = "Die Fähre kam um neun.\n".encode()
-    data = record(
-        "conversion", text, "WARC-Target-URI: https://fernholt.example/f", "Content-Type: text/plain", "WARC-Identified-Content-Language: deu,eng"
-    )
+    data = record("conversion", text, "WARC-Target-URI: https://fernholt.example/f", "Content-Type: text/plain", "WARC-Identified-Content-Language: deu,eng")
     [found] = reading(tmp_path, gzip.compress(data), "crawl.warc.wet.gz")
     assert isinstance(found, RawArticle)
     assert (found.data, found.kind, found.charset, found.url) == (text, "text", "utf-8", "https://fernholt.example/f")
@@ -215,7 +213,9 @@ def test_it_reads_what_fastwarc_reads(tmp_path: Path) -> None:
         body = PAGE % (b"place %d " % n * (n * 40))
         coded = gzip.compress(body) if n % 3 == 0 else chunked(body) if n % 3 == 1 else body
         http = "Content-Type: text/html" + ("\r\nContent-Encoding: gzip", "\r\nTransfer-Encoding: chunked", "")[n % 3]
-        data += gzip.compress(record("request", b"GET / HTTP/1.1\r\n\r\n", "Content-Type: application/http")) + gzip.compress(response(f"n{n}", coded, http=http))
+        data += gzip.compress(record("request", b"GET / HTTP/1.1\r\n\r\n", "Content-Type: application/http")) + gzip.compress(
+            response(f"n{n}", coded, http=http)
+        )
     mine = [(one.url, one.data) for one in reading(tmp_path, data, "crawl.warc.gz") if isinstance(one, RawArticle)]
     theirs = [
         (one.headers["WARC-Target-URI"], one.reader.read())

@@ -163,5 +163,12 @@ def test_the_changelog_tells_every_version(before, make_cleaned, tmp_path):
     assert f"- removed: `{before[0].article.id}`" in text
     assert "harbour" not in text
     assert text.count("# Changelog") == 1
-    assert change_of(found) == {"previous": "1.0.0", "level": "major", "added": 1, "removed": 1, "changed": 0, "reasons": ["1 article was removed", "1 article was added"]}
+    assert change_of(found) == {
+        "previous": "1.0.0",
+        "level": "major",
+        "added": 1,
+        "removed": 1,
+        "changed": 0,
+        "reasons": ["1 article was removed", "1 article was added"],
+    }
     assert change_of(None) == {}

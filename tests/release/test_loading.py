@@ -1,5 +1,9 @@
+import os
 import shutil
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -7,7 +11,8 @@ from cleaner.columns import TABLES
 from cleaner.errors import IntegrityError, UsageError
 from cleaner.release.build import BuildRequest, build
 from cleaner.release.index import yank
-from cleaner.release.loading import YankedWarning, iterate, load
+from cleaner.load import iterate, load
+from cleaner.release.loading import YankedWarning
 from cleaner.release.tables import arrow_schema, to_table
 
 
@@ -55,7 +60,7 @@ def test_changed_data_is_never_loaded(copy):
             read(copy)
     assert load(copy, "removals").num_rows
     path.rename(copy / "data" / "train-00000-of-00002.parquet")
-    with pytest.raises(IntegrityError, match="is missing|was not published"):
+    with pytest.raises(IntegrityError, match=r"is missing|was not published"):
         load(copy)
     (copy / "SHA256SUMS").unlink()
     with pytest.raises(IntegrityError, match="SHA256SUMS: is missing"):
@@ -68,13 +73,23 @@ def test_a_yanked_version_warns(copy):
         warnings.simplefilter("error")
         load(copy)
     yank(copy.parent, "1.0.0", "dates are a day late")
-    with pytest.warns(YankedWarning, match="is yanked: dates are a day late"):
+    with pytest.warns(YankedWarning, match="is yanked: dates are a day late") as caught:
         assert load(copy).num_rows == 4
+    assert caught[0].filename == __file__  # the line to mend is the caller's
 
 
 def test_what_is_no_version_is_one_line(copy, tmp_path):
     """A wrong path or table is the user's to put right."""
     with pytest.raises(UsageError, match=r"is no version: there is no manifest\.json"):
         load(tmp_path / "gone")
-    with pytest.raises(UsageError, match="there is no table 'article'; .*articles"):
+    with pytest.raises(UsageError, match=r"there is no table 'article'; .*articles"):
         load(copy, "article")
+
+
+def test_loading_is_light_until_it_loads():
+    """`import cleaner.load` brings no Arrow: whoever imports the package for a rule does not pay for it."""
+    code = "import sys, cleaner.load; print('pyarrow' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}, check=True
+    )
+    assert done.stdout == "False\n"

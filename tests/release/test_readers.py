@@ -1,6 +1,6 @@
 """Eight libraries, one call each: the version as it was published, with the types and counts of columns.py."""
 
-import datetime
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -120,10 +120,11 @@ def test_mlcroissant_loads_each_table(version):
     row = next(iter(dataset.records("articles")))
     assert {key.rpartition("/")[2] for key in row} >= {"id", "text", "title", "n_words"}
     moment = next(value for key, value in row.items() if key.endswith("published_at"))
-    assert isinstance(moment, datetime.datetime) or hasattr(moment, "tzinfo")
+    assert isinstance(moment, dt.datetime) or hasattr(moment, "tzinfo")
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")  # PySpark's own
 def test_spark_loads_each_table(version):
     """Spark reads each folder with one call; a time is a timestamp, a list an array, a confidence a struct."""
     sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")

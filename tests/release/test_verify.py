@@ -1,6 +1,5 @@
 import hashlib
 import json
-import os
 import random
 import shutil
 
@@ -159,7 +158,7 @@ def _other_count(v):
         (_other_words, "data/: its rows do not have the logical digest"),
         (_other_digest, "croissant.json"),
         (_other_count, "stats.json"),
-        (lambda v: os.replace(v / "fields/train-00000-of-00001.parquet", v / "fields/train-00000-of-00002.parquet"), "manifest.json"),
+        (lambda v: (v / "fields/train-00000-of-00001.parquet").rename(v / "fields/train-00000-of-00002.parquet"), "manifest.json"),
     ],
 )
 def test_new_digests_do_not_hide_a_change(copy, damage, said):

@@ -1,0 +1,43 @@
+"""`cleaner.load` and `cleaner.iterate`: a published version in memory, held against its digests first.
+
+Light to import: Arrow is loaded when a version is. `cleaner.release.loading` does the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from cleaner.article import Article
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["iterate", "load"]
+
+
+def load(path: str | PathLike[str], table: str = "articles") -> pa.Table:
+    """One table of a version as Arrow has it, after its files were held against their digests.
+
+    `path` is a version's folder, or a folder of versions, which stands for its latest. Tables are `articles`, `removals`,
+    `fields`, `rejections` and `duplicates`. A yanked version is loaded with a `YankedWarning`.
+
+    Raises:
+        UsageError: There is no such version or table.
+        IntegrityError: A file is missing or changed, a page is damaged, or rows or columns are not as published.
+    """
+    from cleaner.release.loading import load as _load  # noqa: PLC0415 - brings pyarrow with it
+
+    return _load(path, table)
+
+
+def iterate(path: str | PathLike[str]) -> Iterator[Article]:
+    """The articles of a version one by one, a row group at a time in memory; checked as `load` does, before the first.
+
+    Raises:
+        UsageError, IntegrityError: As `load` does.
+    """
+    from cleaner.release.loading import iterate as _iterate  # noqa: PLC0415
+
+    return _iterate(path)

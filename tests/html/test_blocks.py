@@ -1,0 +1,98 @@
+"""A page's lines are what a reader sees of it, in reading order."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from cleaner.html.blocks import Block, blocks, with_gaps
+
+
+def found(body: str) -> list[Block]:
+    return blocks(html.document_fromstring(f"<html><body>{body}</body></html>"))
+
+
+def lines(body: str) -> list[str]:
+    return ["" if block is None else block.text for block in with_gaps(found(body))]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>The <b>quay</b> of <a href=/f>Fern<i>holt</i></a>\n is open.</p>", ["The quay of Fernholt is open."]),
+        ("<p>one</p><p>two</p>", ["one", "", "two"]),
+        ("one<br><br>two<br>three", ["one", "", "two", "three"]),
+        ("one<br> <br>\n<br>two", ["one", "", "two"]),
+        ("<div>one<div>two</div>three</div>", ["one", "", "two", "", "three"]),
+        ("<p>salt</p><ul><li>rope<li><p>tar</p><li>• oak</ul><p>end</p>", ["salt", "", "• rope", "• tar", "• oak", "", "end"]),
+        ("<ol><li>rope<ul><li>hemp</li></ul></li></ol>", ["• rope", "• hemp"]),
+        ("<dl><dt>Pier</dt><dd>where boats land</dd></dl>", ["Pier", "where boats land"]),
+        ("<table><tr><th>Port<th>Boats</tr><tr><td>Lund<br>sö</td><td><p>4</p></td></tr></table>", ["Port | Boats", "Lund sö | 4"]),
+        (f"<table><tr><td><p>{'salt ' * 90}</p><p>rope</p></td><td>menu</td></tr></table>", [("salt " * 90).strip(), "", "rope", "", "menu"]),
+        ("<pre>a\n  b\n\nc</pre>", ["a", "b", "", "c"]),
+        ("<figure><img alt=boat><figcaption>A boat.</figcaption></figure>", ["A boat."]),
+        ("<h1>Quay</h1><blockquote><p>“Seven years.”</p></blockquote>", ["Quay", "", "“Seven years.”"]),
+        ("<button>Share</button><span>12</span>", ["Share 12"]),
+        ("a&nbsp;<wbr>b<!-- not shown -->c", ["a\xa0bc"]),  # the non-breaking space is a repair of its own
+        ("", []),
+        (" \n <p> </p>", []),
+    ],
+)
+def test_lines_are_what_a_reader_sees(body: str, expected: list[str]) -> None:
+    """Text split by inline tags is one line; blocks stand apart; entries and rows do not."""
+    assert lines(body) == expected
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<script>secret</script>",
+        "<style>secret</style>",
+        "<template><p>secret</p></template>",
+        "<noscript><p>secret</p></noscript>",
+        "<p hidden>secret</p>",
+        "<div style='color:red; display : none'><p>secret</p></div>",
+        "<svg><title>secret</title><text>secret</text></svg>",
+        "<select><option>secret</option></select>",
+        "<textarea>secret</textarea>",
+        "<iframe>secret</iframe>",
+    ],
+)
+def test_what_a_browser_does_not_show_is_no_line_but_what_follows_is(unseen: str) -> None:
+    """The text behind a hidden element belongs to the element around it."""
+    assert lines(f"<p>salt {unseen} rope</p>" if unseen[1:4] in ("scr", "sty") else f"<div>salt {unseen} rope</div>") in (["salt rope"], ["salt", "", "rope"])
+
+
+def test_a_page_that_hides_more_than_it_shows_waits_for_a_script() -> None:
+    """Then its text counts as shown: nothing is lost to a style sheet that never came."""
+    assert lines(f"<p>Please wait.</p><div style='display:none'><p>{'salt ' * 400}</p></div>")[-1].startswith("salt salt")
+
+
+def test_markup_says_where_a_line_stands() -> None:
+    """Landmark, names, region, links, heading, list and figure are those of the elements around the whole line."""
+    first, second, third, fourth = found(
+        "<nav class='mainMenu'><ul><li><a href=/>Home</a></li></ul></nav><main><h2 id=top>Quay</h2>"
+        "<aside class='js-related_posts'><p class=x>See <a rel=author href=/i>Ida Holm</a></p></aside>"
+        "<figure><figcaption><span class='photo credit'>Ida Holm</span></figcaption></figure></main>"
+    )
+    assert (first.markup.landmark, first.markup.region, first.markup.link_share, first.markup.in_list) == ("nav", "navigation", 1.0, True)
+    assert (second.markup.tag, second.markup.heading, second.markup.landmark, second.markup.words) == ("h2", 2, "main", ("top",))
+    assert (third.markup.landmark, third.markup.region, third.markup.region_word) == ("aside", "promo", "js-related-posts")
+    assert third.markup.words == ("x", "js-related-posts")
+    assert third.markup.link_share == pytest.approx(8 / 11, abs=0.001)
+    assert (fourth.markup.tag, fourth.markup.landmark, fourth.markup.in_figure) == ("span", "figcaption", True)
+    assert fourth.markup.words == ("photo", "credit")
+    assert [block.markup.position for block in (first, second, third, fourth)] == sorted(block.markup.position for block in (first, second, third, fourth))
+
+
+def test_siblings_share_a_container() -> None:
+    """Paragraphs of one element have its number, those of another not."""
+    one, two, three = found("<div><p>one</p><p>two</p></div><div><p>three</p></div>")
+    assert one.markup.container == two.markup.container != three.markup.container
+
+
+def test_a_link_that_is_never_closed_is_no_link() -> None:
+    """A page that forgets it would else be all link from there on."""
+    opened = found("<p>Salt</p><a name=top>" + f"<div>{'rope and tar ' * 30}</div>" * 5)
+    assert [block.markup.link_share for block in opened] == [0.0] * 6
+    assert found("<a href=/1><div>Ferry sails again</div></a>")[0].markup.link_share == 1.0

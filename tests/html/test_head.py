@@ -1,0 +1,77 @@
+"""Headline, standfirst, byline and time are found by their elements, and nothing else is taken for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Document, RawArticle, Verdict
+from cleaner.html.head import html_head
+from cleaner.html.page import to_document
+from cleaner.rules.reading import Reading
+
+TEXT = tuple(
+    f"Part {n}: the new quay of Fernholt was opened on Monday by the harbour master, who thanked the masons for their patience and the town for its bread."
+    for n in "one two three four five six".split()
+)
+BODY = "<div class=body>" + "".join(f"<p>{text}</p>" for text in TEXT) + "</div>"
+DEK = "Seven years of work have come to an end, and the ferry to Lundsö has a harbour again for the first time since the storm."
+
+
+def takes(body: str, head: str = "") -> dict[str, Verdict]:
+    doc = to_document(RawArticle(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode(), "a.html", kind="html"))
+    assert isinstance(doc, Document), doc
+    return {verdict.kind: verdict for verdict in html_head(Reading(doc, language="en"))}
+
+
+def test_the_headline_is_the_heading_that_a_tag_repeats() -> None:
+    """Not the first heading: many pages give the paper's name in an h1 of its own."""
+    said = takes(f"<h1>The Fernholt Courier</h1><article><h1>Quay opens</h1>{BODY}</article>", "<meta property='og:title' content='Quay opens'>")
+    assert said["title"].reads == (("title", "Quay opens"),)
+    assert "og:title" in said["title"].because
+
+
+def test_the_only_h1_is_the_headline_when_no_tag_says_more() -> None:
+    """One that is long enough to be one."""
+    assert takes(f"<article><h1>The quay of Fernholt opens</h1>{BODY}</article>")["title"].because == "the page's only <h1>"
+    assert "title" not in takes(f"<article><h1>News</h1>{BODY}</article>")
+
+
+@pytest.mark.parametrize("name", ["standfirst", "article__dek", "c-subtitle", "vorspann", "entry-lede", "articleChapo"])
+def test_a_standfirst_is_known_by_its_name(name: str) -> None:
+    """Below the headline and above the first paragraph."""
+    said = takes(f"<article><h1>The quay of Fernholt opens</h1><p class='{name}'>{DEK}</p>{BODY}</article>")
+    assert said["subtitle"].reads == (("subtitle", DEK),)
+
+
+def test_a_standfirst_is_known_by_the_description_that_repeats_it() -> None:
+    """Also by one that was cut."""
+    head = f"<meta property='og:description' content='{DEK[:85]}…'>"
+    assert "og:description" in takes(f"<article><h1>The quay of Fernholt opens</h1><h2>{DEK}</h2>{BODY}</article>", head)["subtitle"].because
+
+
+def test_the_first_of_many_paragraphs_is_no_standfirst() -> None:
+    """Though many a page repeats it as its description: taking it would cut the text's beginning."""
+    head = f"<meta property='og:description' content='{TEXT[0]}'>"
+    assert "subtitle" not in takes(f"<article><h1>The quay of Fernholt opens</h1>{BODY}</article>", head)
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<p class=byline>By Ida Holm and Per Lund</p>", ["Ida Holm", "Per Lund"]),
+        ("<a rel=author href=/i>Ida Holm</a>", ["Ida Holm"]),
+        ("<div class='article-author'><span itemprop=author>Ida Holm</span></div>", ["Ida Holm"]),
+        ("<p class=byline>From our newsroom</p>", []),
+        ("<p class=weather>Ida Holm</p>", []),
+    ],
+)
+def test_authors_are_persons_in_an_element_called_so(byline: str, names: list[str]) -> None:
+    """A newsroom is no person, and a name elsewhere no author."""
+    said = takes(f"<article><h1>The quay of Fernholt opens</h1>{byline}{BODY}</article>")
+    assert [value for field, value in said["byline"].reads if field == "authors"] == names if names else "byline" not in said
+
+
+def test_a_time_near_the_headline_is_when_it_was_published() -> None:
+    """As the line has it; the attribute is a clue of its own."""
+    said = takes(f"<article><h1>The quay of Fernholt opens</h1><time datetime=2031-05-01>1 May 2031</time>{BODY}</article>")
+    assert said["date"].reads == (("published_at", "1 May 2031"),)

@@ -1,0 +1,68 @@
+"""A page that holds no article says what it is instead; a page that holds one is never turned away for its walls."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Document, RawArticle, Rejection
+from cleaner.html.page import to_document
+
+TEXT = "".join(
+    f"<p>Part {n}: the new quay of Fernholt was opened by the harbour master, who thanked the masons for their patience and the town for its bread.</p>"
+    for n in range(8)
+)
+
+
+def result(page: str) -> Document | Rejection:
+    return to_document(RawArticle(page.encode(), "a.html", kind="html"))
+
+
+NO_ARTICLES = [
+    ('{"error": {"code": 404, "message": "no such page"}}', "not-html", "error"),
+    ("[1, 2, 3]", "not-html", "3 values"),
+    ("Just some words about a quay.", "not-html", "no tag"),
+    ("<html><head><title>404 - Page not found</title></head><body><p>We could not find it.</p></body></html>", "error-page", "404"),
+    ("<html><body><h1>Access denied</h1><p>Your request looks odd to us.</p></body></html>", "error-page", "Access denied"),
+    ("<html><head><script src='/app.js'></script></head><body><div id='root'></div></body></html>", "empty-shell", "1 linked"),
+    ("<html><body><p>Please enable JavaScript to read this.</p></body></html>", "empty-shell", "0 of scripts"),
+    (
+        "<html><body><h2>Sign in</h2><form>E-mail <input type=email> Password <input type=password><button>Log in</button></form></body></html>",
+        "login-wall",
+        "password",
+    ),
+    (
+        "<html><body><p>We and our partners use cookies.</p><button>Accept all cookies</button><a href=/c>Consent settings</a></body></html>",
+        "consent-wall",
+        "consent",
+    ),
+    (
+        "<html><body>" + "".join(f"<div><a href='/{n}'>Boat number {n} came in with salt and rope</a></div>" for n in range(30)) + "</body></html>",
+        "listing",
+        "30 of its 30",
+    ),
+    ("<html><body></body></html>", "no-article", "browser"),
+]
+
+
+@pytest.mark.parametrize(("page", "check", "evidence"), NO_ARTICLES, ids=[f"{check} {n}" for n, (_, check, _) in enumerate(NO_ARTICLES)])
+def test_what_is_no_article_is_named(page: str, check: str, evidence: str) -> None:
+    """Each with evidence that can be checked."""
+    found = result(page)
+    assert isinstance(found, Rejection), found
+    assert found.check == check
+    assert evidence in found.evidence
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><head><title>Why 404 boats came: page not found no more</title></head><body>{TEXT}</body></html>",
+        f"<html><body><div><p>We use cookies. Consent to cookies?</p><button>Accept cookies</button></div>{TEXT}</body></html>",
+        f"<html><body><form>Log in <input type=password> Sign in</form>{TEXT}</body></html>",
+        f"<html><head><script src='/app.js'></script><script>{'x = 1;' * 900}</script></head><body>{TEXT}</body></html>",
+        f"<html><body>{''.join(f'<a href=/{n}>Boat {n}</a><br>' for n in range(60))}{TEXT}</body></html>",
+    ],
+)
+def test_an_article_behind_a_wall_is_a_document(page: str) -> None:
+    """Banners, logins, scripts and menus stand on most pages that hold an article."""
+    assert isinstance(result(page), Document)

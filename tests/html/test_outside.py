@@ -1,0 +1,91 @@
+"""What stands outside the article goes with the reason that the markup gives; what the witness missed stays."""
+
+from __future__ import annotations
+
+from cleaner.article import Examined, Fate, RawArticle
+from cleaner.html.head import html_head
+from cleaner.html.outside import html_inside, html_outside
+from cleaner.pipeline import examine
+
+TEXT = tuple(
+    f"Part {n}: the new quay of Fernholt was opened on Monday by the harbour master, who thanked the masons for their patience and the town for its bread."
+    for n in "one two three four five six".split()
+)
+BODY = "".join(f"<p>{text}</p>" for text in TEXT)
+PAGE_RULES = {"html-head": html_head, "html-outside": html_outside, "html-inside": html_inside}
+
+
+def judged(body: str, head: str = "") -> Examined:
+    page = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
+    return examine(RawArticle(page.encode(), "a.html", kind="html"), rules=PAGE_RULES)
+
+
+def verdict(examined: Examined, text: str) -> tuple[str, str, str]:
+    line = next(line for line in examined.lines if text in line.text)
+    return line.fate.value, line.kind, line.verdicts[0].because
+
+
+def test_every_line_outside_has_a_kind_and_a_reason() -> None:
+    """Menus, teasers and notes around the text are in the ledger, each by what it stands in."""
+    examined = judged(
+        f"<nav><a href=/>Weather and tides</a></nav><article>{BODY}</article>"
+        "<aside class='related-articles'><a href=/1>Ferry to Lundsö sails again</a></aside><footer>Printed by the Fernholt Courier</footer>"
+    )
+    assert examined.article is not None
+    assert examined.article.text == "\n\n".join(TEXT)
+    fate, kind, because = verdict(examined, "Weather")
+    assert (fate, kind) == ("drop", "navigation")
+    assert because.startswith("in <nav>; 100% of its characters are links")
+    fate, kind, because = verdict(examined, "Lundsö")
+    assert (fate, kind) == ("drop", "promo")
+    assert '"related-articles"' in because
+    assert verdict(examined, "Printed by")[:2] == ("drop", "navigation")
+
+
+def test_a_caption_moves_to_its_field_and_its_credit_too() -> None:
+    """Wherever the figure stands."""
+    examined = judged(f"<article>{BODY}<figure><img src=q><figcaption>The quay at dawn. Photo: Ines Karlsen/AFP</figcaption></figure></article>")
+    assert examined.article is not None
+    assert examined.article.captions == ("The quay at dawn.",)
+    assert examined.article.credits == ("Photo: Ines Karlsen/AFP",)
+    assert "dawn" not in examined.article.text
+
+
+def test_a_link_that_is_no_sentence_is_no_part_of_the_text() -> None:
+    """But a sentence that happens to be a link is."""
+    examined = judged(
+        f"<article>{BODY}<p><a href=/2>All about the harbour and its boats</a></p><p>It <a href=/3>ends here</a>, said Ida Holm of the town.</p></article>"
+    )
+    assert verdict(examined, "All about")[0] == "drop"
+    assert verdict(examined, "It ends here")[0] == "keep"
+
+
+def test_without_the_witness_the_markup_decides() -> None:
+    """A page too big for it keeps its text and loses its menu."""
+    deep = "<div>" * 300
+    examined = judged(f"{deep}<nav><a href=/>Weather</a></nav>{BODY}")
+    assert examined.article is not None
+    assert examined.article.text == "\n\n".join(TEXT)
+    assert verdict(examined, "Weather")[0] == "drop"
+
+
+def test_a_menu_that_is_never_closed_does_not_swallow_the_article() -> None:
+    """Then everything is in <nav>, and that says nothing."""
+    examined = judged(f"<nav><a href=/>Weather</a><div>{BODY * 2}</div>")
+    assert examined.article is not None
+    assert set(TEXT) <= set(examined.article.text.split("\n\n"))
+
+
+def test_what_the_witness_has_and_nobody_objects_to_is_text() -> None:
+    """With its headings, which are the page's own."""
+    examined = judged(f"<article>{BODY}<h2>What is next</h2>{BODY.replace('Part', 'Again')}</article>")
+    assert examined.article is not None
+    assert examined.article.headings == ("What is next",)
+    assert verdict(examined, "What is next")[:2] == ("keep", "heading")
+    assert verdict(examined, "Again one")[2] == "in trafilatura's extraction of the page"
+
+
+def test_text_documents_are_not_judged_by_markup() -> None:
+    """The rules say nothing of a document without it."""
+    examined = examine(RawArticle("\n\n".join(TEXT).encode(), "a.txt"), rules=PAGE_RULES)
+    assert all(line.fate is Fate.KEEP and not line.verdicts[0].rule.startswith("html") for line in examined.lines)
