@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from cleaner.article import Cleaned, Document, Examined, Fate, JudgedLine, RawArticle, Rejection, Verdict
 from cleaner.line_model import judge_lines
@@ -48,7 +49,7 @@ def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Map
     publisher = _publisher(reading, known)
     if publisher is not None:
         reading.decide(publisher_verdicts(reading, publisher))
-    for rule in rules.values():
+    for rule in (with_markup(rules) if document.markup else rules).values():
         reading.decide(rule(reading))
     if judge:
         reading.decide(_surely(reading, judge_lines(reading)))
@@ -59,6 +60,27 @@ def examine(raw: RawArticle, *, publishers: Publishers | None = None, rules: Map
         return Examined(None, rejection, lines, removals(article_id(document), lines), (), document.repairs, document)
     article, fields = split(document, lines, language=language, publisher=publisher.name if publisher else None)
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
+
+
+@cache
+def _markup_rules() -> dict[str, Rule]:
+    from cleaner.html.head import html_head  # noqa: PLC0415  (text needs none of this)
+    from cleaner.html.outside import html_inside, html_outside  # noqa: PLC0415
+
+    return {"html-head": html_head, "html-outside": html_outside, "html-inside": html_inside}
+
+
+def with_markup(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """The rules with those that read markup in their places: the head before threads, what is outside before lists by place."""
+    markup = _markup_rules()
+    out: dict[str, Rule] = {}
+    for name, rule in rules.items():
+        if name == "comment-thread":
+            out["html-head"] = markup["html-head"]
+        elif name == "related-list":
+            out["html-outside"] = markup["html-outside"]
+        out[name] = rule
+    return out | {"html-inside": markup["html-inside"]}
 
 
 def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:

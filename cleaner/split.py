@@ -23,6 +23,7 @@ _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|cmpid|oci
 
 TRUST = {
     "json-ld": 0.97,
+    "headline": 0.96,
     "record": 0.95,
     "microdata": 0.93,
     "meta": 0.93,

@@ -56,7 +56,22 @@ RULES: dict[str, Rule] = {
 """Name in the ledger → rule. The order is the precedence."""
 
 
+MARKUP_RULES = (
+    "html-title",
+    "html-standfirst",
+    "html-byline",
+    "html-time",
+    "html-caption",
+    "html-apart",
+    "html-region",
+    "html-link-line",
+    "html-sibling",
+    "html-inside",
+)
+"""The names that rules of `cleaner.html` write into the ledger."""
+
+
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
-    return (*RULES, "player-clock", "picture-format", "age-rating", "line-judge", "no-objection")
+    return (*RULES, "player-clock", "picture-format", "age-rating", *MARKUP_RULES, "line-judge", "no-objection")

@@ -25,6 +25,8 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 def title(reading: Reading) -> Iterable[Verdict]:
     """The line above the text that is its headline; or the line that the markup's or record's title repeats."""
+    if any(said[0].kind == "title" for said in reading.verdicts.values()):
+        return  # the markup has told
     claimed = {fold(clue.value): clue.source for clue in reading.document.clues if clue.field == "title"}
     for index in reading.open_lines():
         if claimed and (source := claimed.get(reading.folded[index])):

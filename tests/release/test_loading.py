@@ -9,9 +9,9 @@ import pytest
 
 from cleaner.columns import TABLES
 from cleaner.errors import IntegrityError, UsageError
+from cleaner.load import iterate, load
 from cleaner.release.build import BuildRequest, build
 from cleaner.release.index import yank
-from cleaner.load import iterate, load
 from cleaner.release.loading import YankedWarning
 from cleaner.release.tables import arrow_schema, to_table
 
