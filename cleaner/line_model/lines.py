@@ -74,11 +74,10 @@ class Lines:
     """Class of the last character."""
     tail_before: NDArray[np.uint8]
     """Class of the last but one."""
-    head_code: NDArray[np.uint16]
     gap: Ints
     """Blank lines above."""
     hash_: Ints
-    """Of the folded line's letters and digits."""
+    """Of the folded line's words: their lengths and first five letters, in their order."""
     decided: NDArray[np.int8]
     repeated: NDArray[np.float32]
     word_line: Ints
@@ -94,9 +93,10 @@ def read_lines(alphabet: Alphabet, batch: Sequence[Given]) -> Lines:
     n = int(starts[-1])
     doc = np.repeat(np.arange(len(batch)), sizes)
     whole = [text for given in batch for text in given.texts]
-    stripped = [text.strip() for text in whole]
+    bare = [text.lstrip() for text in whole]
+    indent = np.fromiter(map(len, whole), np.int64, n) - np.fromiter(map(len, bare), np.int64, n)
+    stripped = [text.rstrip() for text in bare]
     n_chars = np.fromiter(map(len, stripped), np.int64, n)
-    indent = np.fromiter((len(text) - len(text.lstrip()) for text in whole), np.int64, n)
     limit = HEAD_CHARS + TAIL_CHARS
     read = [text if len(text) <= limit else text[:HEAD_CHARS] + text[-TAIL_CHARS:] for text in stripped]
     classes, folds, lengths = alphabet.read(read)
@@ -111,7 +111,6 @@ def read_lines(alphabet: Alphabet, batch: Sequence[Given]) -> Lines:
     at_first = np.arange(n) == first
     gap[at_first] = numbers[at_first] - 1
     words = _words(classes, folds, line, n, doc)
-    scale = np.where(n_chars > limit, n_chars, 0)
     return Lines(
         n=n,
         starts=starts,
@@ -121,12 +120,11 @@ def read_lines(alphabet: Alphabet, batch: Sequence[Given]) -> Lines:
         counts=counts,
         n_chars=n_chars,
         indent=indent,
-        size=np.maximum(n_chars, scale) + counts[:, a.DENSE],
+        size=n_chars + counts[:, a.DENSE],
         **words,
         head=classes[begins] if n else classes[:0],
         tail=classes[ends - 1] if n else classes[:0],
         tail_before=classes[np.maximum(ends - 2, begins)] if n else classes[:0],
-        head_code=folds[begins] if n else folds[:0],
         gap=gap,
         decided=np.array([code for given in batch for code in given.decided], np.int8),
         repeated=np.array([share for given in batch for share in (given.repeated if given.repeated is not None else [0.0] * len(given.texts))], np.float32),
@@ -147,36 +145,33 @@ def _words(classes: NDArray[np.uint8], folds: NDArray[np.uint16], line: Ints, n:
     capital = head == a.UPPER
     digits = head == a.DIGIT
     n_dense = np.bincount(line[dense_at], minlength=n)
-    long = np.flatnonzero((lengths >= 4) | ((lengths == 3) & (head == a.CASELESS)))
-    spots = begins[long]
-    stops = ends[long]
-    value = np.zeros(len(long), np.int64)
+    value = np.zeros(len(begins), np.int64)
     for k in range(_FOUND_CHARS):
-        at = spots + k
-        value += np.where(at < stops, folds[np.minimum(at, stops - 1)], 0).astype(np.int64) * _P[k]
-    pairs = dense_at[:-1][np.diff(dense_at) == 1] if len(dense_at) else dense_at
-    pair_value = folds[pairs].astype(np.int64) * 31 + folds[pairs + 1] if len(pairs) else np.zeros(0, np.int64)
+        at = begins + k
+        value += np.where(at < ends, folds[np.minimum(at, ends - 1)], 0).astype(np.int64) * _P[k]
+    long = np.flatnonzero((lengths >= 4) | ((lengths == 3) & (head == a.CASELESS)))
+    pairs = dense_at[:-1][np.diff(dense_at) == 1]
+    pair_value = folds[pairs].astype(np.int64) * 31 + folds[pairs + 1] if len(pairs) else pairs
     word_line = np.concatenate((of_line[long], line[pairs]))
-    values = np.concatenate((value, pair_value))
-    bucket = ((values * 2654435761) >> 13) & (N_BUCKETS - 1)
-    letters = of_word | _DENSE[classes]
-    spot = np.flatnonzero(letters)
-    # A polynomial over letters and digits only, by their place in the line; 64-bit overflow wraps, the same everywhere.
-    rank = np.cumsum(letters) - 1
-    line_start = np.searchsorted(line, np.arange(n))
-    offset = rank[spot] - (rank[line_start] - letters[line_start] + 1)[line[spot]]
-    weight = (offset * 0x5851F42D4C957F2D + 0x14057B7EF767814F) | 1
-    mixed = (folds[spot].astype(np.int64) + 0x9E37) * weight
-    mixed ^= mixed >> 29
-    total = np.concatenate((np.zeros(1, np.int64), np.cumsum(mixed)))
-    edge = np.searchsorted(line[spot], np.arange(n + 1))
-    hashed = total[edge[1:]] - total[edge[:-1]]
+    bucket = ((np.concatenate((value[long], pair_value)) * 2654435761) >> 13) & (N_BUCKETS - 1)
+    n_of_line = np.bincount(of_line, minlength=n)
     return {
-        "n_words": np.bincount(of_line, minlength=n) + n_dense // 2,
+        "n_words": n_of_line + n_dense // 2,
         "n_small": np.bincount(of_line[small], minlength=n) + n_dense // 6,
         "n_titled": np.bincount(of_line[capital], minlength=n),
         "n_numbers": np.bincount(of_line[digits], minlength=n),
-        "hash_": hashed,
+        "hash_": _hashes(value * 64 + lengths, of_line, n_of_line) * 31 + _hashes(folds[dense_at].astype(np.int64), line[dense_at], n_dense),
         "word_line": word_line,
         "word_bucket": bucket + doc[word_line] * N_BUCKETS,
     }
+
+
+def _hashes(values: Ints, of_line: Ints, n_of_line: Ints) -> Ints:
+    """For each line a number that depends on its values and their order. 64-bit overflow wraps, the same everywhere."""
+    ends = np.cumsum(n_of_line)
+    place = np.arange(len(values)) - (ends - n_of_line)[of_line]
+    mixed = (values + 0x9E37) * ((place * 0x5851F42D4C957F2D + 0x14057B7EF767814F) | 1)
+    mixed ^= mixed >> 29
+    total = np.concatenate((np.zeros(1, np.int64), np.cumsum(mixed)))
+    out: Ints = total[ends] - total[ends - n_of_line]
+    return out

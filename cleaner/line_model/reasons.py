@@ -103,7 +103,6 @@ def _alone(lines: Lines, part: slice) -> Lines:
         head=lines.head[part],
         tail=lines.tail[part],
         tail_before=lines.tail_before[part],
-        head_code=lines.head_code[part],
         gap=lines.gap[part],
         hash_=lines.hash_[part],
         decided=lines.decided[part],
