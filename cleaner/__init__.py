@@ -2,19 +2,22 @@
 
 Nothing is silently deleted: every line of every article gets exactly one fate, and every fate has a reason.
 
-`clean_text` and `clean_html` clean one input in memory; the command `clean build` makes a published version.
+`clean_text` and `clean_html` clean one input in memory; the command `clean build` makes a published version, which
+`load` and `iterate` read.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cleaner.load import iterate, load  # the function, not the module of its name, is `cleaner.load`
+
 if TYPE_CHECKING:
     from cleaner.article import Examined
 
     __version__: str
 
-__all__ = ["__version__", "clean_html", "clean_text"]
+__all__ = ["__version__", "clean_html", "clean_text", "iterate", "load"]
 
 
 def __getattr__(name: str) -> str:

@@ -170,7 +170,7 @@ def _changes(old: pl.DataFrame, new: pl.DataFrame, shared: list[str]) -> pl.Data
     parts = [pl.DataFrame(schema={"row": pl.UInt32, "column_no": pl.Int32})]
     for number, name in enumerate(shared):
         stands_for = name if name in new.columns else "content_sha256"
-        rows = old[stands_for].ne_missing(new[stands_for]).arg_true()
+        rows = _unequal(old[stands_for], new[stands_for])
         parts.append(pl.DataFrame({"row": rows, "column_no": pl.Series([number] * len(rows), dtype=pl.Int32)}))
     hits = pl.concat(parts).sort(["row", "column_no"])
     same_input = (new["raw_sha256"] == old["raw_sha256"]).fill_null(value=False) if "raw_sha256" in shared else pl.repeat(value=False, n=new.height, eager=True)
@@ -179,6 +179,13 @@ def _changes(old: pl.DataFrame, new: pl.DataFrame, shared: list[str]) -> pl.Data
         same_input=same_input.gather(hits["row"]),
         column=pl.col("column_no").replace_strict(list(range(len(shared))), shared, return_dtype=pl.String),
     )
+
+
+def _unequal(old: pl.Series, new: pl.Series) -> pl.Series:
+    """The rows in which two columns differ; null is a value like others."""
+    if isinstance(old.dtype, pl.List) and old.list.len().equals(new.list.len()) and old.explode().equals(new.explode()):
+        return pl.Series([], dtype=pl.UInt32)  # what most lists are: the same everywhere, and found so in a third of the time
+    return old.ne_missing(new).arg_true()
 
 
 def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleChange, ...], dict[str, tuple[str, ...]]]:
