@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help build test lint types tests package lock clean-venv
+.PHONY: help build test lint types tests slow package lock clean-venv
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -34,6 +34,9 @@ types: $(STAMP)
 
 tests: $(STAMP)
 	$(BIN)/pytest
+
+slow: $(STAMP)
+	$(BIN)/pytest -m slow
 
 package: $(STAMP)
 	rm -rf dist
