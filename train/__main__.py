@@ -16,6 +16,7 @@ import numpy as np
 from cleaner.errors import CleanError, UsageError
 from cleaner.line_model.alphabet import Alphabet
 from train.card import Figures, card
+from train.crops import crops
 from train.dumps import Dump, make_dumps
 from train.fit import Settings, Table, fit, make_table
 from train.pages import Page, digest, load_pages
@@ -55,7 +56,7 @@ def train(corpora: Path, out: Path, settings: Settings, *, figures: bool = True)
     name = fingerprint[:12]
     dumps = make_dumps(pages, settings.threads)
     alphabet = Alphabet.of_this_python()
-    table = make_table(dumps, alphabet, settings)
+    table = make_table([*dumps, *crops(dumps)], alphabet, settings)
     print(f"{len(pages)} pages, {len(dumps)} dumps, {len(table.fold)} lines", flush=True)
     fitted = fit(table, alphabet, settings, name, folds=figures)
     out.mkdir(parents=True, exist_ok=True)
@@ -78,7 +79,7 @@ def measure(pages: Sequence[Page], dumps: Sequence[Dump], table: Table, alphabet
     for corpus in sorted({page.corpus for page in pages if page.with_ or page.without} - set(corpora)):
         # Not a page of the corpus, nor of a publisher that it has pages of.
         theirs = {page.group for page in pages if page.corpus == corpus}
-        use = np.array([dump.page.group not in theirs for dump in dumps])[table.dump_of]
+        use = np.array([dump.page.group not in theirs for dump in table.dumps])[table.dump_of]
         without = fit(table, alphabet, settings, f"without {corpus}", use=use, folds=False)
         mine = [dump for dump in dumps if dump.page.corpus == corpus and dump.style == "innertext"]
         snippets[corpus] = snippet_score(answers(mine, [without.of_all], rules=True))

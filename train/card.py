@@ -45,7 +45,8 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
         ),
         (
             f"{len(pages)} pages of {groups} groups (publishers and registered domains), each in {len(STYLES)} styles of dump ({', '.join(STYLES)}): "
-            f"{n_lines} lines. Pages without a gold body have labels by trafilatura from the page's HTML, put right by the snippets that are known of them."
+            f"{n_lines} lines. Pages without a gold body have labels by trafilatura from the page's HTML, put right by the snippets that are known of them. "
+            "Two cuts of each page, its text with few lines around it, are learnt from as well; one dump in three is learnt without what the rules say of it."
         ),
         (
             f"- data digest: `{digest}`\n- seed: {settings.seed}\n- trees: {settings.first_trees} and {settings.second_trees}, of at most 16 leaves\n"

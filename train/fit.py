@@ -6,24 +6,29 @@ too much. Labels that an extractor guessed count less where a first, rough model
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.corpus.repeated import RepeatedLines, measure_lines
 from cleaner.errors import UsageError
 from cleaner.line_model import evidence, features, second_look
 from cleaner.line_model.alphabet import Alphabet
 from cleaner.line_model.forest import MOST_LEAVES, UNIT, Forest
-from cleaner.line_model.lines import read_lines
+from cleaner.line_model.lines import Given, read_lines
 from cleaner.line_model.model import LineModel, chance_table
 from train.dumps import Dump
 from train.pages import fold_of
+from train.renderings import STYLES
 
 N_FOLDS = 5
 _BATCH = 200
+_WITHOUT_EVIDENCE, _WITH_HALF, _WITH_SIBLINGS = (0, 3), (1,), (0, 1, 2)
+"""Of a page's six dumps two are judged without what rules say, one with half of it, three with what siblings repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Settings:
     second_trees: int = 150
     rough_trees: int = 60
     rate: float = 0.1
-    threshold: int = 460
+    threshold: int = 450
     """In thousandths. Below a half, because a lost paragraph is worse than a line of chrome."""
     extractor_weight: float = 0.7
     """Of pages whose labels an extractor guessed, beside pages with gold."""
@@ -51,6 +56,8 @@ class Table:
     """All lines of all dumps in a row."""
 
     dumps: Sequence[Dump]
+    views: Sequence[Given]
+    """What the judge is told of each dump."""
     starts: NDArray[np.int64]
     dump_of: NDArray[np.int64]
     columns: NDArray[np.float32]
@@ -70,8 +77,9 @@ def make_table(dumps: Sequence[Dump], alphabet: Alphabet, settings: Settings) ->
     """Measure all dumps."""
     starts = np.concatenate(([0], np.cumsum([len(dump.labels) for dump in dumps]))).astype(np.int64)
     parts, names = [], ()
+    views = training_views(dumps)
     for at in range(0, len(dumps), _BATCH):
-        seen = features.measure(read_lines(alphabet, [dump.given for dump in dumps[at : at + _BATCH]]))
+        seen = features.measure(read_lines(alphabet, views[at : at + _BATCH]))
         parts.append(seen.stacked().T.copy())
         names = tuple(seen.names)
     dump_of = np.repeat(np.arange(len(dumps)), np.diff(starts))
@@ -83,10 +91,39 @@ def make_table(dumps: Sequence[Dump], alphabet: Alphabet, settings: Settings) ->
     count = np.concatenate(([0], np.cumsum(is_text)))
     at = np.arange(len(label))
     near = count[np.minimum(at + 9, starts[dump_of + 1])] > count[np.maximum(at - 8, starts[dump_of])]
-    is_open = np.array([code == evidence.OPEN for dump in dumps for code in dump.given.decided], np.bool_)
+    is_open = np.array([code == evidence.OPEN for view in views for code in view.decided], np.bool_)
     fold = np.array([fold_of(dump.page.group, N_FOLDS) for dump in dumps])[dump_of]
     guessed = np.array([not dump.page.paragraphs for dump in dumps])[dump_of]
-    return Table(dumps, starts, dump_of, np.concatenate(parts), names, is_text, is_open, weight * (len(weight) / weight.sum()), near, fold, guessed)
+    return Table(dumps, views, starts, dump_of, np.concatenate(parts), names, is_text, is_open, weight * (len(weight) / weight.sum()), near, fold, guessed)
+
+
+def training_views(dumps: Sequence[Dump]) -> list[Given]:
+    """What the judge is told in training: of some dumps less than the rules know, of some what sibling pages repeat.
+
+    The rules were made by people who had seen such pages; on others they find less. A judge that always had their
+    full evidence kept three times the chrome when it had none.
+    """
+    siblings: dict[str, RepeatedLines] = {}
+    for dump in dumps:
+        if dump.page.host is not None:
+            known = siblings.get(dump.style, RepeatedLines())
+            siblings[dump.style] = known.merge(measure_lines(dump.page.host, set(dump.given.texts)))
+    return [_view(dump, siblings.get(dump.style)) for dump in dumps]
+
+
+def _view(dump: Dump, siblings: RepeatedLines | None) -> Given:
+    turn = (list(STYLES).index(dump.style) + _number(dump.page.id)) % len(STYLES)
+    decided = list(dump.given.decided)
+    if turn in _WITHOUT_EVIDENCE:
+        decided = [evidence.OPEN] * len(decided)
+    elif turn in _WITH_HALF:
+        decided = [evidence.OPEN if _number(text) % 2 else code for text, code in zip(dump.given.texts, decided, strict=True)]
+    repeated = siblings.shares(dump.page.host, dump.given.texts) if siblings is not None and turn in _WITH_SIBLINGS else None
+    return replace(dump.given, decided=decided, repeated=repeated)
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4], "big")
 
 
 def _weights(dump: Dump, settings: Settings) -> NDArray[np.float64]:
@@ -111,6 +148,7 @@ def fit(table: Table, alphabet: Alphabet, settings: Settings, name: str, *, use:
     chosen = np.ones(len(table.fold), np.bool_) if use is None else use
     if len(np.unique(table.fold[chosen & table.is_open])) < 2:
         raise UsageError("the pages are of one group, or of several that fall into one fold", hint="add pages of other publishers")
+    print(f"{name}: {int((chosen & table.is_open).sum())} lines to learn from", flush=True)
     rough = _cross_fit(table, table.columns, table.names, table.weight, chosen, settings, settings.rough_trees, 0.25)
     doubt = np.abs(rough.chance / second_look.SURE - table.is_text)
     weight = table.weight * np.where(table.guessed & (doubt > 0.75), 0.1, np.where(table.guessed & (doubt > 0.5), 0.5, 1.0))
@@ -163,9 +201,9 @@ def _cross_fit(
 
 def _second_columns(table: Table, alphabet: Alphabet, chance: NDArray[np.int64]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
     parts, names = [], ()
-    for at in range(0, len(table.dumps), _BATCH):
-        until = min(len(table.dumps), at + _BATCH)
-        lines = read_lines(alphabet, [dump.given for dump in table.dumps[at:until]])
+    for at in range(0, len(table.views), _BATCH):
+        until = min(len(table.views), at + _BATCH)
+        lines = read_lines(alphabet, table.views[at:until])
         again = second_look.measure_again(lines, chance[table.starts[at] : table.starts[until]])
         parts.append(again.stacked().T.copy())
         names = tuple(again.names)

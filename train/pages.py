@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cleaner.errors import UsageError
 
@@ -25,6 +26,7 @@ class Page:
     id: str
     group: str
     html: Path
+    host: str | None = None
     language: str | None = None
     is_article: bool = True
     paragraphs: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ def _page(folder: Path, row: dict[str, object], group: str) -> Page:
         id=str(row["id"]),
         group=group,
         html=folder / str(row["html"]),
+        host=urlsplit(str(row["url"])).hostname if row.get("url") else None,
         language=str(row["lang"])[:2].lower() if row.get("lang") else None,
         is_article=row.get("page_type", "article") == "article",
         paragraphs=texts("paragraphs"),

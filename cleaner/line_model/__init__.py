@@ -15,7 +15,6 @@ from cleaner.article import Fate, Verdict
 from cleaner.line_model import evidence
 from cleaner.line_model.lines import Given, read_lines
 from cleaner.line_model.model import Judged, LineModel, built_in, read_model
-from cleaner.line_model.reasons import Reasons
 
 if TYPE_CHECKING:
     # Only a name here: `cleaner.rules` imports this package.
@@ -130,21 +129,20 @@ def _verdicts(reading: Reading, given: Given, judged: Judged, threshold: int) ->
     chances = judged.chances.tolist()
     if not chances:
         return []
-    reasons = Reasons(judged, given.numbers, threshold)
     out = []
-    for place, index in enumerate(reading.solid):
-        if given.decided[place] != evidence.OPEN:
+    because_of, texts = judged.because, given.texts
+    for place, (index, chance, code) in enumerate(zip(reading.solid, chances, given.decided, strict=True)):
+        if code != evidence.OPEN:
             continue
-        chance = chances[place]
         kept = chance >= threshold
-        reason = reasons.of(place, kept=kept)
+        kind, because = because_of(place, chance, kept=kept)
         if not kept:
-            out.append(Verdict(index + 1, Fate.DROP, reason.kind, RULE, reason.because, score=1 - chance / 1000))
-        elif _is_heading(given.texts[place]) and _heads(place, given, chances, threshold):
-            reads = (("headings", given.texts[place].strip()),)
-            out.append(Verdict(index + 1, Fate.KEEP, "heading", RULE, f"a short line above a paragraph; {reason.because}", score=chance / 1000, reads=reads))
+            out.append(Verdict(index + 1, Fate.DROP, kind, RULE, because, 0, None, 1 - chance / 1000))
+        elif _is_heading(texts[place]) and _heads(place, given, chances, threshold):
+            reads = (("headings", texts[place].strip()),)
+            out.append(Verdict(index + 1, Fate.KEEP, "heading", RULE, f"a short line above a paragraph; {because}", 0, None, chance / 1000, reads))
         else:
-            out.append(Verdict(index + 1, Fate.KEEP, "body", RULE, reason.because, score=chance / 1000))
+            out.append(Verdict(index + 1, Fate.KEEP, "body", RULE, because, 0, None, chance / 1000))
     return out
 
 

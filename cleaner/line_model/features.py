@@ -7,16 +7,13 @@ so that every machine computes the same.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.line_model import alphabet as a
 from cleaner.line_model import evidence as e
+from cleaner.line_model.counting import Columns, Live, best_run, clamp, last_where, next_where, ratio, running, shifted, window_sum
 from cleaner.line_model.lines import N_BUCKETS, Bools, Ints, Lines
-
-Floats = NDArray[np.float32]
 
 RUN_COSTS = (15, 35, 60, 90, 140)
 """Characters that a line must have to lengthen a dense run: five runs from generous to strict."""
@@ -25,100 +22,6 @@ _SIZE_CAP = 400
 _BLOCK_GAPS = (0, 2, 6)
 _WINDOWS = (2, 6, 15)
 _FAR = 80
-
-
-class Columns:
-    """Named columns, gathered one by one and stacked at the end."""
-
-    def __init__(self, n: int) -> None:
-        self.n = n
-        self.names: list[str] = []
-        self.columns: list[Floats] = []
-
-    def add(self, name: str, values: NDArray[Any]) -> None:
-        self.names.append(name)
-        self.columns.append(values.astype(np.float32))
-
-    def stacked(self) -> Floats:
-        """Features × lines: a tree reads one feature of many lines."""
-        return np.stack(self.columns) if self.columns else np.zeros((0, self.n), np.float32)
-
-
-def ratio(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
-    out: NDArray[np.float64] = np.divide(part, np.maximum(whole, 1), dtype=np.float64)
-    return out
-
-
-def shifted(values: NDArray[Any], lines: Lines, step: int, outside: int) -> NDArray[Any]:
-    """The value `step` lines below each line, `outside` beyond the document."""
-    at = np.arange(lines.n) + step
-    inside = (at >= lines.first) & (at <= lines.last)
-    return np.where(inside, values[np.clip(at, 0, max(0, lines.n - 1))], outside)
-
-
-def window_sum(total: NDArray[Any], lines: Lines, above: int, below: int) -> NDArray[Any]:
-    """Sum over the lines from `above` lines above to `below` lines below; `total` is a running sum with a 0 in front."""
-    at = np.arange(lines.n)
-    out: NDArray[Any] = total[np.minimum(at + below, lines.last) + 1] - total[np.maximum(at - above, lines.first)]
-    return out
-
-
-def running(values: NDArray[Any]) -> NDArray[Any]:
-    out = np.zeros(len(values) + 1, np.int64 if values.dtype.kind in "iub" else np.float64)
-    np.cumsum(values, out=out[1:])
-    return out
-
-
-def last_where(claim: Bools, lines: Lines) -> Ints:
-    """Index of the nearest line at or above each line of which the claim holds; one above the document if there is none."""
-    at = np.where(claim, np.arange(lines.n), -1)
-    return np.maximum(np.maximum.accumulate(at), lines.first - 1) if lines.n else at
-
-
-def next_where(claim: Bools, lines: Lines) -> Ints:
-    """… at or below each line; one below the document if there is none."""
-    at = np.where(claim, np.arange(lines.n), lines.n)
-    return np.minimum(np.minimum.accumulate(at[::-1])[::-1], lines.last + 1) if lines.n else at
-
-
-class Live:
-    """The lines that are left when those that rules have taken out, and those the page repeats, are not counted.
-
-    "Article content" between any two paragraphs must not make each paragraph an island.
-    """
-
-    def __init__(self, claim: Bools, lines: Lines) -> None:
-        self.lines = lines
-        self.claim = claim
-        self.index = np.flatnonzero(claim)
-        count = running(claim)
-        self.above = count[:-1]
-        """How many live lines are above each line (of the batch)."""
-        self.below = count[1:]
-        """The place of the first live line below."""
-        self.first = count[lines.first]
-        self.stop = count[lines.last + 1]
-
-    def near(self, values: NDArray[Any], step: int, outside: int) -> NDArray[Any]:
-        """The value of the live line so many live lines below (or above, when negative)."""
-        place = self.above + step if step < 0 else self.below + step - 1
-        inside = (place >= self.first) & (place < self.stop)
-        if not len(self.index):
-            return np.full(self.lines.n, outside, values.dtype)
-        return np.where(inside, values[self.index[np.clip(place, 0, len(self.index) - 1)]], outside)
-
-    def total(self, values: NDArray[Any]) -> NDArray[Any]:
-        """A running sum over live lines, for `window`."""
-        return running(values[self.index])
-
-    def window(self, total: NDArray[Any], step: int) -> NDArray[Any]:
-        """Sum over so many live lines below (or above)."""
-        out: NDArray[Any]
-        if step < 0:
-            out = total[self.above] - total[np.maximum(self.above + step, self.first)]
-        else:
-            out = total[np.minimum(self.below + step, self.stop)] - total[self.below]
-        return out
 
 
 def paragraphs(lines: Lines, size: Ints, ends: Bools) -> tuple[Ints, Bools]:
@@ -130,31 +33,6 @@ def paragraphs(lines: Lines, size: Ints, ends: Bools) -> tuple[Ints, Bools]:
     joined &= (lines.gap[1:] == 0) & (lines.first[1:] == lines.first[:-1])
     opens = np.concatenate((np.ones(min(1, lines.n), np.bool_), ~joined))
     return np.cumsum(opens) - 1, opens
-
-
-def best_run(scores: Ints, lines: Lines) -> tuple[Ints, Ints]:
-    """First and last line of each document's stretch with the greatest sum of scores (Kadane's, over running sums).
-
-    Each document's sums are shifted below those of the one before, so that one running minimum serves the batch.
-    """
-    filled = np.flatnonzero(lines.starts[1:] > lines.starts[:-1])
-    begin = np.zeros(len(lines.starts) - 1, np.int64)
-    end = np.full(len(lines.starts) - 1, -1, np.int64)
-    if not len(filled):
-        return begin, end
-    step = int(np.abs(scores).sum()) + 1
-    sums = running(scores)
-    above = sums[:-1] - sums[lines.first] - lines.doc * (2 * step)
-    lowest = np.minimum.accumulate(above)
-    gain = sums[1:] - sums[lines.first] - lines.doc * (2 * step) - lowest
-    heads = lines.starts[:-1][filled]
-    most = np.maximum.reduceat(gain, heads)
-    is_end = gain == np.repeat(most, np.diff(np.append(heads, lines.n)))
-    at = next_where(is_end, lines)[heads]
-    end[filled] = at
-    is_low = above == lowest[at][np.searchsorted(filled, lines.doc)]
-    begin[filled] = next_where(is_low, lines)[heads]
-    return begin, end
 
 
 def shared_words(of_text: Bools, lines: Lines) -> tuple[NDArray[np.float64], Ints]:
@@ -276,13 +154,13 @@ def _runs(out: Columns, lines: Lines, size: Ints, opens: Bools, live: Live) -> B
     main = np.zeros(lines.n, np.bool_)
     for cost in RUN_COSTS:
         begin, end = (edge[lines.doc] for edge in best_run(capped * 16 - cost * priced, lines))
-        out.add(f"run{cost}_below_begin", np.clip(at - begin, -_FAR, _FAR))
-        out.add(f"run{cost}_above_end", np.clip(end - at, -_FAR, _FAR))
+        out.add(f"run{cost}_below_begin", clamp(at - begin, -_FAR, _FAR))
+        out.add(f"run{cost}_above_end", clamp(end - at, -_FAR, _FAR))
         if cost == RUN_COSTS[2]:
             main = (at >= begin) & (at <= end)
             out.add("run_share", ratio(total[np.maximum(end + 1, begin)] - total[begin], doc_size))
             out.add("run_lines", np.minimum(end - begin + 1, 500))
-            out.add("run_place", ratio(np.clip(at - begin, 0, None), np.maximum(end - begin, 1)))
+            out.add("run_place", ratio(np.maximum(at - begin, 0), np.maximum(end - begin, 1)))
     return main
 
 
@@ -361,8 +239,8 @@ def _said(out: Columns, lines: Lines, dropped: Bools, main: Bools) -> None:
     out.add("lines_since_said", np.minimum(at - above, _FAR))
     out.add("lines_to_said", np.minimum(below - at, _FAR))
     edge = max(0, lines.n - 1)
-    out.add("said_above", np.where(above >= lines.first, decided[np.clip(above, 0, edge)], 0))
-    out.add("said_below", np.where(below <= lines.last, decided[np.clip(below, 0, edge)], 0))
+    out.add("said_above", np.where(above >= lines.first, decided[clamp(above, 0, edge)], 0))
+    out.add("said_below", np.where(below <= lines.last, decided[clamp(below, 0, edge)], 0))
     out.add("said-1", shifted(decided, lines, -1, -1))
     out.add("said+1", shifted(decided, lines, 1, -1))
     for name, which in (("title", e.TITLE), ("head", e.HEAD), ("comments", e.COMMENTS), ("promo", e.PROMO), ("offer", e.ASKING), ("share", e.SHARING)):

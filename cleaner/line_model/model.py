@@ -22,6 +22,7 @@ from cleaner.line_model import features, second_look
 from cleaner.line_model.alphabet import Alphabet
 from cleaner.line_model.forest import UNIT, Forest
 from cleaner.line_model.lines import Given, Ints, Lines, read_lines
+from cleaner.line_model.reasons import Overview, Reasons
 from cleaner.line_model.second_look import SURE
 
 FORMAT = 1
@@ -32,6 +33,8 @@ _STEPS = 64
 _MOST = 10
 """Beyond ±10 a margin says 0 or 1."""
 _MOST_BYTES = 64_000_000
+MOST_LINES = 50_000
+"""Lines of one document that are judged together. A news page has some 300; a log file or a dictionary has this many."""
 _BATCH_LINES = 20_000
 """Lines measured at a time: a batch's arrays then take some 30 MB, whatever is judged."""
 
@@ -42,10 +45,13 @@ class Judged:
 
     chances: Ints
     """Of each line, the probability in thousandths that it is text."""
-    lines: Lines
-    """The batch the document was measured in."""
-    start: int
-    """Where its lines begin there."""
+    reasons: tuple[Reasons, ...]
+    """Why, in words: one for each piece of `MOST_LINES` lines, which nearly always is the whole."""
+
+    def because(self, place: int, chance: int, *, kept: bool) -> tuple[str, str]:
+        """What the line at this place is if it goes, and why it was judged so."""
+        piece, rest = divmod(place, MOST_LINES)
+        return self.reasons[piece].of(rest, chance, kept=kept)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,11 +70,21 @@ class LineModel:
 
     def judge(self, batch: Sequence[Given]) -> list[Judged]:
         """Probabilities for each document. Judging many at once costs less a line and changes nothing."""
-        out: list[Judged] = []
-        for part in _parts(batch):
+        pieces = [piece for given in batch for piece in _pieces(given)]
+        chances: list[Ints] = []
+        reasons: list[Reasons] = []
+        for part in _parts(pieces):
             lines = read_lines(self.alphabet, part)
-            chances = self.as_chances(self.looks(lines)[2]) if lines.n else np.zeros(0, np.int64)
-            out += [Judged(chances[begin:end], lines, int(begin)) for begin, end in zip(lines.starts[:-1], lines.starts[1:], strict=True)]
+            judged = self.as_chances(self.looks(lines)[2]) if lines.n else np.zeros(0, np.int64)
+            overview = Overview.of(lines, judged, self.threshold)
+            for document, (given, begin, end) in enumerate(zip(part, lines.starts[:-1].tolist(), lines.starts[1:].tolist(), strict=True)):
+                chances.append(judged[begin:end])
+                reasons.append(Reasons(overview, document, begin, given.numbers))
+        out, at = [], 0
+        for given in batch:
+            until = at + max(1, -(-len(given.texts) // MOST_LINES))
+            out.append(Judged(np.concatenate(chances[at:until]), tuple(reasons[at:until])))
+            at = until
         return out
 
     def looks(self, lines: Lines) -> tuple[NDArray[np.float32], NDArray[np.float32], Ints]:
@@ -85,7 +101,7 @@ class LineModel:
     def as_chances(self, margins: Ints) -> Ints:
         """Margins in `UNIT`s → thousandths."""
         step = (margins + _MOST * UNIT) // (UNIT // _STEPS)
-        return self.chances[np.clip(step, 0, len(self.chances) - 1)].astype(np.int64)
+        return self.chances[np.minimum(np.maximum(step, 0), len(self.chances) - 1)].astype(np.int64)
 
     def save(self, path: Path) -> None:
         """Write the model; the same model gives the same bytes."""
@@ -171,6 +187,18 @@ def _forest(arrays: dict[str, NDArray[Any]], which: str) -> Forest:
 def _check(forest: Forest, names: Sequence[str], which: str) -> None:
     if forest.names != tuple(names):
         raise UsageError(f"the model's {which} look was trained on other features than this version measures", hint="train it again with `python -m train`")
+
+
+def _pieces(given: Given) -> Iterable[Given]:
+    """The document; one of more than `MOST_LINES` lines in pieces of so many, so that memory is bounded."""
+    n = len(given.texts)
+    if n <= MOST_LINES:
+        yield given
+        return
+    for at in range(0, n, MOST_LINES):
+        part = slice(at, at + MOST_LINES)
+        repeated = given.repeated[part] if given.repeated is not None else None
+        yield Given(given.texts[part], given.numbers[part], given.decided[part], repeated)
 
 
 def _parts(batch: Sequence[Given]) -> Iterable[list[Given]]:

@@ -10,7 +10,8 @@ import numpy as np
 
 from cleaner.line_model import alphabet as a
 from cleaner.line_model import evidence as e
-from cleaner.line_model.features import Columns, best_run, last_where, next_where, ratio, running, shared_words, shifted, window_sum
+from cleaner.line_model.counting import Columns, best_run, clamp, last_where, next_where, ratio, running, shifted, window_sum
+from cleaner.line_model.features import shared_words
 from cleaner.line_model.lines import Bools, Ints, Lines
 
 SURE = 1000
@@ -71,13 +72,13 @@ def _edges(out: Columns, lines: Lines, chance: Ints, size: Ints) -> None:
         after = np.where(at < lines.last, shifted(next_where(claim, lines), lines, 1, 0), lines.last + 1)
         out.add(f"lines_since_{name}", np.minimum(at - before, _FAR))
         out.add(f"lines_to_{name}", np.minimum(after - at, _FAR))
-        out.add(f"chars_since_{name}", np.minimum(total[at] - total[np.clip(before + 1, 0, lines.n)], 3000))
-        out.add(f"chars_to_{name}", np.minimum(total[np.clip(after, 0, lines.n)] - total[at + 1], 3000))
+        out.add(f"chars_since_{name}", np.minimum(total[at] - total[clamp(before + 1, 0, lines.n)], 3000))
+        out.add(f"chars_to_{name}", np.minimum(total[clamp(after, 0, lines.n)] - total[at + 1], 3000))
         n_claims = running(claim)
         out.add(f"n_{name}_above", np.minimum(n_claims[at] - n_claims[lines.first], 200))
         out.add(f"n_{name}_below", np.minimum(n_claims[lines.last + 1] - n_claims[at + 1], 200))
-        out.add(f"size_of_{name}_above", np.where(before >= lines.first, size[np.clip(before, 0, edge)], -1))
-        out.add(f"size_of_{name}_below", np.where(after <= lines.last, size[np.clip(after, 0, edge)], -1))
+        out.add(f"size_of_{name}_above", np.where(before >= lines.first, size[clamp(before, 0, edge)], -1))
+        out.add(f"size_of_{name}_below", np.where(after <= lines.last, size[clamp(after, 0, edge)], -1))
 
 
 def _runs(out: Columns, lines: Lines, chance: Ints, size: Ints) -> None:
@@ -86,8 +87,8 @@ def _runs(out: Columns, lines: Lines, chance: Ints, size: Ints) -> None:
     weight = np.minimum(size, 300) + 20
     for price in (250, 500, 750):
         begin, end = (edge[lines.doc] for edge in best_run((chance - price) * weight, lines))
-        out.add(f"text{price}_below_begin", np.clip(at - begin, -_FAR, _FAR))
-        out.add(f"text{price}_above_end", np.clip(end - at, -_FAR, _FAR))
+        out.add(f"text{price}_below_begin", clamp(at - begin, -_FAR, _FAR))
+        out.add(f"text{price}_above_end", clamp(end - at, -_FAR, _FAR))
         if price == 500:
             gain = running(np.maximum(0, (chance - price) * weight))
             inside = gain[np.maximum(end + 1, begin)] - gain[begin]

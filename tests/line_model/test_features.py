@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cleaner.line_model import evidence, features, second_look
 from cleaner.line_model.alphabet import Alphabet
+from cleaner.line_model.counting import best_run
 from cleaner.line_model.lines import Given, Lines, read_lines
 from tests.line_model.pages import ARTICLE, given
 
@@ -23,7 +24,7 @@ def page(texts: list[str]) -> Given:
 
 def column(lines: Lines, name: str) -> list[float]:
     seen = features.measure(lines)
-    return seen.columns[seen.names.index(name)].tolist()
+    return seen.stacked()[seen.names.index(name)].tolist()
 
 
 @settings(max_examples=40)
@@ -47,7 +48,7 @@ def test_documents_of_a_batch_do_not_mix(documents, random) -> None:
 def test_the_best_run_is_the_best_of_all_runs(scores) -> None:
     """No stretch has a greater sum."""
     lines = read_lines(ALPHABET, [page(["x"] * len(scores))])
-    begin, end = (int(edge[0]) for edge in features.best_run(np.array(scores, np.int64), lines))
+    begin, end = (int(edge[0]) for edge in best_run(np.array(scores, np.int64), lines))
     if scores:
         sums = [sum(scores[i : j + 1]) for i in range(len(scores)) for j in range(i, len(scores))]
         assert sum(scores[begin : end + 1]) == max(sums)
@@ -59,7 +60,7 @@ def test_each_feature_has_one_name() -> None:
     """A verdict is explained by names; two features must not share one."""
     lines = read_lines(ALPHABET, [given(ARTICLE)])
     for seen in (features.measure(lines), second_look.measure_again(lines, np.zeros(lines.n, np.int64))):
-        assert len(set(seen.names)) == len(seen.names) == len(seen.columns)
+        assert len(set(seen.names)) == len(seen.names) == len(seen.stacked())
         assert np.isfinite(seen.stacked()).all()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.errors import UsageError
 from cleaner.line_model import load
-from cleaner.line_model.model import BUILT_IN, built_in, read_model
+from cleaner.line_model.model import BUILT_IN, MOST_LINES, built_in, read_model
 from tests.line_model.pages import ARTICLE, given
 
 
@@ -40,6 +40,15 @@ def test_nothing_to_judge_is_no_error() -> None:
     """No documents, or none with a line."""
     assert built_in().judge([]) == []
     assert built_in().judge([given("\n\n")])[0].chances.tolist() == []
+
+
+def test_a_document_of_very_many_lines_is_judged_in_pieces() -> None:
+    """Each line has a probability and a reason, and the last piece is judged like the first lines of a page."""
+    line = "The ferry was late again, and nobody on the quay was surprised."
+    (judged,) = built_in().judge([given("\n".join([line] * (MOST_LINES + 7)))])
+    assert len(judged.chances) == MOST_LINES + 7
+    assert "p(body)" in judged.because(MOST_LINES + 6, 300, kept=False)[1]
+    assert np.array_equal(judged.chances[MOST_LINES:], built_in().judge([given("\n" * MOST_LINES + "\n".join([line] * 7))])[0].chances)
 
 
 def test_a_missing_file_says_what_to_do(tmp_path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +10,11 @@ from cleaner.errors import UsageError
 from cleaner.line_model import load
 from tests.line_model.pages import ARTICLE, given
 from train.__main__ import main, train
+from train.crops import crops
+from train.dumps import Dump
 from train.fit import Settings
 from train.gold import label_lines, snippet_labels
-from train.pages import fold_of, load_pages
+from train.pages import Page, fold_of, load_pages
 from train.renderings import STYLES, render
 
 for library in ("lightgbm", "resiliparse", "inscriptis", "html2text", "tld"):
@@ -64,6 +67,19 @@ def test_snippets_put_labels_right() -> None:
     """What must be there is, what must not be there is not; a snippet of a long paragraph does not damn it."""
     lines = ["Share this page now", "The ferry to Orm left an hour late.", "Home"]
     assert snippet_labels(lines, [1.0, 0.0, 0.0], ["ferry to Orm left"], ["Share this page"]) == [0.0, 1.0, 0.0]
+
+
+def test_cuts_hold_the_text_and_little_else() -> None:
+    """Every cut begins and ends within a few lines of the body, and is numbered from its first line."""
+    page = Page("invented", "1", "orm", Path("none"), paragraphs=("x",))
+    told = given(ARTICLE)
+    labels = tuple(1.0 if len(text) > 100 or text == "A long wait" else 0.0 for text in told.texts)
+    cuts = list(crops(Dump(page, style, told, (None,) * len(labels), labels, ("x",), 1.0, None) for style in STYLES))
+    assert len(cuts) == 2
+    for cut in cuts:
+        assert cut.given.numbers[0] == 1
+        assert len(cut.given.texts) == len(cut.labels) == len(cut.given.decided) == len(cut.kept) < len(labels)
+        assert 4 <= sum(cut.labels) <= sum(labels)
 
 
 def test_a_publisher_is_one_group(tmp_path) -> None:
