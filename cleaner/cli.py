@@ -32,6 +32,7 @@ VERBS = {
     "log": "List the versions and what changed in each.",
     "datasheet": "List the datasheet's questions that are open or out of date.",
     "yank": "Mark a version as one that nobody should use.",
+    "config": "Print the settings in force and where each came from.",
     "publish": "Copy a version to a folder, S3 storage or the Hugging Face Hub.",
 }
 """Verb, which is the module `cleaner.commands.<verb>` → its line in `clean --help`."""

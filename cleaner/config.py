@@ -60,6 +60,8 @@ class Workspace:
     config: Config
     note: str | None = None
     """What the user should know of how the settings were found; None when there is nothing to say."""
+    given: frozenset[str] = frozenset()
+    """The settings that the file gives; all others have their defaults."""
 
     @property
     def raw(self) -> Path:
@@ -112,9 +114,10 @@ def find_workspace(start: Path) -> Workspace | None:
             note = None
             if table is not None:
                 note = f"{CLEAN_TOML} and [tool.clean] in {PYPROJECT} are both here; {CLEAN_TOML} is used, the other is not read"
-            return Workspace(folder, own, parse_config(_read_toml(own), where=CLEAN_TOML, prefix=""), note)
+            own_table = _read_toml(own)
+            return Workspace(folder, own, parse_config(own_table, where=CLEAN_TOML, prefix=""), note, frozenset(own_table))
         if table is not None:
-            return Workspace(folder, project, parse_config(table, where=PYPROJECT, prefix="tool.clean"))
+            return Workspace(folder, project, parse_config(table, where=PYPROJECT, prefix="tool.clean"), None, frozenset(table))
     return None
 
 
@@ -144,6 +147,11 @@ def parse_config(table: Any, *, where: str, prefix: str) -> Config:
     if faults:
         raise UsageError("; also: ".join(faults), where=where)
     return Config(**values)
+
+
+def allowed_value(key: str) -> str:
+    """What the value of a setting must be, in words."""
+    return _KINDS[key][0]
 
 
 def _tool_table(path: Path) -> Any | None:

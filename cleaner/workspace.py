@@ -169,23 +169,6 @@ ARTICLES = built_in(
 )
 '''
 
-_DATASHEET = """\
-# Your answers in the datasheet: what only people can know. The build counts the rest.
-# Take the '#' away where you have an answer; one left as it is counts as not answered yet.
-"""
-
-
-def _datasheet() -> str:
-    """The answers file with every question that the datasheet asks of people."""
-    from cleaner.release.cards.datasheet import SECTIONS  # noqa: PLC0415 - brings pyarrow with it
-
-    parts = [_DATASHEET]
-    for section in SECTIONS:
-        parts.append(f"\n[{section.key}]\n")
-        parts += [f'# {question}\n# {key} = ""\n' for key, question in section.questions]
-    return "".join(parts)
-
-
 _README = """\
 # my-articles
 
@@ -216,12 +199,14 @@ __pycache__/
 
 def templates() -> dict[str, str]:
     """Path below the workspace → what `clean init` writes there."""
+    from cleaner.release.cards.answers import template  # noqa: PLC0415 - brings pyarrow with it
+
     return {
         SETTINGS_FILE: _SETTINGS,
         "raw/ferry.txt": _FERRY,
         "raw/library.txt": _LIBRARY,
         "validation/articles.py": _CONTRACT,
-        "datasheet.toml": _datasheet(),
+        "datasheet.toml": template(),
         "README.md": _README,
         ".gitignore": _GITIGNORE,
     }

@@ -19,7 +19,7 @@ LAYERS = [
     {"pipeline"},
     {"engines", "contract"},
     {"release"},
-    {"load", "explain", "summary", "checking", "workspace", "config"},
+    {"load", "explain", "summary", "checking", "workspace", "config", "settings"},
     {"commands"},
     {"cli"},
     {"__main__"},
