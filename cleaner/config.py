@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -45,6 +45,8 @@ class Config:
     """The build fails when more than this share of the inputs is rejected; 0 to 1."""
     workers: int | None = None
     """How many processes a build may use. None: it decides by the size of the input and the machine."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Column (or `text`, `html`) → the key that records have it under, where the usual names don't fit; `a.b` goes down into objects."""
     datasheet: str | None = None
     """The people's answers in the datasheet. None: `datasheet.toml` where it exists."""
 
@@ -227,6 +229,14 @@ def _share(value: Any) -> float:
     return float(value)
 
 
+def _field_names(value: Any) -> dict[str, str]:
+    from cleaner.read.record import KEYS  # noqa: PLC0415 - brings what repairs text with it
+
+    if not isinstance(value, Mapping) or not value.keys() <= KEYS.keys():
+        raise ValueError
+    return {column: _text(key) for column, key in value.items()}
+
+
 _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "name": ("a text on one line", _text),
     "license": ("a text on one line, such as 'CC-BY-4.0'", _text),
@@ -238,5 +248,6 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "max_rejected_share": ("a number from 0 to 1", _share),
     "workers": ("a whole number from 1", _whole_number),
     "datasheet": ("a path, written with '/'", _path),
+    "fields": ("a table of columns and the keys that records have them under, such as { text = 'story' }; docs/formats.md lists the columns", _field_names),
 }
 """Setting → what its value must be, in words, and the function that takes it or raises ValueError."""

@@ -63,6 +63,7 @@ class _Summary:
         yield from self._counts("lines removed", result.removed_by_kind, "none")
         yield from self._counts("unknown", result.unknown_fields, "no field is unknown in any article")
         yield from self._counts("repairs", result.repairs_by_step, "none")
+        yield from self._fields_used()
         yield ""
         if result.path is not None:
             yield from self._row("version at", wrap(reveal(str(self.out / result.path.name)), self._room))
@@ -96,6 +97,14 @@ class _Summary:
         if more > 0:
             place = "in rejections/ of the version" if self.result.path is not None else "a build writes them all to rejections/"
             yield self._paint(clip(f"  and {more:,} more: {place}", self.width), "dim")
+
+    def _fields_used(self) -> Iterator[str]:
+        """Which keys of records gave what; nothing where the inputs have no records."""
+        used = [reveal(f"{column} from {', '.join(keys)}") for column, keys in self.result.tally.fields_used.items()]
+        if used:
+            yield from self._row("fields used", wrap_items(used, self._room))
+        if self.result.tally.skipped:
+            yield from self._counts("no inputs", self.result.tally.skipped, "none")
 
     def _counts(self, label: str, counts: Mapping[str, int], nothing: str) -> Iterator[str]:
         items = [f"{reveal(name)} {n:,}" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if n]

@@ -81,6 +81,7 @@ name = "my-articles"
 # datasheet = "datasheet.toml"
 # max_rejected_share = 0.5          # the build fails above it
 # workers = 2                       # default: as the input and the machine allow
+# fields = { text = "story" }       # keys of records whose names are their own
 """
 
 _FERRY = """\

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands.here import HERE, from_here, own_contract, own_out, own_publishers, own_takedowns, root_of
+from cleaner.commands.here import HERE, from_here, input_named, own_contract, own_out, own_publishers, own_takedowns, root_of
 from cleaner.commands.say import note, write
 from cleaner.config import Config, find_workspace
 from cleaner.errors import UsageError
 from cleaner.terminal import wants_color, width_of
 
+if TYPE_CHECKING:
+    from cleaner.read import InputFile
+
 
 @click.command()
-@click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("inputs", metavar="[INPUT]...", nargs=-1, type=input_named)
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder that versions are published in.  [default: dataset]")
 @click.option("--version", metavar="V", help="Version to publish, such as 1.2.0.  [default: the next one, by what changed]")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes to use. Any number gives the same bytes.")
@@ -24,7 +32,7 @@ from cleaner.terminal import wants_color, width_of
 @click.option("--takedowns", metavar="PATH", type=click.Path(path_type=Path), help="A list of what must not be published.  [default: takedowns.toml]")
 def command(
     *,
-    inputs: tuple[Path, ...],
+    inputs: tuple[Path | str, ...],
     out: Path | None,
     version: str | None,
     workers: int | None,
@@ -34,12 +42,15 @@ def command(
 ) -> None:
     """Clean the INPUTs and publish a new version of the dataset.
 
-    In a workspace the inputs are its raw folder, if none are named. Anywhere else, name files or folders.
+    In a workspace the inputs are its raw folder, if none are named. Anywhere else, name files, folders, addresses
+    (s3://, gs://, hf://, https://) or - for standard input.
 
     \b
     Example:
       clean build
       clean build dumps/ --out dataset --version 1.0.0
+      zcat june.jsonl.gz | clean build - --out dataset
+      clean build s3://crawl/june/ --out dataset
     """  # noqa: D301 - \b tells click to leave a block as it is
     from cleaner.release.build import BuildRequest  # noqa: PLC0415
     from cleaner.release.build import build as run  # noqa: PLC0415
@@ -66,13 +77,32 @@ def command(
         license=config.license,
         description=config.description,
         publishers=own_publishers(workspace),
+        fields=config.fields,
         takedowns=takedowns or own_takedowns(workspace),
         datasheet_answers=workspace.datasheet if workspace else None,
         # A trial build into another folder must not rewrite the workspace's own datasheet.
         top_datasheet=workspace.root / "DATASHEET.md" if workspace and (out is None or out.resolve() == usual_out.resolve()) else None,
     )
-    with Meter(sys.stderr) as meter:
-        result = run(request, progress=meter)
+    with spooled(chosen) as stdin, Meter(sys.stderr) as meter:
+        result = run(replace(request, stdin=stdin), progress=meter)
     if config.license is None:
         note("no licence is stated, and 'clean publish' will refuse the version; set license in the settings")
     write(render_build(result, out=request.out, width=width_of(), color=wants_color(sys.stdout)))
+
+
+@contextmanager
+def spooled(inputs: Sequence[Path | str]) -> Iterator[InputFile | None]:
+    """Standard input as a file of its own while the block runs, where it is among the inputs.
+
+    Raises:
+        UsageError: Somebody would have to type the articles.
+    """
+    from cleaner.read.files import STDIN, spool  # noqa: PLC0415
+
+    if STDIN not in inputs:
+        yield None
+        return
+    if sys.stdin.isatty():
+        raise UsageError("standard input is a terminal", where=STDIN, hint="pipe articles into it: zcat june.jsonl.gz | clean build -")
+    with tempfile.TemporaryDirectory(prefix="clean-stdin-") as folder:
+        yield spool(sys.stdin.buffer, Path(folder))

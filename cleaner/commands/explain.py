@@ -56,7 +56,7 @@ def _examined(path: Path, number: int | None, workspace: Workspace | None) -> It
 
     publishers = load_publishers(own_publishers(workspace))
     files, refused = discover([absolute(path)], root=workspace.root if workspace else absolute(path).parent)
-    for record in chain(refused, *(read_file(file) for file in files)):
+    for record in chain(refused, *(read_file(file, fields=workspace.config.fields if workspace else None) for file in files)):
         if number is None or _number_of(record.source) == number:
             yield examine(record, publishers=publishers) if isinstance(record, RawArticle) else Examined(None, record)
             if number is not None:

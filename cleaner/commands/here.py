@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 from cleaner.config import Config, Workspace, find_workspace
 from cleaner.errors import UsageError
@@ -64,6 +65,19 @@ def versions_in(out: Path) -> list[str]:
     return [str(version) for version in published(out)]
 
 
+def input_named(given: str) -> Path | str:
+    """What an INPUT is: a path, an address such as `s3://bucket/folder`, or `-`, standard input.
+
+    >>> input_named("raw/june"), input_named("https://crawl.example/june/"), input_named("-")
+    (PosixPath('raw/june'), 'https://crawl.example/june/', '-')
+    """
+    from cleaner.read.files import STDIN, is_remote  # noqa: PLC0415 - not needed for --help
+
+    if given.startswith("file://"):
+        return Path(unquote(given.removeprefix("file://")))
+    return given if given == STDIN or is_remote(given) else Path(given)
+
+
 def from_here(path: Path) -> Path:
     """The path as one would type it: what messages show."""
     return Path(os.path.relpath(path))
@@ -79,13 +93,16 @@ def lies_in(path: Path, folder: Path) -> bool:
     return absolute(path).is_relative_to(absolute(folder))
 
 
-def root_of(inputs: Sequence[Path], out: Path, workspace: Workspace | None) -> Path:
+def root_of(inputs: Sequence[Path | str], out: Path, workspace: Workspace | None) -> Path:
     """The folder that sources are counted from: the workspace, if it holds all inputs, else the folder they share.
+
+    Addresses and standard input have sources of their own, and no part in it.
 
     Raises:
         UsageError: an input does not exist, is a workspace of its own, or holds the output folder.
     """
-    for path in inputs:
+    paths = [path for path in inputs if isinstance(path, Path)]
+    for path in paths:
         if not path.exists():
             raise UsageError("no such file or folder", where=str(path), hint="name an input that exists")
         if path.is_dir() and lies_in(out, path):
@@ -94,7 +111,7 @@ def root_of(inputs: Sequence[Path], out: Path, workspace: Workspace | None) -> P
         other = find_workspace(path) if path.is_dir() else None
         if other is not None and other.root == path.resolve():
             raise UsageError("is a workspace of its own", where=str(path), hint=f"cd {path} && clean build")
-    if workspace and all(lies_in(path, workspace.root) for path in inputs):
+    if workspace and all(lies_in(path, workspace.root) for path in paths):
         return workspace.root
-    folders = [absolute(path if path.is_dir() else path.parent) for path in inputs]
+    folders = [absolute(path if path.is_dir() else path.parent) for path in paths] or [absolute(HERE)]
     return Path(os.path.commonpath(folders))

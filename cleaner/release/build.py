@@ -6,8 +6,8 @@ The same inputs, code and settings give the same bytes, for any number of worker
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from cleaner.columns import TABLES
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.engines.local import available_workers, map_shards
 from cleaner.errors import DataError, UsageError
-from cleaner.read import InputFile, discover
+from cleaner.read import InputFile, Tally, discover
 from cleaner.release import shards
 from cleaner.release.cards.answers import Answers, load_answers
 from cleaner.release.cards.datasheet import DATASHEET_NAME
@@ -31,6 +31,7 @@ from cleaner.release.gather import Gathered, gather
 from cleaner.release.index import read_index, write_index
 from cleaner.release.manifest import FILE_NAME, digest_of_files, made_with, manifest
 from cleaner.release.parquet import WrittenFile, describe_file, write_table
+from cleaner.release.recipe import Recipe
 from cleaner.release.sides import FOLDERS, Side, open_side
 from cleaner.release.sums import SUMS_NAME, digests_of, sums_text
 from cleaner.release.tables import arrow_schema, to_table
@@ -62,7 +63,8 @@ _TOP_REASONS = 3
 class BuildRequest:
     """All that a build is told. Paths may be relative; only what lies below `root` shows in what is published."""
 
-    inputs: tuple[Path, ...]
+    inputs: tuple[Path | str, ...]
+    """Files, folders, addresses such as `s3://bucket/folder`, and `-` for `stdin`."""
     root: Path
     """The folder that sources are counted from."""
     out: Path
@@ -82,11 +84,19 @@ class BuildRequest:
     description: str | None = None
     publishers: tuple[Path, ...] = ()
     """Folders of publisher files beside the built-in ones."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
+    stdin: InputFile | None = None
+    """Standard input, spooled into a file, where `-` is among the inputs."""
     takedowns: Path | None = None
     """The list of what must not be published. None: nothing is on it."""
     datasheet_answers: Path | None = None
     top_datasheet: Path | None = None
     """Where the datasheet is written a second time, for readers of the repository."""
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(publishers=self.publishers, fields=tuple(sorted(self.fields.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,8 @@ class BuildResult:
     repairs_by_step: dict[str, int]
     logical_digest: str
     articles: pa.Table
+    tally: Tally = field(default_factory=Tally)
+    """Which fields of records were used, and what in the files was never an input."""
     diff: Diff | None = None
     """What is different from the version before; None for the first one."""
 
@@ -200,6 +212,7 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
         repairs_by_step=gathered.repairs_by_step,
         logical_digest=content.digest,
         articles=gathered.articles,
+        tally=gathered.tally,
         diff=diff,
     )
 
@@ -207,10 +220,10 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
 def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Callable[[Progress], None]) -> Gathered:
     if not request.inputs:
         raise UsageError("no input is named", hint="name files or folders: clean build dumps/ --out dataset")
-    files, unread = discover(request.inputs, root=request.root)
+    files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
     if not files and not unread:
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
-    planned = shards.plan(files, request.publishers)
+    planned = shards.plan(files, request.recipe)
     results = []
     done = 0
     tell(Progress("cleaning", 0, len(files)))
@@ -302,4 +315,5 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
         "contract_sha256": digest_of_files([request.contract] if request.contract else [], ".py"),
         "takedowns_sha256": digest_of_files([request.takedowns] if request.takedowns else [], ".toml"),
         "publishers_sha256": digest_of_files(request.publishers, ".toml"),
+        "fields": dict(request.fields),
     }

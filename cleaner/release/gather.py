@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ import pyarrow as pa
 from cleaner.article import Rejection
 from cleaner.contract import Failure, check
 from cleaner.errors import IntegrityError
+from cleaner.read import Tally
 from cleaner.release.parquet import ROWS_PER_GROUP
 from cleaner.release.shards import Input, ShardResult
 from cleaner.release.tables import Duplicate, concat, take_rows
@@ -46,6 +48,8 @@ class Gathered:
     inputs: tuple[tuple[Input, str], ...]
     """Every input, in the order of the input, and what became of it: `article`, `duplicate` or `rejection`."""
     repairs_by_step: dict[str, int]
+    tally: Tally
+    """Which fields of records were used, and what in the files was never an input."""
 
 
 def gather(
@@ -87,6 +91,7 @@ def gather(
         duplicates=tuple(sorted(duplicates, key=lambda duplicate: duplicate.source)),
         inputs=judged,
         repairs_by_step=_count_repairs([steps for result in results for steps in result.repairs], kept),
+        tally=reduce(Tally.merge, (result.tally for result in results), Tally()),
     )
 
 

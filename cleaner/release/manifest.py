@@ -57,6 +57,8 @@ def manifest(
             {"source": one.source, "raw_sha256": one.raw_sha256, "bytes": one.raw_bytes, "outcome": outcome}
             for one, outcome in sorted(gathered.inputs, key=lambda pair: (pair[0].source, pair[0].raw_sha256 or ""))
         ],
+        "fields_used": gathered.tally.fields_used,
+        "not_inputs": dict(sorted(gathered.tally.skipped.items())),
         "settings": dict(settings),
         "change": dict(change),
         "made_with": made_with(),

@@ -19,7 +19,8 @@ import pyarrow as pa
 from cleaner.article import Cleaned, RawArticle, Rejection
 from cleaner.pipeline import clean
 from cleaner.publishers import Publishers, load_publishers
-from cleaner.read import InputFile, read_file
+from cleaner.read import InputFile, Tally, read_file
+from cleaner.release.recipe import Recipe
 from cleaner.release.tables import to_table
 
 FILES_PER_SHARD = 32
@@ -29,10 +30,10 @@ BYTES_PER_SHARD = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Consecutive input files, and the publisher folders that cleaning them needs."""
+    """Consecutive input files, and how they are to be cleaned."""
 
     files: tuple[InputFile, ...]
-    publishers: tuple[Path, ...] = ()
+    recipe: Recipe = field(default_factory=Recipe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class ShardResult:
     repairs: tuple[tuple[tuple[str, int], ...], ...]
     """For each article, (step, how often)."""
     rejections: tuple[Rejection, ...]
+    tally: Tally
+    """Which fields of records were used, and what in the files was never an input."""
 
 
 @dataclass(slots=True)
@@ -71,7 +74,7 @@ class _Outcome:
     result: Cleaned | Rejection = field(repr=False)
 
 
-def plan(files: Sequence[InputFile], publishers: tuple[Path, ...]) -> list[Shard]:
+def plan(files: Sequence[InputFile], recipe: Recipe) -> list[Shard]:
     """The files, in their order, cut into shards by count and size."""
     shards: list[Shard] = []
     current: list[InputFile] = []
@@ -80,15 +83,17 @@ def plan(files: Sequence[InputFile], publishers: tuple[Path, ...]) -> list[Shard
         current.append(file)
         size += size_of(file)
         if len(current) >= FILES_PER_SHARD or size >= BYTES_PER_SHARD:
-            shards.append(Shard(tuple(current), publishers))
+            shards.append(Shard(tuple(current), recipe))
             current, size = [], 0
     if current:
-        shards.append(Shard(tuple(current), publishers))
+        shards.append(Shard(tuple(current), recipe))
     return shards
 
 
 def size_of(file: InputFile) -> int:
-    """The file's size in bytes; 0 when it cannot be asked, which its reader will report."""
+    """The file's size in bytes; 0 when nobody says it, which its reader will report if that is a fault."""
+    if file.address is not None:
+        return file.n_bytes or 0
     try:
         return file.path.stat().st_size
     except OSError:
@@ -97,19 +102,19 @@ def size_of(file: InputFile) -> int:
 
 def split(shard: Shard) -> list[Shard]:
     """The shard file by file."""
-    return [Shard((file,), shard.publishers) for file in shard.files]
+    return [Shard((file,), shard.recipe) for file in shard.files]
 
 
 def lost(shard: Shard) -> ShardResult:
     """The result of a shard whose worker died every time."""
     why = "the process that read it died: it crashed, or was killed for want of memory"
-    return _result(len(shard.files), [_failed(file.source, why) for file in shard.files])
+    return _result(len(shard.files), [_failed(file.source, why) for file in shard.files], Tally())
 
 
 def clean_shard(shard: Shard) -> ShardResult:
     """Read and clean every record of the shard. Never raises for what is in the data."""
-    publishers = _publishers(shard.publishers)
-    return _result(len(shard.files), [outcome for file in shard.files for outcome in _outcomes(file, publishers)])
+    tally = Tally()
+    return _result(len(shard.files), [outcome for file in shard.files for outcome in _outcomes(file, shard.recipe, tally)], tally)
 
 
 @cache
@@ -117,10 +122,11 @@ def _publishers(folders: tuple[Path, ...]) -> Publishers:
     return load_publishers(folders or None)
 
 
-def _outcomes(file: InputFile, publishers: Publishers) -> Iterator[_Outcome]:
+def _outcomes(file: InputFile, recipe: Recipe, tally: Tally) -> Iterator[_Outcome]:
+    publishers = _publishers(recipe.publishers)
     n = 0
     try:
-        for record in read_file(file):
+        for record in read_file(file, fields=dict(recipe.fields), tally=tally):
             n += 1
             yield _outcome(record, publishers)
     except Exception as error:  # noqa: BLE001 - a reader that breaks must not lose the shard; what it gave so far stands
@@ -165,21 +171,21 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__} at {PurePath(frame.filename).name}:{frame.lineno}"
 
 
-def _result(n_files: int, outcomes: list[_Outcome]) -> ShardResult:
+def _result(n_files: int, outcomes: list[_Outcome], tally: Tally) -> ShardResult:
     try:
-        return _as_tables(n_files, outcomes)
+        return _as_tables(n_files, outcomes, tally)
     except Exception:  # noqa: BLE001 - some value does not fit its column; find whose
         for outcome in outcomes:
             try:
-                _as_tables(1, [outcome])
+                _as_tables(1, [outcome], tally)
             except Exception as error:  # noqa: BLE001
                 source = outcome.source.encode("utf-8", "backslashreplace").decode()
                 outcome.result = Rejection(source, "internal-error", place_of(error), outcome.raw_sha256, outcome.raw_bytes)
                 outcome.source = source
-        return _as_tables(n_files, outcomes)
+        return _as_tables(n_files, outcomes, tally)
 
 
-def _as_tables(n_files: int, outcomes: list[_Outcome]) -> ShardResult:
+def _as_tables(n_files: int, outcomes: list[_Outcome], tally: Tally) -> ShardResult:
     cleaned = [outcome.result for outcome in outcomes if isinstance(outcome.result, Cleaned)]
     rejections = tuple(outcome.result for outcome in outcomes if isinstance(outcome.result, Rejection))
     to_table("rejections", rejections)  # for what it raises: a file name may hold bytes that are no text
@@ -193,4 +199,5 @@ def _as_tables(n_files: int, outcomes: list[_Outcome]) -> ShardResult:
         n_fields=tuple(len(one.fields) for one in cleaned),
         repairs=tuple(tuple(sorted(Counter(repair.step for repair in one.repairs).items())) for one in cleaned),
         rejections=rejections,
+        tally=tally,
     )

@@ -5,6 +5,7 @@ import pytest
 from cleaner.article import Cleaned, Rejection
 from cleaner.contract import built_in
 from cleaner.errors import IntegrityError
+from cleaner.read import Tally
 from cleaner.release.gather import gather
 from cleaner.release.shards import Input, ShardResult
 from cleaner.release.tables import to_table
@@ -26,6 +27,7 @@ def result(*outcomes):
         n_fields=tuple(len(one.fields) for one in cleaned),
         repairs=tuple((("mojibake", len(one.repairs)),) for one in cleaned),
         rejections=tuple(one for one in outcomes if isinstance(one, Rejection)),
+        tally=Tally(),
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.read import InputFile, discover
+from cleaner.release.recipe import Recipe
 from cleaner.release.shards import FILES_PER_SHARD, Shard, clean_shard, lost, place_of, plan, split
 
 
@@ -17,10 +18,10 @@ def test_shards_are_planned_from_the_input_alone(tmp_path):
     """Shards are consecutive runs of the input, bounded by files and by bytes; nothing is left out or twice."""
     (tmp_path / "big.txt").write_bytes(b"x" * 4_000_001)
     files = [InputFile(tmp_path / ("big.txt" if n == 3 else f"{n}.txt"), f"{n}.txt") for n in range(80)]
-    shards = plan(files, ())
+    shards = plan(files, Recipe())
     assert [len(shard.files) for shard in shards] == [4, FILES_PER_SHARD, FILES_PER_SHARD, 12]
     assert [file for shard in shards for file in shard.files] == files
-    assert plan([], ()) == []
+    assert plan([], Recipe()) == []
     assert [part.files for part in split(shards[0])] == [(file,) for file in files[:4]]
 
 

@@ -1,0 +1,16 @@
+"""What shapes the rows beside the inputs and the code: each shard is handed it, and two builds with one recipe give the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Small and picklable: it goes to every worker."""
+
+    publishers: tuple[Path, ...] = ()
+    """Folders of publisher files beside the built-in ones."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """(column, or `text` or `html`; key of a record), where the usual names don't fit; by column."""
