@@ -75,7 +75,7 @@ def judge_readings(readings: Sequence[Reading], judge: LineJudge | None = None) 
 
 
 def probabilities(reading: Reading, judge: LineJudge | None = None) -> list[float]:
-    """The probability that it is text for each line of `reading.solid`, 0 to 1; of decided lines too."""
+    """The probability that it is text for each line of `reading.solid`, 0 to 1; 0 or 1 for what rules have decided."""
     chosen = judge or LineJudge(built_in())
     (judged,) = chosen.model.judge([chosen.given(reading)])
     return [round(chance / 1000, 3) for chance in judged.chances.tolist()]
@@ -127,29 +127,26 @@ def explain_line(reading: Reading, index: int, judge: LineJudge | None = None, n
 
 def _verdicts(reading: Reading, given: Given, judged: Judged, threshold: int) -> list[Verdict]:
     chances = judged.chances.tolist()
-    if not chances:
-        return []
     out = []
-    because_of, texts = judged.because, given.texts
-    for place, (index, chance, code) in enumerate(zip(reading.solid, chances, given.decided, strict=True)):
+    because_of, texts, solid = judged.because, given.texts, reading.solid
+    for place, code in enumerate(given.decided):
         if code != evidence.OPEN:
             continue
+        chance = chances[place]
         kept = chance >= threshold
         kind, because = because_of(place, chance, kept=kept)
         if not kept:
-            out.append(Verdict(index + 1, Fate.DROP, kind, RULE, because, 0, None, 1 - chance / 1000))
-        elif _is_heading(texts[place]) and _heads(place, given, chances, threshold):
+            out.append(Verdict(solid[place] + 1, Fate.DROP, kind, RULE, because, 0, None, 1 - chance / 1000))
+        elif len(texts[place]) <= 2 * _LONGEST_HEADING and _is_heading(texts[place]) and _heads(place, given, chances, threshold):
             reads = (("headings", texts[place].strip()),)
-            out.append(Verdict(index + 1, Fate.KEEP, "heading", RULE, f"a short line above a paragraph; {because}", 0, None, chance / 1000, reads))
+            out.append(Verdict(solid[place] + 1, Fate.KEEP, "heading", RULE, f"a short line above a paragraph; {because}", 0, None, chance / 1000, reads))
         else:
-            out.append(Verdict(index + 1, Fate.KEEP, "body", RULE, because, 0, None, chance / 1000))
+            out.append(Verdict(solid[place] + 1, Fate.KEEP, "body", RULE, because, 0, None, chance / 1000))
     return out
 
 
 def _is_heading(line: str) -> bool:
-    """Whether the line is short and no sentence: the form of a heading."""
-    if len(line) > 2 * _LONGEST_HEADING:
-        return False
+    """Whether a line of no great length is short and no sentence: the form of a heading."""
     text = line.strip()
     if not 2 < len(text) <= _LONGEST_HEADING or text[0] in "•*·-–—▪◦‣(" or text[-1] in ".,;:：。…" or text[-2:] in {'."', ".”", ".’"}:
         return False

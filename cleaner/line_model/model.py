@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from cleaner.errors import UsageError
 from cleaner.line_model import features, second_look
 from cleaner.line_model.alphabet import Alphabet
+from cleaner.line_model.evidence import OPEN
 from cleaner.line_model.forest import UNIT, Forest
 from cleaner.line_model.lines import Given, Ints, Lines, read_lines
 from cleaner.line_model.reasons import Overview, Reasons
@@ -44,7 +45,7 @@ class Judged:
     """What the model says of one document."""
 
     chances: Ints
-    """Of each line, the probability in thousandths that it is text."""
+    """Of each line, the probability in thousandths that it is text; 0 or 1,000 for what rules have decided."""
     reasons: tuple[Reasons, ...]
     """Why, in words: one for each piece of `MOST_LINES` lines, which nearly always is the whole."""
 
@@ -75,7 +76,7 @@ class LineModel:
         reasons: list[Reasons] = []
         for part in _parts(pieces):
             lines = read_lines(self.alphabet, part)
-            judged = self.as_chances(self.looks(lines)[2]) if lines.n else np.zeros(0, np.int64)
+            judged = second_look.decided_chance(self.as_chances(self.looks(lines)[2]), lines) if lines.n else np.zeros(0, np.int64)
             overview = Overview.of(lines, judged, self.threshold)
             for document, (given, begin, end) in enumerate(zip(part, lines.starts[:-1].tolist(), lines.starts[1:].tolist(), strict=True)):
                 chances.append(judged[begin:end])
@@ -88,15 +89,15 @@ class LineModel:
         return out
 
     def looks(self, lines: Lines) -> tuple[NDArray[np.float32], NDArray[np.float32], Ints]:
-        """The features of the first and of the second look, and the margins of the two together."""
+        """The features of the first and of the second look, and the margins of the two together; 0 for lines that rules have decided."""
         seen = features.measure(lines)
         _check(self.first, seen.names, "first")
         columns = seen.stacked()
-        margin = self.first.margins(columns)
-        again = second_look.measure_again(lines, self.as_chances(margin))
+        open_ = np.flatnonzero(lines.decided == OPEN)
+        again = second_look.measure_again(lines, self.as_chances(_margins(self.first, columns, open_)))
         _check(self.second, again.names, "second")
         more = again.stacked()
-        return columns, more, self.second.margins(more)
+        return columns, more, _margins(self.second, more, open_)
 
     def as_chances(self, margins: Ints) -> Ints:
         """Margins in `UNIT`s → thousandths."""
@@ -182,6 +183,15 @@ def _forest(arrays: dict[str, NDArray[Any]], which: str) -> Forest:
     names = tuple(str(name) for name in arrays[f"{which}_names"])
     feature, threshold, sides, values = (arrays[f"{which}_{part}"] for part in ("feature", "threshold", "sides", "values"))
     return Forest.of(names, feature, threshold, sides, values, int(arrays[f"{which}_bias"]))
+
+
+def _margins(forest: Forest, columns: NDArray[np.float32], open_: NDArray[np.intp]) -> Ints:
+    """The forest's margins of open lines, 0 for the others: half of a page's lines are decided before the judge sees them."""
+    if len(open_) == columns.shape[1]:
+        return forest.margins(columns)
+    out = np.zeros(columns.shape[1], np.int64)
+    out[open_] = forest.margins(columns.take(open_, axis=1))
+    return out
 
 
 def _check(forest: Forest, names: Sequence[str], which: str) -> None:

@@ -15,9 +15,11 @@ from cleaner.line_model.counting import best_run, last_where, running, window_su
 from cleaner.line_model.lines import Bools, Ints, Lines
 
 _CHANCES = tuple(f"p(body) = {chance / 1000:.2f}" for chance in range(1001))
+_NEIGHBOURS = tuple(f"; {near} of {around} neighbours are text; " for around in range(5) for near in range(5))
 _MARKERS = (e.COMMENTS, e.PROMO, e.ASKING, e.SHARING)
 _FAR = 40
 """A marker further above says nothing any more, except that of comments, below which all are comments."""
+_WITHIN, _ABOVE, _BELOW, _NOWHERE = range(4)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,13 +30,13 @@ class Overview:
     """Of each document the place of its text's first line in the batch."""
     end: Ints
     """… and of its last; before `begin` when nothing is text."""
-    near: list[int]
-    """Of each line, how many of its two neighbours above and two below are text."""
-    around: list[int]
-    """… and how many there are."""
+    side: list[int]
+    """Of each line, where it lies: `_WITHIN` the text, …"""
+    neighbours: list[int]
+    """… how many of its two neighbours above and two below are text, and how many there are, as an index into `_NEIGHBOURS`."""
     short: list[bool]
     marker: list[int]
-    """The place of the marker that the line is below; -1 when there is none."""
+    """The place of the marker in the text or below it that the line is below; -1 when there is none."""
     decided: list[int]
 
     @classmethod
@@ -47,15 +49,18 @@ class Overview:
         n_text = total[lines.starts[1:]] - total[lines.starts[:-1]]
         end = np.where(n_text > 0, end, begin - 1)
         at = np.arange(lines.n)
+        own_begin, own_end = begin[lines.doc], end[lines.doc]
+        side = np.where(own_end < own_begin, _NOWHERE, np.where(at < own_begin, _ABOVE, np.where(at > own_end, _BELOW, _WITHIN)))
         near = window_sum(total, lines, 2, 2) - text
         around = np.minimum(2, at - lines.first) + np.minimum(2, lines.last - at)
         marker: Ints = last_where(np.isin(decided, _MARKERS), lines)
         marker = np.where((marker >= lines.first) & (at - marker <= _FAR), marker, -1)
         # The comments' own mark holds to the end of the page once the text is over.
         comments = last_where(decided == e.COMMENTS, lines)
-        marker = np.where((comments >= lines.first) & (comments > end[lines.doc]), comments, marker)
+        marker = np.where((comments >= lines.first) & (comments > own_end), comments, marker)
+        marker = np.where(marker >= own_begin, marker, -1)
         short = (lines.size < 60) & (lines.n_words < 12)
-        return cls(begin, end, near.tolist(), around.tolist(), short.tolist(), marker.tolist(), decided.tolist())
+        return cls(begin, end, side.tolist(), (around * 5 + near).tolist(), short.tolist(), marker.tolist(), decided.tolist())
 
 
 class Reasons:
@@ -65,11 +70,14 @@ class Reasons:
         self.overview = overview
         self.start = start
         self.numbers = numbers
-        self.begin, self.end = int(overview.begin[document]) - start, int(overview.end[document]) - start
-        if self.end >= self.begin:
-            self._within = f"within the text (lines {numbers[self.begin]}-{numbers[self.end]})"
-            self._above = f"above the text, which begins on line {numbers[self.begin]}"
-            self._below = f"below the text, which ends on line {numbers[self.end]}"
+        begin, end = int(overview.begin[document]) - start, int(overview.end[document]) - start
+        first, last = (numbers[begin], numbers[end]) if end >= begin else (0, 0)
+        self._where = (
+            f"within the text (lines {first}-{last})",
+            f"above the text, which begins on line {first}",
+            f"below the text, which ends on line {last}",
+            "no line of the page reads like an article's",
+        )
 
     def of(self, place: int, chance: int, *, kept: bool) -> tuple[str, str]:
         """For the line at this place among those of the document that are not blank: what it is if it goes, and why.
@@ -78,17 +86,13 @@ class Reasons:
         """
         at = self.start + place
         seen = self.overview
-        figures = f"{seen.near[at]} of {seen.around[at]} neighbours are text; {_CHANCES[chance]}"
-        if self.end < self.begin:
-            return ("boilerplate", f"no line of the page reads like an article's; {figures}")
-        if self.begin <= place <= self.end:
-            where, kind = self._within, "boilerplate"
-        else:
-            where, kind = self._above if place < self.begin else self._below, "navigation" if seen.short[at] else "boilerplate"
-        marker = seen.marker[at] - self.start
-        if not kept and marker >= self.begin:
-            said = seen.decided[marker + self.start]
-            where = f"{where}; below the {e.CODES[said]} on line {self.numbers[marker]}"
-            if place > self.end and said in {e.COMMENTS, e.PROMO}:
-                kind = e.CODES[said]
-        return (kind, f"{where}; {figures}")
+        side = seen.side[at]
+        figures = _NEIGHBOURS[seen.neighbours[at]] + _CHANCES[chance]
+        kind = "navigation" if seen.short[at] and (side == _ABOVE or side == _BELOW) else "boilerplate"
+        marker = seen.marker[at]
+        if marker < 0 or kept or side == _NOWHERE:
+            return (kind, self._where[side] + figures)
+        said = seen.decided[marker]
+        if side == _BELOW and (said == e.COMMENTS or said == e.PROMO):
+            kind = e.CODES[said]
+        return (kind, f"{self._where[side]}; below the {e.CODES[said]} on line {self.numbers[marker - self.start]}{figures}")
