@@ -88,11 +88,11 @@ class Reasons:
         seen = self.overview
         side = seen.side[at]
         figures = _NEIGHBOURS[seen.neighbours[at]] + _CHANCES[chance]
-        kind = "navigation" if seen.short[at] and (side == _ABOVE or side == _BELOW) else "boilerplate"
+        kind = "navigation" if seen.short[at] and side in {_ABOVE, _BELOW} else "boilerplate"
         marker = seen.marker[at]
         if marker < 0 or kept or side == _NOWHERE:
             return (kind, self._where[side] + figures)
         said = seen.decided[marker]
-        if side == _BELOW and (said == e.COMMENTS or said == e.PROMO):
+        if side == _BELOW and said in {e.COMMENTS, e.PROMO}:
             kind = e.CODES[said]
         return (kind, f"{self._where[side]}; below the {e.CODES[said]} on line {self.numbers[marker - self.start]}{figures}")
