@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help build test lint types tests slow package lock clean-venv
+.PHONY: help build test lint types tests slow docs site package lock clean-venv
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -37,6 +37,15 @@ tests: $(STAMP)
 
 slow: $(STAMP)
 	$(BIN)/pytest -m slow
+
+docs: $(STAMP)  # the generated pages, and what the commands on all pages print now
+	$(BIN)/python -m cleaner.release.cards.columns_doc > docs/columns.md.new && mv docs/columns.md.new docs/columns.md
+	$(BIN)/python -m cleaner.rules.catalog > docs/rules.md.new && mv docs/rules.md.new docs/rules.md
+	$(BIN)/python -m cleaner.settings > docs/settings.md.new && mv docs/settings.md.new docs/settings.md
+	$(BIN)/python -m tests.docs.pages
+
+site: $(STAMP)  # the documentation as a web site, in site/; a warning is an error
+	$(BIN)/mkdocs build --strict --quiet --site-dir site
 
 package: $(STAMP)
 	rm -rf dist

@@ -1,0 +1,115 @@
+"""Every rule that can stand in the ledger, with what it says and where it is kept: for `clean rules` and docs/rules.md.
+
+A rule that is a function is described by its docstring; a rule that is a list of phrases by the sentence here. The page is
+made by `python -m cleaner.rules.catalog > docs/rules.md`.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from cleaner.rules import RULES, rule_names
+from cleaner.rules.phrases import KINDS, sections
+
+_PHRASES = MappingProxyType(
+    {
+        "skip-link": "A link that jumps within the page: to the content, the menu, the top.",
+        "advertisement-label": "The word that stands above or below an advertisement.",
+        "newsletter-consent": "What a reader agrees to by signing up for a letter.",
+        "subscribe-blurb": "An invitation to subscribe to a newsletter or to the paper.",
+        "follow-line": "An invitation to follow the paper or its writers elsewhere.",
+        "share-bar": "A button or line of a share bar.",
+        "paywall-line": "What a paywall says to those without a subscription.",
+        "app-promo": "An invitation to install the paper's app.",
+        "comment-marker": "The title or the buttons of a comment section.",
+        "tags-line": "The label of a list of tags or topics.",
+        "most-read-title": "The title of a list of what others read.",
+        "related-list-title": "The title of a list of related articles.",
+        "external-content-notice": "The notice in the place of an embed that was not loaded.",
+        "media-label": "The label of a picture, video, gallery or player.",
+        "read-more": "A link to another article inside or below the text.",
+        "age-notice": "How old the article is.",
+        "reading-time": "How long it takes to read, or that it can be listened to.",
+        "cookie-consent": "A line of a consent banner.",
+        "copyright-line": "Who owns the page.",
+        "terms-line": "The line of links to terms, privacy, imprint and contact.",
+        "login-line": "A button or line for signing in or out.",
+        "menu-label": "An entry of a menu: a rubric, a service, a search.",
+    }
+)
+_ELSEWHERE = MappingProxyType(
+    {
+        "player-clock": "A line that is nothing but a player's clock.",
+        "picture-format": "A line that is nothing but a picture's format.",
+        "age-rating": "A line that is nothing but an age rating.",
+        "html-title": "The headline as the markup marks it.",
+        "html-standfirst": "The standfirst beside the headline that the markup or the page's description gives.",
+        "html-byline": "The line that the markup marks as the byline.",
+        "html-time": "The line that the markup marks as the time of publication.",
+        "html-caption": "The caption of a figure.",
+        "html-apart": "A line that the extraction has, but that the markup calls something else.",
+        "html-region": "A line in a part of the page that the markup says is not the article: menu, footer, comments.",
+        "html-link-line": "A line that is all links, outside the text.",
+        "html-sibling": "A line beside the text that belongs to none of it.",
+        "html-inside": "A line of the text, by the extraction of the page.",
+        "line-judge": "What no other rule knows, judged by the trained model from the line's shape, place and neighbours.",
+        "no-objection": "Stays in the text because no rule objects.",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEntry:
+    """What is known of one rule."""
+
+    name: str
+    about: str
+    kind: str | None
+    """The kind of chrome that it removes; None when it depends on the line, or it removes none."""
+    phrases: MappingProxyType[str, int]
+    """Language code → how many phrases it has in that language. Empty for a rule that is no list of phrases."""
+
+
+def catalog() -> tuple[RuleEntry, ...]:
+    """Every rule in the order of precedence; those of publishers' own files, which come before all, are not in it."""
+    counts: dict[str, Counter[str]] = {}
+    for section in sections():
+        counts.setdefault(section.rule, Counter())[section.code] += sum(map(len, section.templates.values()))
+    return tuple(_entry(name, counts.get(name, Counter())) for name in rule_names())
+
+
+def _entry(name: str, counts: Counter[str]) -> RuleEntry:
+    about = _PHRASES.get(name) or _ELSEWHERE.get(name) or (inspect.getdoc(RULES[name]) or "").split("\n")[0]
+    return RuleEntry(name, about, KINDS.get(name), MappingProxyType(dict(sorted(counts.items()))))
+
+
+_PAGE = """\
+# Rules
+
+Made from the rules themselves. Do not edit this page; run `python -m cleaner.rules.catalog > docs/rules.md`.
+
+A line is closed to the rules after the first that decides it; this is their order. A publisher's own file
+([publishers.md](publishers.md)) comes before all of them, and its rule is called `publisher:<file name>` in the ledger. *Phrases* is the
+number of phrases and of languages, for rules that are lists of phrases ([phrases.md](phrases.md)). *Kind* is what `removals.kind` says;
+without one, it depends on the line, or the rule moves lines into a field.
+
+| rule | what it finds | kind | phrases |
+| --- | --- | --- | --- |
+"""
+
+
+def rules_doc() -> str:
+    """docs/rules.md."""
+    rows = []
+    for entry in catalog():
+        phrases = f"{sum(entry.phrases.values()):,} in {len(entry.phrases)}" if entry.phrases else ""
+        rows.append(f"| `{entry.name}` | {entry.about.replace('|', chr(92) + '|')} | {entry.kind or ''} | {phrases} |\n")
+    return _PAGE + "".join(rows)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(rules_doc())
