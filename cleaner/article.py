@@ -259,6 +259,9 @@ class Article:
     n_replacement_chars: int = 0
     content_sha256: str = ""
     raw_sha256: str = ""
+    dup_cluster: str | None = None
+    """What only the other articles can tell, like `dup_of`: None for an article alone."""
+    dup_of: str | None = None
     confidence: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NULL_SAYS_NONE = frozenset({"dup_cluster", "dup_of"})
+"""Columns in which null is no gap in what is known: the article has no copy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -66,6 +69,10 @@ ARTICLES = (
     Column("n_replacement_chars", "int32", "U+FFFD in the decoded text: characters that were lost before they came here.", False, "characters", "build"),
     Column("content_sha256", "string", "SHA-256 of `text` as UTF-8, in hex.", False, origin="build"),
     Column("raw_sha256", "string", "SHA-256 of the input's bytes, in hex.", False, origin="build"),
+    Column(
+        "dup_cluster", "string", "`id` of the first published of the articles that are nearly the same as this one; null when there are none.", origin="build"
+    ),
+    Column("dup_of", "string", "`dup_cluster`, where that is another article; null for the first published one itself.", origin="build"),
     Column("confidence", _STRUCT, "How sure the tool is of each field, 0 to 1; null where the field is unknown.", False, "0 to 1", "build"),
 )
 
@@ -113,9 +120,33 @@ DUPLICATES = (
     Column("source", "string", "The input that was left out.", False, origin="input"),
     Column("duplicate_of", "string", "`id` of the article that stands for it.", False, origin="build"),
     Column("duplicate_of_source", "string", "`source` of that article.", False, origin="input"),
-    Column("reason", "string", "'same bytes' or 'same url'.", False, origin="build"),
+    Column("reason", "string", "'same bytes', 'same url' or 'near copy'.", False, origin="build"),
+    Column(
+        "similarity",
+        "float64",
+        "Share of the three-word runs of both texts that both have, as estimated; null where bytes or URL are the reason.",
+        unit="0 to 1",
+        origin="build",
+    ),
     Column("raw_sha256", "string", "SHA-256 of the input's bytes, in hex.", False, origin="build"),
 )
 
-TABLES = {"articles": ARTICLES, "removals": REMOVALS, "fields": FIELDS, "rejections": REJECTIONS, "duplicates": DUPLICATES}
+CHROME = (
+    Column("publisher", "string", "Publisher of the articles, or the host of their addresses where no publisher is known.", False, origin="build"),
+    Column("line", "string", "The line, cut to 120 characters, as the first of these articles has it.", False),
+    Column("n_articles", "int32", "Articles of this publisher whose inputs hold the line.", False, "articles", "build"),
+    Column("n_publisher_articles", "int32", "Articles of this publisher.", False, "articles", "build"),
+    Column("n_kept", "int32", "Articles that have the line in `text`.", False, "articles", "build"),
+    Column("n_taken", "int32", "Articles that do not, and had it moved into a metadata field.", False, "articles", "build"),
+    Column("n_removed", "int32", "Articles that had it removed, and nothing else.", False, "articles", "build"),
+)
+
+TABLES = {
+    "articles": ARTICLES,
+    "removals": REMOVALS,
+    "fields": FIELDS,
+    "rejections": REJECTIONS,
+    "duplicates": DUPLICATES,
+    "chrome": CHROME,
+}
 """Every published table. `articles` lives in `data/`, the others in a folder of their own name."""

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from cleaner.errors import UsageError
 
@@ -43,6 +43,8 @@ class Config:
     """A folder of publisher files beside the built-in ones. None: `publishers` where it exists."""
     max_rejected_share: float = 0.5
     """The build fails when more than this share of the inputs is rejected; 0 to 1."""
+    duplicates: Literal["annotate", "drop"] = "annotate"
+    """What becomes of an article that is nearly the same as an earlier one: marked in `dup_of`, or left out and listed in `duplicates/`."""
     workers: int | None = None
     """How many processes a build may use. None: it decides by the size of the input and the machine."""
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -216,6 +218,15 @@ def _inner_path(value: Any) -> str:
     return str(path)
 
 
+def _one_of(*allowed: str) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError
+        return str(value)
+
+    return parse
+
+
 def _whole_number(value: Any) -> int:
     # True is an int to Python; `workers = true` is a mistake.
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
@@ -246,6 +257,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "contract": ("a path, written with '/'", _path),
     "publishers": ("a path, written with '/'", _path),
     "max_rejected_share": ("a number from 0 to 1", _share),
+    "duplicates": ("'annotate' or 'drop'", _one_of("annotate", "drop")),
     "workers": ("a whole number from 1", _whole_number),
     "datasheet": ("a path, written with '/'", _path),
     "fields": ("a table of columns and the keys that records have them under, such as { text = 'story' }; docs/formats.md lists the columns", _field_names),

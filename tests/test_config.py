@@ -38,11 +38,12 @@ def test_every_setting_can_be_given():
         "contract": "rules/contract.py",
         "publishers": "papers",
         "max_rejected_share": 1,
+        "duplicates": "drop",
         "workers": 3,
         "datasheet": "answers.toml",
     }
     config = parse_config(table, where="clean.toml", prefix="")
-    assert config == Config("tides", "CC0-1.0", "Two lines.", "pages/2031", "published", "rules/contract.py", "papers", 1.0, 3, "answers.toml")
+    assert config == Config("tides", "CC0-1.0", "Two lines.", "pages/2031", "published", "rules/contract.py", "papers", 1.0, "drop", 3, "answers.toml")
     assert isinstance(config.max_rejected_share, float)
 
 

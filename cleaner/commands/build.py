@@ -78,6 +78,7 @@ def command(
         description=config.description,
         publishers=own_publishers(workspace),
         fields=config.fields,
+        duplicates=config.duplicates,
         takedowns=takedowns or own_takedowns(workspace),
         datasheet_answers=workspace.datasheet if workspace else None,
         # A trial build into another folder must not rewrite the workspace's own datasheet.

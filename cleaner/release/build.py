@@ -14,7 +14,6 @@ from typing import Any
 import pyarrow as pa
 
 from cleaner.article import Rejection
-from cleaner.columns import TABLES
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.engines.local import available_workers, map_shards
 from cleaner.errors import DataError, UsageError
@@ -25,6 +24,7 @@ from cleaner.release.cards.datasheet import DATASHEET_NAME
 from cleaner.release.cards.facts import Facts, facts_of
 from cleaner.release.cards.write import write_cards
 from cleaner.release.changelog import CHANGELOG_NAME, LICENSE_NAME, change_of, changelog, license_text
+from cleaner.release.copies import Mode
 from cleaner.release.diff import Diff, compare
 from cleaner.release.digest import logical_digest, row_digests, table_digest
 from cleaner.release.gather import Gathered, gather
@@ -88,6 +88,8 @@ class BuildRequest:
     """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
     stdin: InputFile | None = None
     """Standard input, spooled into a file, where `-` is among the inputs."""
+    duplicates: Mode = "annotate"
+    """What becomes of articles that are nearly the same as an earlier one: marked, or left out and listed."""
     takedowns: Path | None = None
     """The list of what must not be published. None: nothing is on it."""
     datasheet_answers: Path | None = None
@@ -189,6 +191,8 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
         "rejections": to_table("rejections", gathered.rejections),
         "duplicates": to_table("duplicates", gathered.duplicates),
     }
+    if gathered.chrome.num_rows:  # `datasets` cannot load a config without a row
+        tables["chrome"] = gathered.chrome
     digests = {name: table_digest(row_digests(table)) for name, table in tables.items()}
     diff = None if before is None else compare(open_side(before), _as_side(request, tables, digests))
     if base is None or diff is None:
@@ -232,7 +236,9 @@ def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Call
         done += result.n_files
         tell(Progress("cleaning", done, len(files)))
     tell(Progress("checking the contract"))
-    return gather(results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract), takedowns=takedowns)
+    return gather(
+        results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract), takedowns=takedowns, near_copies=request.duplicates
+    )
 
 
 def _workers(request: BuildRequest, files: list[InputFile]) -> int:
@@ -274,10 +280,10 @@ def _publish(request: BuildRequest, content: _Content, answers: Answers, tell: C
     metadata = {"dataset": request.name, "dataset_version": str(version)}
     files: list[WrittenFile] = []
     with staging(request.out, version) as folder:
-        for number, name in enumerate(TABLES):
-            tell(Progress("writing", number, len(TABLES)))
+        for number, name in enumerate(content.tables):
+            tell(Progress("writing", number, len(content.tables)))
             files += write_table(content.tables[name], folder, FOLDERS[name], metadata=metadata)
-        names = write_cards(folder, facts, answers, folders=FOLDERS, files=files)
+        names = write_cards(folder, facts, answers, folders={name: FOLDERS[name] for name in content.tables}, files=files)
         _write(folder / CHANGELOG_NAME, changelog(str(version), diff, facts.n_articles, content.base))
         if request.license is not None:
             _write(folder / LICENSE_NAME, license_text(request.name, request.license))
@@ -309,6 +315,7 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
     """What shaped the rows. Not the number of workers or the folders: they must not."""
     return {
         "max_rejected_share": request.max_rejected_share,
+        "duplicates": request.duplicates,
         "license": request.license,
         "description": request.description,
         "contract": "built-in" if request.contract is None else request.contract.name,

@@ -14,8 +14,9 @@ from typing import Any, Literal
 import polars as pl
 import pyarrow as pa
 
+from cleaner.columns import NULL_SAYS_NONE
 from cleaner.errors import IntegrityError
-from cleaner.release.sides import Side
+from cleaner.release.sides import DERIVED, Side
 
 Level = Literal["patch", "minor", "major"]
 LEVELS: tuple[Level, ...] = ("patch", "minor", "major")
@@ -83,8 +84,12 @@ class Diff:
         found: list[tuple[Level, str]] = [*self.columns]
         if self.removed:
             found.append(("major", _count(len(self.removed), "article was removed", "articles were removed")))
-        if self.changed:
-            found.append(("major", _count(len(self.changed), "article changed", "articles changed")))
+        own = [one for one in self.changed if not NULL_SAYS_NONE.issuperset(one.columns)]
+        if own:
+            found.append(("major", _count(len(own), "article changed", "articles changed")))
+        if len(own) < len(self.changed):
+            # A page that was added, and published first, changes the marks of all its copies, and nothing else of them.
+            found.append(("minor", _count(len(self.changed) - len(own), "article has other copies", "articles have other copies")))
         if self.license[0] != self.license[1]:
             was, now = self.license
             found.append(("major", f"the licence was {was}, now it is {now or 'not stated'}") if was else ("minor", f"the licence {now} is stated"))
@@ -224,6 +229,8 @@ def _changed(hits: pl.DataFrame, by_article: Mapping[str, tuple[str, ...]]) -> I
 
 def _columns(before: Side, after: Side) -> Iterator[tuple[Level, str]]:
     for table in sorted(before.schemas.keys() | after.schemas.keys()):
+        if table in DERIVED and not (table in before.schemas and table in after.schemas):
+            continue
         if table not in after.schemas:
             yield "major", f"the table {table} is gone"
         elif table not in before.schemas:

@@ -15,16 +15,20 @@ from functools import reduce
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from cleaner.article import Rejection
 from cleaner.contract import Failure, check
+from cleaner.corpus import chrome
+from cleaner.corpus.neardup import Sketches, clusters, measure_all
 from cleaner.errors import IntegrityError
 from cleaner.read import Tally
+from cleaner.release.copies import REASON, Copies, Mode, decide
 from cleaner.release.parquet import ROWS_PER_GROUP
 from cleaner.release.shards import Input, ShardResult
-from cleaner.release.tables import Duplicate, concat, take_rows
+from cleaner.release.tables import Duplicate, concat, take_rows, to_table
 from cleaner.release.takedowns import CHECK, Takedowns
 
 if TYPE_CHECKING:
@@ -43,6 +47,8 @@ class Gathered:
     removals: pa.Table
     """By article in that order, then by line."""
     fields: pa.Table
+    chrome: pa.Table
+    """By publisher, the most common lines first."""
     rejections: tuple[Rejection, ...]
     duplicates: tuple[Duplicate, ...]
     inputs: tuple[tuple[Input, str], ...]
@@ -53,7 +59,13 @@ class Gathered:
 
 
 def gather(
-    results: Sequence[ShardResult], unread: Iterable[Rejection], schema: DataFrameSchema, *, contract: str, takedowns: Takedowns | None = None
+    results: Sequence[ShardResult],
+    unread: Iterable[Rejection],
+    schema: DataFrameSchema,
+    *,
+    contract: str,
+    takedowns: Takedowns | None = None,
+    near_copies: Mode = "annotate",
 ) -> Gathered:
     """One whole of all results; `unread` are the inputs that no reader was found for, `contract` the contract's name in errors.
 
@@ -73,6 +85,8 @@ def gather(
 
     taken = _taken_down(articles, takedowns or Takedowns())
     kept, duplicates, failed = _select(articles, taken, schema, contract)
+    copies = _copies(articles, kept, near_copies)
+    kept, duplicates = _without_near_copies(articles, candidates, kept, duplicates, copies)
     outcomes = iter([ARTICLE if row in kept else REJECTION if row in failed or row in taken else DUPLICATE for row in range(len(candidates))])
     judged = tuple((one, next(outcomes) if one.is_article else REJECTION) for one in inputs)
     turned_down = [_rejection(candidates[row], failed[row]) for row in sorted(failed)]
@@ -83,10 +97,14 @@ def gather(
     _balance(len(inputs), len(kept), len(duplicates), len(rejections))
 
     order = _published_order(articles, kept)
+    published = _marked(take_rows(articles, order), copies)
+    removals = take_rows(concat("removals", [result.removals for result in results]), _rows_of(order, [n for result in results for n in result.n_removals]))
+    fields = take_rows(concat("fields", [result.fields for result in results]), _rows_of(order, [n for result in results for n in result.n_fields]))
     return Gathered(
-        articles=take_rows(articles, order),
-        removals=take_rows(concat("removals", [result.removals for result in results]), _rows_of(order, [n for result in results for n in result.n_removals])),
-        fields=take_rows(concat("fields", [result.fields for result in results]), _rows_of(order, [n for result in results for n in result.n_fields])),
+        articles=published,
+        removals=removals,
+        fields=fields,
+        chrome=_chrome(published, removals, fields),
         rejections=tuple(rejections),
         duplicates=tuple(sorted(duplicates, key=lambda duplicate: duplicate.source)),
         inputs=judged,
@@ -141,6 +159,79 @@ def _without_duplicates(rows: list[dict[str, Any]], failed: AbstractSet[int]) ->
             reason = "same bytes" if same_bytes is not None else "same url"
             duplicates.append(Duplicate(row["source"], rows[first]["id"], rows[first]["source"], reason, row["raw_sha256"]))
     return kept, duplicates
+
+
+def _copies(articles: pa.Table, kept: set[int], mode: Mode) -> Copies:
+    rows = sorted(kept)
+    ids, texts, dates = (articles[name].take(pa.array(rows, pa.int64())).to_pylist() for name in ("id", "text", "published_at"))
+    return decide(clusters(Sketches(dict(zip(ids, measure_all(texts, dates), strict=True)))), mode)
+
+
+def _without_near_copies(
+    articles: pa.Table, candidates: list[Input], kept: set[int], duplicates: list[Duplicate], copies: Copies
+) -> tuple[set[int], list[Duplicate]]:
+    """What is left when near copies are left out. What stood behind one of them stands behind its canonical article now."""
+    if not copies.left_out:
+        return kept, duplicates
+    ids = articles["id"].to_pylist()
+    source_of = {ids[row]: candidates[row].source for row in kept}
+    moved = []
+    for one in duplicates:
+        canonical, similarity = copies.left_out.get(one.duplicate_of, (None, None))
+        moved.append(one if canonical is None else Duplicate(one.source, canonical, source_of[canonical], REASON, one.raw_sha256, similarity))
+    for row in sorted(kept):
+        if ids[row] in copies.left_out:
+            canonical, similarity = copies.left_out[ids[row]]
+            moved.append(Duplicate(candidates[row].source, canonical, source_of[canonical], REASON, candidates[row].raw_sha256 or "", similarity))
+    return {row for row in kept if ids[row] not in copies.left_out}, moved
+
+
+def _marked(articles: pa.Table, copies: Copies) -> pa.Table:
+    if not copies.marks:
+        return articles
+    marks = [copies.marks.get(id_, (None, None)) for id_ in articles["id"].to_pylist()]
+    for place, name in enumerate(("dup_cluster", "dup_of")):
+        column = articles.schema.get_field_index(name)
+        articles = articles.set_column(column, articles.schema.field(column), pa.array([mark[place] for mark in marks], pa.string()))
+    return articles
+
+
+def _chrome(articles: pa.Table, removals: pa.Table, fields: pa.Table) -> pa.Table:
+    """The lines that come often, from what is published."""
+    by_article: dict[str, tuple[list[str], list[str]]] = {}
+    for id_, text in zip(removals["article_id"].to_pylist(), removals["text"].to_pylist(), strict=True):
+        by_article.setdefault(id_, ([], []))[1].append(text)
+    for id_, text, fate in zip(*(fields[name].to_pylist() for name in ("article_id", "text", "fate")), strict=True):
+        if fate == "take":
+            by_article.setdefault(id_, ([], []))[0].append(text)
+    rows = articles.select(["id", "publisher", "url", "canonical_url", "text"]).to_pylist()
+    numbers: dict[str, int] = {}
+    entries: list[tuple[int, int, int, int]] = []  # group, key, fate, row
+    n_articles: Counter[int] = Counter()
+    for number, row in enumerate(rows):
+        name = chrome.publisher_of(row["publisher"], row["url"], row["canonical_url"])
+        if name is None:
+            continue
+        group = numbers.setdefault(name, len(numbers))
+        n_articles[group] += 1
+        taken, removed = by_article.get(row["id"], ([], []))
+        entries += ((group, key, fate, number) for key, fate in chrome.line_fates(row["text"], taken, removed).items())
+    names = list(numbers)
+    groups, keys, fates, places = zip(*entries, strict=True) if entries else ((), (), (), ())
+    found: list[chrome.ChromeLine] = []
+    for one in chrome.often(
+        np.array(groups, np.int32),
+        np.array(keys, np.uint64),
+        np.array(fates, np.uint8),
+        np.array(places, np.int64),
+        np.array([n_articles[group] for group in range(len(names))], np.int64),
+    ):
+        first = rows[one.article]
+        taken, removed = by_article.get(first["id"], ([], []))
+        line = chrome.line_of(one.key, first["text"], taken, removed)
+        found.append(chrome.ChromeLine(names[one.group], line, sum(one.counts), n_articles[one.group], *one.counts))
+    found.sort(key=lambda line: (line.publisher, -line.n_articles, line.line))
+    return to_table("chrome", found)
 
 
 def _judge(articles: pa.Table, rows: list[int], schema: DataFrameSchema, contract: str) -> dict[int, list[Failure]]:

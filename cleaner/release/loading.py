@@ -21,7 +21,7 @@ from cleaner.errors import IntegrityError, UsageError
 from cleaner.release.index import read_index, sums_digest
 from cleaner.release.manifest import FILE_NAME
 from cleaner.release.parquet import read_groups
-from cleaner.release.sides import FOLDERS, read_manifest
+from cleaner.release.sides import DERIVED, FOLDERS, read_manifest
 from cleaner.release.sums import SUMS_NAME
 from cleaner.release.tables import arrow_schema
 from cleaner.release.versions import LATEST
@@ -82,6 +82,8 @@ def _opened(path: str | PathLike[str], table: str) -> tuple[Path, dict[str, Any]
     if not (folder / FILE_NAME).is_file():
         raise UsageError("is no version: there is no manifest.json in it", where=str(folder), hint="name a version's folder, such as dataset/1.0.0")
     said = dict(read_manifest(folder))
+    if table in DERIVED and table not in said.get("logical_digests", {}):
+        raise UsageError(f"has no table {table!r}: nothing came often enough", where=str(folder), hint="load another table")
     _assert_files(folder, table, said)
     _look_at_index(folder)
     return folder, said

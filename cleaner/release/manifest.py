@@ -49,6 +49,7 @@ def manifest(
             "rejections": len(gathered.rejections),
             "removals": gathered.removals.num_rows,
             "fields": gathered.fields.num_rows,
+            "chrome": gathered.chrome.num_rows,
         },
         "logical_digest": digest,
         "logical_digests": dict(digests),

@@ -16,8 +16,10 @@ import pyarrow.parquet as pq
 from cleaner.errors import IntegrityError, UsageError
 from cleaner.release.manifest import FILE_NAME
 
-FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "rejections": "rejections", "duplicates": "duplicates"}
+FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "rejections": "rejections", "duplicates": "duplicates", "chrome": "chrome"}
 """Table → its folder in a version."""
+DERIVED = frozenset({"chrome"})
+"""Tables that are counted from the others: they are there when they have a row, and no version number speaks of them."""
 
 
 @dataclass(frozen=True, slots=True)

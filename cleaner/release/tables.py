@@ -43,8 +43,10 @@ class Duplicate:
     duplicate_of: str
     duplicate_of_source: str
     reason: str
-    """`same bytes` or `same url`."""
+    """`same bytes`, `same url` or `near copy`."""
     raw_sha256: str
+    similarity: float | None = None
+    """0 to 1, for a near copy."""
 
 
 def arrow_type(type_: str) -> pa.DataType:

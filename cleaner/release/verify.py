@@ -20,7 +20,7 @@ from cleaner.release.digest import logical_digest, row_digests, table_digest
 from cleaner.release.index import INDEX_NAME, Entry, read_index, sums_digest
 from cleaner.release.manifest import FILE_NAME
 from cleaner.release.parquet import describe_file, read_groups, schema_fingerprint
-from cleaner.release.sides import FOLDERS, read_manifest
+from cleaner.release.sides import DERIVED, FOLDERS, read_manifest
 from cleaner.release.sums import SUMS_NAME, digests_of, sums_text
 from cleaner.release.versions import parse_version
 
@@ -85,7 +85,7 @@ def verify(folder: Path) -> Verified:
             checks.append(Check("manifest", "the manifest lists every file as it is", tuple(_manifest_faults(folder, said, digests))))
             table_faults = list(_table_faults(folder, said, rows))
             checks.append(Check("tables", "every page has its checksum; counts and logical digests are the manifest's", tuple(table_faults)))
-            findings = tuple(str(finding) for finding in lint(folder, FOLDERS, recount=not table_faults))
+            findings = tuple(str(finding) for finding in lint(folder, _folders(said), recount=not table_faults))
             checks.append(Check("cards", "card, datasheet, Croissant, schema and statistics say what the tables hold", findings))
     return Verified(folder, folder.name, len(digests) + (folder / SUMS_NAME).is_file(), rows, tuple(checks), entry.yanked if entry else None)
 
@@ -138,6 +138,12 @@ def _sums_faults(folder: Path, digests: Mapping[str, str]) -> Iterator[str]:
         yield f"{SUMS_NAME}: is not written as it was published; {RESTORE}"
 
 
+def _folders(said: Mapping[str, Any]) -> dict[str, str]:
+    """Table → folder, without the derived tables that this version never had."""
+    promised = said.get("logical_digests")
+    return {table: place for table, place in FOLDERS.items() if table not in DERIVED or (isinstance(promised, dict) and table in promised)}
+
+
 def _listed(said: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     files = said.get("files")
     entries = files if isinstance(files, list) else []
@@ -165,7 +171,8 @@ def _table_faults(folder: Path, said: Mapping[str, Any], rows: dict[str, int]) -
     """What is wrong with the tables; fills `rows` with how many rows each has."""
     counts, promised, listed = said.get("counts", {}), said.get("logical_digests", {}), _listed(said)
     found: dict[str, str] = {}
-    for table, place in FOLDERS.items():
+    folders = _folders(said)
+    for table, place in folders.items():
         n = 0
 
         def groups(place: str = place) -> Iterator[pa.Table]:
@@ -185,9 +192,9 @@ def _table_faults(folder: Path, said: Mapping[str, Any], rows: dict[str, int]) -
         if promised.get(table) != found[table]:
             yield f"{place}/: its rows do not have the logical digest that {FILE_NAME} gives; {RESTORE}"
         yield from _footer_faults(folder, place, said, listed)
-    if len(found) == len(FOLDERS) and said.get("logical_digest") != logical_digest(found):
+    if len(found) == len(folders) and said.get("logical_digest") != logical_digest(found):
         yield f"{FILE_NAME}: its logical digest is not that of the tables; {RESTORE}"
-    if counts.get("inputs") != rows.get("articles", 0) + rows.get("duplicates", 0) + rows.get("rejections", 0) and len(rows) == len(FOLDERS):
+    if counts.get("inputs") != rows.get("articles", 0) + rows.get("duplicates", 0) + rows.get("rejections", 0) and len(rows) == len(folders):
         yield f"{FILE_NAME}: {counts.get('inputs')!r} inputs are not articles + duplicates + rejections; {RESTORE}"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cleaner.article import Article, Cleaned, FieldSource, Removal, Repair
+from cleaner.corpus.chrome import ChromeLine
 from cleaner.release.tables import Duplicate, to_table
 
 TOWNS = ("Port Aldwin", "Nether Quoyle", "Little Skerrow", "Hollin Ford", "Upper Tarn", "Mossgate")
@@ -60,7 +61,7 @@ def make_cleaned():
 
 @pytest.fixture
 def tables(make_cleaned):
-    """All five tables with a few rows each."""
+    """All tables with a few rows each."""
     cleaned = [make_cleaned(n) for n in range(7)]
     return {
         "articles": to_table("articles", [one.article for one in cleaned]),
@@ -68,6 +69,7 @@ def tables(make_cleaned):
         "fields": to_table("fields", [row for one in cleaned for row in one.fields]),
         "rejections": to_table("rejections", []),
         "duplicates": to_table("duplicates", [Duplicate("raw/again.txt", cleaned[0].article.id, cleaned[0].article.source, "same bytes", "0" * 64)]),
+        "chrome": to_table("chrome", [ChromeLine("Quoyle Weekly", "Menu", 2, 2, 0, 0, 2)]),
     }
 
 

@@ -29,7 +29,7 @@ def test_the_index_knows_every_version(out):
     entries = read_index(out)
     assert entries["1.1.0"].counts["articles"] == 3
     assert entries["1.1.0"].change == {"previous": "1.0.0", "level": "minor", "added": 1, "removed": 0, "changed": 0, "reasons": ["1 article was added"]}
-    assert entries["2.0.0"].change["reasons"] == ["1 article was removed"]
+    assert entries["2.0.0"].change["reasons"] == ["1 article was removed", "2 articles have other copies"]
     assert all(entry.sums_sha256 == sums_digest(out / version) for version, entry in entries.items())
 
 

@@ -1,6 +1,7 @@
 """Eight libraries, one call each: the version as it was published, with the types and counts of columns.py."""
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from cleaner.columns import TABLES
 from cleaner.release.build import BuildRequest, build
 from cleaner.release.sides import FOLDERS
 
-ROWS = {"articles": 5, "removals": None, "fields": None, "rejections": 1, "duplicates": 1}
+ROWS = {"articles": 5, "removals": None, "fields": None, "rejections": 1, "duplicates": 1, "chrome": None}
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +26,11 @@ def version(home, make_raw):
     root = home / "workspace"
     if not root.exists():
         make_raw(5, root)
+        # Of one host, so that there are lines which come often.
+        pages = [{"url": f"https://lantern.example/{n}", "text": (root / "raw" / f"page-000{n}.txt").read_text("utf-8")} for n in (3, 4)]
+        for n in (3, 4):
+            (root / "raw" / f"page-000{n}.txt").unlink()
+        (root / "raw" / "pages.jsonl").write_text("".join(json.dumps(page) + "\n" for page in pages), encoding="utf-8")
         (root / "raw" / "z-again.txt").write_bytes((root / "raw" / "page-0001.txt").read_bytes())
         (root / "raw" / "menu.txt").write_text("Home\nNews\nSport\n", encoding="utf-8")
         build(BuildRequest(inputs=(root / "raw",), root=root, out=root / "dataset", license="CC0-1.0", name="invented-news"))
@@ -82,8 +88,6 @@ print(json.dumps(rows))
 
 def test_datasets_loads_each_table(version, tmp_path):
     """Each table is a config of its own, offline, and `articles` the default, with the declared types."""
-    import json
-
     pytest.importorskip("datasets")
     environment = os.environ | {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
     done = subprocess.run([sys.executable, "-c", _DATASETS, str(version), *TABLES], capture_output=True, text=True, env=environment, cwd=tmp_path, check=False)

@@ -12,7 +12,7 @@ from typing import Any
 from cleaner.columns import TABLES, Column
 from cleaner.release.cards import front_matter
 from cleaner.release.cards.answers import NO_ANSWERS, About, Answers
-from cleaner.release.cards.counted import about_table
+from cleaner.release.cards.counted import about_table, near_copies
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import hub_licence, licence_page
 from cleaner.release.cards.loading import loading
@@ -212,7 +212,7 @@ def _limits(facts: Facts, status: Status) -> Iterator[str]:
     yield ""
     yield "- Lines were judged by rules: some chrome is left in texts, and some text was taken for chrome. `removals` shows all that went."
     yield "- What a page does not say is null. Dates without a zone are read as UTC (`published_zone` is then null)."
-    yield "- Articles that are nearly the same, such as two papers' prints of one agency report, are all in it."
+    yield f"- {near_copies(facts)}"
     if facts.n_replacement_chars:
         yield f"- {facts.n_articles_with_lost_chars:,} texts hold U+FFFD, where characters were lost before the build."
     yield ""

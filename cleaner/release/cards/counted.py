@@ -19,12 +19,23 @@ ABOUT_TABLES = {
     "fields": "Where each metadata value was read.",
     "rejections": "Every input that did not become an article, with the check it failed.",
     "duplicates": "Every input that another article stands for.",
+    "chrome": "Lines that many articles of one publisher have, for people to review: in how many they were kept, moved and removed.",
 }
 
 
 def about_table(name: str) -> str:
     """What a table holds, in a sentence."""
     return ABOUT_TABLES.get(name, f"The table {name}.")
+
+
+def near_copies(facts: Facts) -> str:
+    """What became of articles that are nearly the same, in words."""
+    kept = (
+        f"Articles that are nearly the same as one published before, such as a second paper's print of an agency report: {facts.n_near_copies:,},"
+        f" in {number(facts.n_clusters, 'group')} (`dup_cluster`, `dup_of`)."
+    )
+    left_out = facts.duplicates_by_reason.get("near copy", 0)
+    return kept + (f" {left_out:,} more were left out and are listed in `duplicates`." if left_out else "")
 
 
 def answers_of_the_build(facts: Facts, about: About) -> dict[str, str]:
@@ -91,7 +102,8 @@ def _missing(facts: Facts) -> Iterable[str]:
 def _relations(facts: Facts) -> Iterable[str]:
     yield (
         "Rows of `removals` and `fields` name their article (`article_id`); rows of `duplicates` name the article that stands for them (`duplicate_of`)."
-        " Articles of one publisher share `publisher`, pages of one site the host in `url`. Who answers or copies whom is not marked."
+        " Articles of one publisher share `publisher`, pages of one site the host in `url`. Articles that are nearly the same share `dup_cluster`,"
+        " and `dup_of` names the one published first; who answers whom is not marked."
     )
     if facts.duplicates_by_reason:
         yield counted("inputs left out as duplicates, by reason", facts.duplicates_by_reason, facts.rows["duplicates"])
@@ -109,10 +121,7 @@ def _errors(facts: Facts) -> Iterable[str]:
         f"Characters lost before the build: {facts.n_replacement_chars:,} (U+FFFD in the text of {number(facts.n_articles_with_lost_chars, 'article')})."
         f" Repairs of characters: {facts.n_repairs:,}, in {number(facts.n_articles_repaired, 'article')}."
     )
-    yield (
-        f"Inputs left out because they are the same page as an article: {facts.rows['duplicates']:,}. Articles that are nearly the same, such as two papers'"
-        " prints of one agency report, are all in it."
-    )
+    yield (f"Inputs left out because another article stands for them: {facts.rows['duplicates']:,}. {near_copies(facts)}")
     unsure = {name: count for name, count in facts.unsure.items() if count}
     if unsure:
         yield f"The tool itself gives these values a confidence below {UNSURE_BELOW}:"

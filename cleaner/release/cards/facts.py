@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleaner.columns import ARTICLES, CONFIDENT_FIELDS
+from cleaner.columns import ARTICLES, CONFIDENT_FIELDS, NULL_SAYS_NONE
 
 TAKEDOWN = "takedown"
 """The check of a rejection that a takedown list caused."""
@@ -77,6 +77,10 @@ class Facts:
     """Licence that pages declare → articles."""
     inputs_by_suffix: dict[str, int]
     """`.txt`, `.jsonl.gz`, … → inputs; '' for names without one."""
+    n_clusters: int = 0
+    """Groups of articles that are nearly the same."""
+    n_near_copies: int = 0
+    """Articles that another one of their group came before."""
 
     @property
     def n_articles(self) -> int:
@@ -163,6 +167,8 @@ class Tally:
             duplicates_by_reason=_ranked(self._counts["reason"]),
             declared_licenses=_ranked(self._counts["license"]),
             inputs_by_suffix=_ranked(self._counts["suffix"]),
+            n_clusters=self._sums["clusters"],
+            n_near_copies=self._sums["near copies"],
         )
 
     def _add_articles(self, part: pa.Table) -> None:
@@ -176,6 +182,9 @@ class Tally:
             self._sums[column] += _sum(part[column])
         for column in ("n_repairs", "n_replacement_chars"):
             self._sums[f"articles with {column}"] += _sum(pc.greater(part[column], 0))
+        if "dup_cluster" in part.column_names:  # versions from before near-duplicates were marked are counted again too
+            self._sums["clusters"] += _sum(pc.equal(part["dup_cluster"], part["id"]))
+            self._sums["near copies"] += part.num_rows - part["dup_of"].null_count
         for column in _may_be_unknown():
             values = part[column.name]
             empty = values.null_count if column.nullable else _sum(pc.equal(pc.list_value_length(values), 0))
@@ -237,7 +246,8 @@ def from_json(content: Mapping[str, Any]) -> Facts:
         KeyError: A figure is missing.
     """
     # JSON files have sorted keys; the order of counts is theirs again, by rank or by time.
-    facts = Facts(**{field.name: content[field.name] for field in fields(Facts)})
+    # A figure with a default came later than the first version that was published: older ones do not have it.
+    facts = Facts(**{field.name: content[field.name] for field in fields(Facts) if field.default is MISSING or field.name in content})
     again = {name: _ranked(Counter(getattr(facts, name))) for name in _RANKED}
     again["rows"] = dict(sorted(facts.rows.items(), key=lambda item: _table_order(item[0])))
     again["known"] = {column.name: facts.known[column.name] for column in _may_be_unknown() if column.name in facts.known}
@@ -245,7 +255,7 @@ def from_json(content: Mapping[str, Any]) -> Facts:
     again["months"] = dict(sorted(facts.months.items()))
     again["words_bands"] = {band: facts.words_bands[band] for band in _bands(Counter()) if band in facts.words_bands}
     again["words_quantiles"] = {name: facts.words_quantiles[name] for name, _ in _QUANTILES if name in facts.words_quantiles}
-    return Facts(**{field.name: again.get(field.name, content[field.name]) for field in fields(Facts)})
+    return Facts(**{field.name: again.get(field.name, getattr(facts, field.name)) for field in fields(Facts)})
 
 
 _RANKED = (
@@ -256,11 +266,12 @@ _RANKED = (
 
 def _may_be_unknown() -> list[Any]:
     # What the build itself counts out (`text_lines`) is never unknown.
-    return [column for column in ARTICLES if column.nullable or (column.type.startswith("list<") and column.origin != "build")]
+    columns = [column for column in ARTICLES if column.name not in NULL_SAYS_NONE]
+    return [column for column in columns if column.nullable or (column.type.startswith("list<") and column.origin != "build")]
 
 
 def _table_order(name: str) -> tuple[int, str]:
-    order = ("articles", "removals", "fields", "rejections", "duplicates")
+    order = ("articles", "removals", "fields", "rejections", "duplicates", "chrome")
     return (order.index(name) if name in order else len(order), name)
 
 
