@@ -51,6 +51,8 @@ class Config:
     """Column (or `text`, `html`) → the key that records have it under, where the usual names don't fit; `a.b` goes down into objects."""
     datasheet: str | None = None
     """The people's answers in the datasheet. None: `datasheet.toml` where it exists."""
+    line_model: str | None = None
+    """Weights of the judge of lines, as `python -m train` writes them. None: the built-in ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,16 @@ class Workspace:
     def publishers(self) -> Path | None:
         """The workspace's own folder of publisher files; None when it has none."""
         return self._chosen("publishers", self.config.publishers, DEFAULT_PUBLISHERS)
+
+    @property
+    def line_model(self) -> Path | None:
+        """The workspace's own weights of the judge of lines; None for the built-in ones.
+
+        Raises:
+            UsageError: the settings name a file that does not exist.
+        """
+        named = self.config.line_model
+        return None if named is None else self._chosen("line_model", named, named)
 
     @property
     def datasheet(self) -> Path | None:
@@ -256,6 +268,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "out": ("a path, written with '/'", _path),
     "contract": ("a path, written with '/'", _path),
     "publishers": ("a path, written with '/'", _path),
+    "line_model": ("a path, written with '/'", _path),
     "max_rejected_share": ("a number from 0 to 1", _share),
     "duplicates": ("'annotate' or 'drop'", _one_of("annotate", "drop")),
     "workers": ("a whole number from 1", _whole_number),

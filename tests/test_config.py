@@ -41,9 +41,12 @@ def test_every_setting_can_be_given():
         "duplicates": "drop",
         "workers": 3,
         "datasheet": "answers.toml",
+        "line_model": "mine.npz",
     }
     config = parse_config(table, where="clean.toml", prefix="")
-    assert config == Config("tides", "CC0-1.0", "Two lines.", "pages/2031", "published", "rules/contract.py", "papers", 1.0, "drop", 3, "answers.toml")
+    assert config == Config(
+        "tides", "CC0-1.0", "Two lines.", "pages/2031", "published", "rules/contract.py", "papers", 1.0, "drop", 3, {}, "answers.toml", "mine.npz"
+    )
     assert isinstance(config.max_rejected_share, float)
 
 

@@ -20,6 +20,12 @@ def own_publishers(workspace: Workspace | None) -> tuple[Path, ...]:
     return (folder,) if folder else ()
 
 
+def own_line_model(workspace: Workspace | None) -> Path | None:
+    """The workspace's weights of the judge of lines, as the user would type it; None for the built-in ones."""
+    path = workspace.line_model if workspace else None
+    return from_here(path) if path else None
+
+
 def own_contract(workspace: Workspace | None) -> Path | None:
     """The workspace's contract as the user would type it; None when it has none."""
     contract = workspace.contract if workspace else None

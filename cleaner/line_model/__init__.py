@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,19 @@ def load(path: str | Path | None = None) -> LineModel:
 
     Raises: UsageError when the file cannot be used, with the reason.
     """
-    return built_in() if path is None else read_model(Path(path))
+    if path is None:
+        return built_in()
+    try:
+        stat = Path(path).stat()
+    except OSError:
+        return read_model(Path(path))
+    return _read_once(Path(path), stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=2)
+def _read_once(path: Path, _changed: int, _size: int) -> LineModel:
+    """A worker is handed the same file with every shard."""
+    return read_model(path)
 
 
 @dataclass(frozen=True, slots=True)

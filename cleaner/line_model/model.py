@@ -39,6 +39,8 @@ MOST_LINES = 50_000
 _BATCH_LINES = 20_000
 """Lines measured at a time: a batch's arrays then take some 30 MB, whatever is judged."""
 
+_A_LINE = Given(("A line to try a model on.",), (1,), (OPEN,))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
@@ -140,7 +142,7 @@ def read_model(path: Path) -> LineModel:
         arrays = _read_arrays(path.read_bytes())
         if int(arrays["format"]) != FORMAT:
             raise UsageError(f"it has format {int(arrays['format'])}, this version reads {FORMAT}", where=str(path), hint=again)
-        return LineModel(
+        model = LineModel(
             Alphabet.from_arrays(arrays),
             _forest(arrays, "first"),
             _forest(arrays, "second"),
@@ -148,10 +150,16 @@ def read_model(path: Path) -> LineModel:
             int(arrays["threshold"]),
             str(arrays["name"]),
         )
+        # A fault is found here, by who named the file, and not in every document that is judged.
+        model.judge([_A_LINE])
+    except _OtherFeaturesError as error:
+        again = "train it again with this version: `python -m train`"
+        raise UsageError(f"its {error} look was trained on other features than this version measures", where=str(path), hint=again) from None
     except FileNotFoundError:
         raise UsageError("there is no such file", where=str(path), hint=again) from None
     except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, MemoryError, OverflowError, zipfile.BadZipFile) as error:
         raise UsageError(f"it is no line model ({type(error).__name__})", where=str(path), hint=again) from None
+    return model
 
 
 def chance_table() -> NDArray[np.int16]:
@@ -196,7 +204,11 @@ def _margins(forest: Forest, columns: NDArray[np.float32], open_: NDArray[np.int
 
 def _check(forest: Forest, names: Sequence[str], which: str) -> None:
     if forest.names != tuple(names):
-        raise UsageError(f"the model's {which} look was trained on other features than this version measures", hint="train it again with `python -m train`")
+        raise _OtherFeaturesError(which)
+
+
+class _OtherFeaturesError(Exception):
+    """The model asks for features that this version does not measure; holds which look does."""
 
 
 def _pieces(given: Given) -> Iterable[Given]:

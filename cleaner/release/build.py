@@ -17,6 +17,7 @@ from cleaner.article import Rejection
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.engines.local import available_workers, map_shards
 from cleaner.errors import DataError, UsageError
+from cleaner.line_model import load as load_line_model
 from cleaner.read import InputFile, Tally, discover
 from cleaner.release import shards
 from cleaner.release.cards.answers import Answers, load_answers
@@ -84,6 +85,8 @@ class BuildRequest:
     description: str | None = None
     publishers: tuple[Path, ...] = ()
     """Folders of publisher files beside the built-in ones."""
+    line_model: Path | None = None
+    """Weights of the judge of lines, made by `python -m train`. None: the built-in ones."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
     stdin: InputFile | None = None
@@ -98,7 +101,7 @@ class BuildRequest:
 
     @property
     def recipe(self) -> Recipe:
-        return Recipe(publishers=self.publishers, fields=tuple(sorted(self.fields.items())))
+        return Recipe(publishers=self.publishers, fields=tuple(sorted(self.fields.items())), line_model=self.line_model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     if before is not None:
         refuse_half_deleted(before)
     schema, answers, takedowns = load_contract(request.contract), load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
+    load_line_model(request.line_model)
     gathered = _gather(request, schema, takedowns, tell)
     _refuse_bad_data(gathered, request.max_rejected_share)
 
@@ -322,5 +326,6 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
         "contract_sha256": digest_of_files([request.contract] if request.contract else [], ".py"),
         "takedowns_sha256": digest_of_files([request.takedowns] if request.takedowns else [], ".toml"),
         "publishers_sha256": digest_of_files(request.publishers, ".toml"),
+        "line_model_sha256": digest_of_files([request.line_model] if request.line_model else [], ".npz"),
         "fields": dict(request.fields),
     }

@@ -14,3 +14,5 @@ class Recipe:
     """Folders of publisher files beside the built-in ones."""
     fields: tuple[tuple[str, str], ...] = ()
     """(column, or `text` or `html`; key of a record), where the usual names don't fit; by column."""
+    line_model: Path | None = None
+    """The weights of the judge of lines. None: the built-in ones."""

@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path, PurePath
 
 import pyarrow as pa
 
-from cleaner.article import Cleaned, RawArticle, Rejection
-from cleaner.pipeline import clean
+from cleaner.article import Cleaned, Examined, RawArticle, Rejection, Verdict
+from cleaner.line_model import LineModel, load
+from cleaner.pipeline import Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
 from cleaner.read import InputFile, Tally, read_file
 from cleaner.release.recipe import Recipe
@@ -26,6 +27,9 @@ from cleaner.release.tables import to_table
 FILES_PER_SHARD = 32
 BYTES_PER_SHARD = 4_000_000
 """About two seconds of work: far more than sending the result costs, and small enough to share out evenly."""
+
+_LINES_TOGETHER = 20_000
+"""Lines of documents that wait for the judge, so that a file of a million records is not held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class _Outcome:
     source: str
     raw_sha256: str | None
     raw_bytes: int | None
-    result: Cleaned | Rejection = field(repr=False)
+    result: Cleaned | Rejection | Prepared = field(repr=False)
+    """`Prepared` until the judge has seen it, with others."""
 
 
 def plan(files: Sequence[InputFile], recipe: Recipe) -> list[Shard]:
@@ -113,8 +118,36 @@ def lost(shard: Shard) -> ShardResult:
 
 def clean_shard(shard: Shard) -> ShardResult:
     """Read and clean every record of the shard. Never raises for what is in the data."""
-    tally = Tally()
-    return _result(len(shard.files), [outcome for file in shard.files for outcome in _outcomes(file, shard.recipe, tally)], tally)
+    tally, model = Tally(), load(shard.recipe.line_model)
+    outcomes: list[_Outcome] = []
+    waiting: list[_Outcome] = []
+    n_lines = 0
+    for file in shard.files:
+        for outcome in _outcomes(file, shard.recipe, tally):
+            outcomes.append(outcome)
+            if isinstance(outcome.result, Prepared):
+                waiting.append(outcome)
+                n_lines += len(outcome.result.reading.solid)
+            if n_lines >= _LINES_TOGETHER:
+                _finish(waiting, model)
+                waiting, n_lines = [], 0
+    _finish(waiting, model)
+    return _result(len(shard.files), outcomes, tally)
+
+
+def _finish(waiting: Sequence[_Outcome], model: LineModel) -> None:
+    """Judge the documents together, and put what came of each in its place."""
+    batch = [outcome.result for outcome in waiting if isinstance(outcome.result, Prepared)]
+    try:
+        verdicts: Sequence[Iterable[Verdict] | None] = verdicts_of(batch, model)
+    except Exception:  # noqa: BLE001 - one of them breaks the judge; each is judged alone then
+        verdicts = [None] * len(batch)
+    for outcome, prepared, said in zip(waiting, batch, verdicts, strict=True):
+        try:
+            result = finish(prepared, verdicts_of([prepared], model)[0] if said is None else said).outcome
+        except Exception as error:  # noqa: BLE001 - a bug, or a page nobody thought of: one document's rejection, not the build's end
+            result = Rejection(outcome.source, "internal-error", place_of(error))
+        outcome.result = _addressed(result, outcome) if isinstance(result, Rejection) else result
 
 
 @cache
@@ -139,23 +172,26 @@ def _outcomes(file: InputFile, recipe: Recipe, tally: Tally) -> Iterator[_Outcom
 def _outcome(record: RawArticle | Rejection, publishers: Publishers) -> _Outcome:
     if isinstance(record, Rejection):
         return _Outcome(record.source, record.raw_sha256, record.raw_bytes, record)
-    sha256, size = hashlib.sha256(record.data).hexdigest(), len(record.data)
+    outcome = _Outcome(record.source, hashlib.sha256(record.data).hexdigest(), len(record.data), Rejection(record.source, "internal-error", ""))
     try:
-        result = clean(record, publishers=publishers)
-    except Exception as error:  # noqa: BLE001 - a bug, or a page nobody thought of: one document's rejection, not the build's end
-        result = Rejection(record.source, "internal-error", place_of(error))
-    if isinstance(result, Rejection):
-        result = _addressed(result, sha256, size)
-    return _Outcome(record.source, sha256, size, result)
+        prepared = prepare(record, publishers=publishers)
+    except Exception as error:  # noqa: BLE001 - as below
+        prepared = Examined(None, Rejection(record.source, "internal-error", place_of(error)))
+    if isinstance(prepared, Examined):
+        assert prepared.rejection is not None
+        outcome.result = _addressed(prepared.rejection, outcome)
+    else:
+        outcome.result = prepared
+    return outcome
 
 
-def _addressed(rejection: Rejection, sha256: str, size: int) -> Rejection:
+def _addressed(rejection: Rejection, outcome: _Outcome) -> Rejection:
     return Rejection(
         rejection.source,
         rejection.check,
         rejection.evidence,
-        rejection.raw_sha256 or sha256,
-        size if rejection.raw_bytes is None else rejection.raw_bytes,
+        rejection.raw_sha256 or outcome.raw_sha256,
+        outcome.raw_bytes if rejection.raw_bytes is None else rejection.raw_bytes,
     )
 
 

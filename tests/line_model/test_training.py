@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,44 @@ def test_the_whole_training(corpora, tmp_path) -> None:
     card = (tmp_path / "one" / "CARD.md").read_text("utf-8")
     assert all(word in card for word in ("data digest", "rmain", "subheadings", "trained without snippets", "seed: 1"))
     assert len(load(tmp_path / "one" / "weights.npz").judge([given(ARTICLE)])[0].chances) > 10
+
+
+def test_an_outsider_uses_what_they_trained(corpora, tmp_path) -> None:
+    """Train on one's own pages, name the weights in the settings, build: the manifest records their digest, and they judge."""
+    train(corpora, tmp_path / "weights", TINY, figures=False)
+    workspace = tmp_path / "workspace"
+    (workspace / "raw").mkdir(parents=True)
+    (workspace / "raw" / "ferry.txt").write_text(ARTICLE, "utf-8")
+    (workspace / "clean.toml").write_text('line_model = "../weights/weights.npz"\n', "utf-8")
+    built = run(workspace, "build", "--version", "1.0.0")
+    assert built.returncode == 0, built.stderr
+    manifest = json.loads((workspace / "dataset" / "1.0.0" / "manifest.json").read_text("utf-8"))
+    (workspace / "clean.toml").write_text("", "utf-8")
+    assert run(workspace, "build", "--version", "2.0.0").returncode == 0
+    other = json.loads((workspace / "dataset" / "2.0.0" / "manifest.json").read_text("utf-8"))
+    assert len(manifest["settings"]["line_model_sha256"]) == 64
+    assert other["settings"]["line_model_sha256"] is None
+    assert manifest["logical_digest"] != other["logical_digest"]
+
+
+@pytest.mark.parametrize(("content", "says"), [(None, "line_model: 'mine.npz' does not exist"), (b"not a model", "mine.npz: it is no line model")])
+def test_a_wrong_file_of_weights_is_one_line(tmp_path, content, says) -> None:
+    """Found before the work begins, for a build and for an explanation, with the exit code of a wrong use."""
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "ferry.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "clean.toml").write_text('line_model = "mine.npz"\n', "utf-8")
+    if content is not None:
+        (tmp_path / "mine.npz").write_bytes(content)
+    for arguments in (("build",), ("explain", "raw/ferry.txt")):
+        refused = run(tmp_path, *arguments)
+        assert refused.returncode == 2
+        assert says in refused.stderr
+        assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "dataset").exists()
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "cleaner", *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
 
 
 def test_a_folder_without_corpora_says_what_is_missing(tmp_path, capsys) -> None:
