@@ -26,6 +26,7 @@ VERBS = {
     "init": "Make a workspace in a folder.",
     "build": "Clean the inputs and publish a new version of the dataset.",
     "explain": "Show every line of a file with its fate and the reason for it.",
+    "report": "Write a page that shows a version, or what a build would make of an input.",
     "validate": "Check published articles, or anybody's file, against a contract.",
     "verify": "Check that a version is, byte for byte, what was published.",
     "diff": "Show what changed between two versions, and which rule did it.",
@@ -139,7 +140,7 @@ def commands() -> None:
     \b
     Exit codes:
       0 fine    1 the data is not good enough    2 wrong usage or settings
-      3 refused    4 counts or digests disagree    70 a bug    130 interrupted
+      3 refused    4 counts or digests disagree    70 a bug    74 the disk is full    130 interrupted
     """  # noqa: D301 - \b tells click to leave a block as it is
 
 

@@ -44,3 +44,9 @@ class IntegrityError(CleanError):
     """Counts or digests that must agree do not."""
 
     exit_code = 4
+
+
+class DiskError(CleanError):
+    """The disk is full, or the system refuses to write. The number is EX_IOERR of sysexits.h."""
+
+    exit_code = 74

