@@ -263,6 +263,24 @@ class Article:
     """What only the other articles can tell, like `dup_of`: None for an article alone."""
     dup_of: str | None = None
     confidence: Mapping[str, float] = field(default_factory=dict)
+    quality_mean_word_chars: float | None = None
+    quality_alphabetic_share: float | None = None
+    quality_symbols_per_word: float | None = None
+    quality_stop_words: float | None = None
+    quality_bullet_line_share: float | None = None
+    quality_ellipsis_line_share: float | None = None
+    quality_terminal_line_share: float | None = None
+    quality_short_line_share: float | None = None
+    quality_lines_per_word: float | None = None
+    quality_duplicate_line_share: float | None = None
+    quality_duplicate_line_char_share: float | None = None
+    quality_top_2gram_share: float | None = None
+    quality_top_3gram_share: float | None = None
+    quality_top_4gram_share: float | None = None
+    quality_repeated_5gram_share: float | None = None
+    quality_repeated_10gram_share: float | None = None
+    n_emails: int | None = None
+    n_phones: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,12 +24,20 @@ class Column:
     unit: str | None = None
     origin: str = "text"
     """Where the value comes from: `input`, `text`, `markup or text`, `build`."""
+    is_extra: bool = False
+    """Whether it is filled only where the settings ask for it, and null everywhere else."""
 
 
 CONFIDENT_FIELDS = ("title", "subtitle", "authors", "published_at", "publisher", "agencies", "language", "text")
 """The fields that have a confidence, in the order of the struct."""
 
 _STRUCT = "struct<" + ",".join(f"{name}:float64" for name in CONFIDENT_FIELDS) + ">"
+
+
+def _quality(name: str, description: str, unit: str = "0 to 1") -> Column:
+    """A figure of `cleaner.quality`."""
+    return Column(f"quality_{name}", "float64", f"{description} Null unless `quality` is set.", unit=unit, origin="build", is_extra=True)
+
 
 ARTICLES = (
     Column("id", "string", "Stable identity: hash of the normalised URL, else of the source. The same in every version.", False, origin="build"),
@@ -74,6 +82,24 @@ ARTICLES = (
     ),
     Column("dup_of", "string", "`dup_cluster`, where that is another article; null for the first published one itself.", origin="build"),
     Column("confidence", _STRUCT, "How sure the tool is of each field, 0 to 1; null where the field is unknown.", False, "0 to 1", "build"),
+    _quality("mean_word_chars", "Characters of a word on average (Gopher: 3 to 10); null in scripts without spaces.", "characters"),
+    _quality("alphabetic_share", "Of what stands between spaces, the share that has a letter (Gopher: at least 0.8); null in scripts without spaces."),
+    _quality("symbols_per_word", "Hash signs or ellipses, whichever there are more of, for each word (Gopher: at most 0.1).", "a word"),
+    _quality("stop_words", "How many of the, be, to, of, and, that, have, with occur (Gopher: at least 2); null unless English.", "words"),
+    _quality("bullet_line_share", "Share of lines that begin with a bullet (Gopher: at most 0.9)."),
+    _quality("ellipsis_line_share", "Share of lines that end in an ellipsis (Gopher: at most 0.3)."),
+    _quality("terminal_line_share", "Share of lines that end as sentences do (C4; FineWeb: at least 0.12)."),
+    _quality("short_line_share", "Share of lines of 30 characters or fewer (FineWeb: at most 0.67)."),
+    _quality("lines_per_word", "Line breaks for each word (FineWeb: at most 0.3); null in scripts without spaces.", "a word"),
+    _quality("duplicate_line_share", "Share of lines that stand further up as well (Gopher: at most 0.3)."),
+    _quality("duplicate_line_char_share", "Share of characters in lines that stand further up as well (Gopher: at most 0.2; FineWeb: at most 0.1)."),
+    _quality("top_2gram_share", "Share of the words' characters in the most frequent two words in a row (Gopher: at most 0.2)."),
+    _quality("top_3gram_share", "The same for three words (Gopher: at most 0.18)."),
+    _quality("top_4gram_share", "The same for four words (Gopher: at most 0.16)."),
+    _quality("repeated_5gram_share", "Share of the words' characters in five words in a row that stand further up as well (Gopher: at most 0.15)."),
+    _quality("repeated_10gram_share", "The same for ten words (Gopher: at most 0.1)."),
+    Column("n_emails", "int32", "E-mail addresses in `text`, before any were redacted. Null unless `pii` is set.", True, "addresses", "build", is_extra=True),
+    Column("n_phones", "int32", "Phone numbers in `text`, before any were redacted. Null unless `pii` is set.", True, "numbers", "build", is_extra=True),
 )
 
 REMOVALS = (

@@ -47,12 +47,19 @@ class Config:
     """What becomes of an article that is nearly the same as an earlier one: marked in `dup_of`, or left out and listed in `duplicates/`."""
     workers: int | None = None
     """How many processes a build may use. None: it decides by the size of the input and the machine."""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    """Column (or `text`, `html`) → the key that records have it under, where the usual names don't fit; `a.b` goes down into objects."""
     datasheet: str | None = None
     """The people's answers in the datasheet. None: `datasheet.toml` where it exists."""
     line_model: str | None = None
     """Weights of the judge of lines, as `python -m train` writes them. None: the built-in ones."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Column (or `text`, `html`) → the key that records have it under, where the usual names don't fit; `a.b` goes down into objects."""
+    quality: bool = False
+    """Whether the `quality_*` columns are filled: figures that Gopher, C4 and FineWeb filter by."""
+    pii: str | None = None
+    """What is done with e-mail addresses and phone numbers: `count` fills `n_emails` and `n_phones`; `redact` puts `[email]` and `[phone]` in
+    their places as well, in the text, the fields and the ledger. None: nothing."""
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    """Which articles stay, by column: `n_words = { min = 100 }`, `language = ["en", "de"]`. The others are rejections with the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +165,9 @@ def parse_config(table: Any, *, where: str, prefix: str) -> Config:
         allowed, parse = _KINDS[key]
         try:
             values[key] = parse(value)
-        except ValueError:
-            faults.append(f"{f'{prefix}.' if prefix else ''}{key}: {_show(value)} is not {allowed}")
+        except ValueError as error:
+            why = f" ({error})" if str(error) else ""
+            faults.append(f"{f'{prefix}.' if prefix else ''}{key}: {_show(value)} is not {allowed}{why}")
     if faults:
         raise UsageError("; also: ".join(faults), where=where)
     return Config(**values)
@@ -260,6 +268,27 @@ def _field_names(value: Any) -> dict[str, str]:
     return {column: _text(key) for column, key in value.items()}
 
 
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError  # noqa: TRY004 - the caller says what is allowed
+    return value
+
+
+def _pii(value: Any) -> str:
+    if value not in {"count", "redact"}:
+        raise ValueError
+    return str(value)
+
+
+def _filters(value: Any) -> dict[str, Any]:
+    from cleaner.extras import parse_filters  # noqa: PLC0415 - brings the splitting of text with it
+
+    if not isinstance(value, Mapping):
+        raise ValueError  # noqa: TRY004
+    parse_filters(value)
+    return dict(value)
+
+
 _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "name": ("a text on one line", _text),
     "license": ("a text on one line, such as 'CC-BY-4.0'", _text),
@@ -273,6 +302,9 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "duplicates": ("'annotate' or 'drop'", _one_of("annotate", "drop")),
     "workers": ("a whole number from 1", _whole_number),
     "datasheet": ("a path, written with '/'", _path),
+    "quality": ("true or false", _yes_or_no),
+    "pii": ("'count' or 'redact'", _pii),
+    "filters": ("a table of columns and what they must be, such as { n_words = { min = 100 }, language = ['en'] }", _filters),
     "fields": ("a table of columns and the keys that records have them under, such as { text = 'story' }; docs/formats.md lists the columns", _field_names),
 }
 """Setting → what its value must be, in words, and the function that takes it or raises ValueError."""

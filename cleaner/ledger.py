@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+REDACTED = "personal-data"
+"""Kind of the removals that stand for redacted characters: what they were is published nowhere, and nothing gives them back."""
+
 
 class Span(NamedTuple):
     """Characters of one line that have one fate."""
@@ -23,7 +26,7 @@ def spans(text: str, text_lines: Sequence[int], removals: Iterable[Mapping[str, 
     Takes what `rebuild` takes; a removal's row is one without a `fate`.
     """
     parts: dict[int, dict[tuple[int, str], list[Mapping[str, Any]]]] = {}
-    for row in [*removals, *(row for row in fields if row["fate"] == "take")]:
+    for row in [*(row for row in removals if row.get("kind") != REDACTED), *(row for row in fields if row["fate"] == "take")]:
         # By place: a line that gave two authors has two rows for the same characters.
         parts.setdefault(row["line"], {}).setdefault((row["start"], row["text"]), []).append(row)
     kept: dict[int, list[str]] = {}
@@ -48,7 +51,8 @@ def rebuild(text: str, text_lines: Sequence[int], removals: Iterable[Mapping[str
     r"""The lines of the input that are not blank, by their number, without white space at their edges.
 
     Takes the `text` and `text_lines` of one article and its rows of the removals and fields tables, as a reader
-    of the Parquet has them. Where a line was divided, one space stands between its parts.
+    of the Parquet has them. Where a line was divided, one space stands between its parts. Where personal data were
+    redacted, the placeholder stands.
 
     >>> rows = [{"line": 1, "start": 0, "end": 13, "text": "Advertisement"}]
     >>> moved = [{"line": 3, "start": 12, "end": 14, "text": "AP", "fate": "take"}]

@@ -60,6 +60,11 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+def words_of(text: str) -> list[str]:
+    """The words that `count_words` counts, in their order."""
+    return _WORD.findall(text)
+
+
 def article_id(document: Document) -> str:
     """Stable identity: a hash of the normalised URL, else of the source. Never a position."""
     name = f"url:{normalise_url(document.url)}" if document.url else f"source:{document.source}"

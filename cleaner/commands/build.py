@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands.here import HERE, from_here, input_named, own_contract, own_line_model, own_out, own_publishers, own_takedowns, root_of
+from cleaner.commands.here import HERE, from_here, input_named, own_contract, own_extras, own_line_model, own_out, own_publishers, own_takedowns, root_of
 from cleaner.commands.say import note, write
 from cleaner.config import Config, find_workspace
 from cleaner.errors import UsageError
@@ -79,6 +79,7 @@ def command(
         publishers=own_publishers(workspace),
         line_model=own_line_model(workspace),
         fields=config.fields,
+        extras=own_extras(workspace),
         duplicates=config.duplicates,
         takedowns=takedowns or own_takedowns(workspace),
         datasheet_answers=workspace.datasheet if workspace else None,

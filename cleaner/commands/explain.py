@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from cleaner.article import Examined, RawArticle
-from cleaner.commands.here import absolute, own_line_model, own_publishers
+from cleaner.commands.here import absolute, own_extras, own_line_model, own_publishers
 from cleaner.commands.say import write
 from cleaner.config import Workspace, find_workspace
 from cleaner.errors import UsageError
@@ -50,16 +50,18 @@ def command(file: str, form: str) -> None:
 
 def _examined(path: Path, number: int | None, workspace: Workspace | None) -> Iterator[Examined]:
     """All that is known of each record of a file, or of the one with this number."""
+    from cleaner.extras import with_extras  # noqa: PLC0415
     from cleaner.line_model import load  # noqa: PLC0415
     from cleaner.pipeline import examine  # noqa: PLC0415
     from cleaner.publishers import load_publishers  # noqa: PLC0415
     from cleaner.read import discover, read_file  # noqa: PLC0415
 
+    extras = own_extras(workspace)
     publishers, model = load_publishers(own_publishers(workspace)), load(own_line_model(workspace))
     files, refused = discover([absolute(path)], root=workspace.root if workspace else absolute(path).parent)
     for record in chain(refused, *(read_file(file, fields=workspace.config.fields if workspace else None) for file in files)):
         if number is None or _number_of(record.source) == number:
-            yield examine(record, publishers=publishers, model=model) if isinstance(record, RawArticle) else Examined(None, record)
+            yield with_extras(examine(record, publishers=publishers, model=model), extras) if isinstance(record, RawArticle) else Examined(None, record)
             if number is not None:
                 return
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from cleaner.config import Config, Workspace, find_workspace
 from cleaner.errors import UsageError
+
+if TYPE_CHECKING:
+    from cleaner.extras import Extras
 
 HERE = Path()
 TAKEDOWNS = "takedowns.toml"
@@ -36,6 +40,23 @@ def own_takedowns(workspace: Workspace | None) -> Path | None:
     """The workspace's takedown list; None when it has none."""
     path = workspace.root / TAKEDOWNS if workspace else None
     return from_here(path) if path is not None and os.path.lexists(path) else None
+
+
+def own_extras(workspace: Workspace | None) -> Extras:
+    """Figures of quality, personal data and filters, as the workspace asks for them.
+
+    Raises:
+        UsageError: A filter on a column that nothing fills.
+    """
+    from cleaner.extras import Extras, parse_filters, unmet  # noqa: PLC0415 - not needed for --help
+
+    if workspace is None:
+        return Extras()
+    config = workspace.config
+    extras = Extras(config.quality, config.pii, parse_filters(config.filters))
+    if why := unmet(extras):
+        raise UsageError(why, where=workspace.file.name, hint="set it, or take the filter out")
+    return extras
 
 
 def own_out(workspace: Workspace | None) -> Path:

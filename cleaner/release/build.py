@@ -17,6 +17,7 @@ from cleaner.article import Rejection
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.engines.local import available_workers, map_shards
 from cleaner.errors import DataError, UsageError
+from cleaner.extras import Extras
 from cleaner.line_model import load as load_line_model
 from cleaner.read import InputFile, Tally, discover
 from cleaner.release import shards
@@ -89,6 +90,8 @@ class BuildRequest:
     """Weights of the judge of lines, made by `python -m train`. None: the built-in ones."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
+    extras: Extras = field(default_factory=Extras)
+    """Figures of quality, personal data and filters."""
     stdin: InputFile | None = None
     """Standard input, spooled into a file, where `-` is among the inputs."""
     duplicates: Mode = "annotate"
@@ -101,7 +104,7 @@ class BuildRequest:
 
     @property
     def recipe(self) -> Recipe:
-        return Recipe(publishers=self.publishers, fields=tuple(sorted(self.fields.items())), line_model=self.line_model)
+        return Recipe(publishers=self.publishers, fields=tuple(sorted(self.fields.items())), line_model=self.line_model, extras=self.extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,4 +331,7 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
         "publishers_sha256": digest_of_files(request.publishers, ".toml"),
         "line_model_sha256": digest_of_files([request.line_model] if request.line_model else [], ".npz"),
         "fields": dict(request.fields),
+        "quality": request.extras.quality,
+        "pii": request.extras.pii,
+        "filters": {each.column: each.wanted for each in request.extras.filters},
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from cleaner.extras import Extras
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +18,5 @@ class Recipe:
     """(column, or `text` or `html`; key of a record), where the usual names don't fit; by column."""
     line_model: Path | None = None
     """The weights of the judge of lines. None: the built-in ones."""
+    extras: Extras = field(default_factory=Extras)
+    """Figures of quality, personal data and filters."""

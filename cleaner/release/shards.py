@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 import pyarrow as pa
 
 from cleaner.article import Cleaned, Examined, RawArticle, Rejection, Verdict
+from cleaner.extras import Extras, with_extras
 from cleaner.line_model import LineModel, load
 from cleaner.pipeline import Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
@@ -129,13 +130,13 @@ def clean_shard(shard: Shard) -> ShardResult:
                 waiting.append(outcome)
                 n_lines += len(outcome.result.reading.solid)
             if n_lines >= _LINES_TOGETHER:
-                _finish(waiting, model)
+                _finish(waiting, model, shard.recipe.extras)
                 waiting, n_lines = [], 0
-    _finish(waiting, model)
+    _finish(waiting, model, shard.recipe.extras)
     return _result(len(shard.files), outcomes, tally)
 
 
-def _finish(waiting: Sequence[_Outcome], model: LineModel) -> None:
+def _finish(waiting: Sequence[_Outcome], model: LineModel, extras: Extras) -> None:
     """Judge the documents together, and put what came of each in its place."""
     batch = [outcome.result for outcome in waiting if isinstance(outcome.result, Prepared)]
     try:
@@ -144,7 +145,8 @@ def _finish(waiting: Sequence[_Outcome], model: LineModel) -> None:
         verdicts = [None] * len(batch)
     for outcome, prepared, said in zip(waiting, batch, verdicts, strict=True):
         try:
-            result = finish(prepared, verdicts_of([prepared], model)[0] if said is None else said).outcome
+            examined = finish(prepared, verdicts_of([prepared], model)[0] if said is None else said)
+            result = with_extras(examined, extras).outcome
         except Exception as error:  # noqa: BLE001 - a bug, or a page nobody thought of: one document's rejection, not the build's end
             result = Rejection(outcome.source, "internal-error", place_of(error))
         outcome.result = _addressed(result, outcome) if isinstance(result, Rejection) else result

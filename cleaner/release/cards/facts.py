@@ -266,7 +266,7 @@ _RANKED = (
 
 def _may_be_unknown() -> list[Any]:
     # What the build itself counts out (`text_lines`) is never unknown.
-    columns = [column for column in ARTICLES if column.name not in NULL_SAYS_NONE]
+    columns = [column for column in ARTICLES if column.name not in NULL_SAYS_NONE and not column.is_extra]
     return [column for column in columns if column.nullable or (column.type.startswith("list<") and column.origin != "build")]
 
 

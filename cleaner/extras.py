@@ -1,0 +1,195 @@
+"""What the settings may ask for beyond cleaning: figures of quality, personal data counted or put out, and filters.
+
+All of it is off by default, and comes last: the lines of an article have the same fates with and without. A filtered
+article is a rejection with the figure; what is put out has a row in the ledger that does not repeat it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cleaner.article import Article, Examined, JudgedLine, Rejection, Removal
+from cleaner.ledger import REDACTED
+from cleaner.personal import PLACEHOLDERS, find, redacted
+from cleaner.quality import FIGURES, figures
+from cleaner.split import count_words
+
+COUNT, REDACT = "count", "redact"
+NUMBERS = ("n_words", "n_chars", "n_lines", "n_lines_removed", "n_repairs", "n_replacement_chars", "language_score", "n_emails", "n_phones", *FIGURES)
+"""Columns that a filter may bound."""
+WORDS = ("language", "publisher", "section", "license", "published_precision")
+"""Columns of which a filter may list the values."""
+_NAMED = {"email": "an e-mail address", "phone": "a phone number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an article's column must be, for the article to be published."""
+
+    column: str
+    least: float | None = None
+    most: float | None = None
+    among: tuple[str, ...] | None = None
+
+    def objection(self, article: Article) -> str | None:
+        """Why the article is left out, with the figure; None when it stays.
+
+        A figure of quality is None where it means nothing of such a text, and then nobody objects; what else is missing fails.
+        """
+        value = getattr(article, self.column)
+        if value is None:
+            return None if self.column in FIGURES else f"{self.column} is unknown, and the filter keeps {self.wanted}"
+        if self.among is not None:
+            return None if value in self.among else f"{self.column} is {value!a}, and the filter keeps {self.wanted}"
+        fits = (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+        return None if fits else f"{self.column} is {value:g}, and the filter keeps {self.wanted}"
+
+    @property
+    def wanted(self) -> str:
+        """What it keeps, in words.
+
+        >>> Filter("n_words", least=100).wanted, Filter("language", among=("en", "de")).wanted
+        ('at least 100', 'en, de')
+        """
+        if self.among is not None:
+            return ", ".join(self.among)
+        bounds = [f"{word} {bound:g}" for word, bound in (("at least", self.least), ("at most", self.most)) if bound is not None]
+        return " and ".join(bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is asked for. Nothing, by default."""
+
+    quality: bool = False
+    """Whether the `quality_*` columns are filled."""
+    pii: str | None = None
+    """`count` fills `n_emails` and `n_phones`; `redact` puts a placeholder in the place of each as well."""
+    filters: tuple[Filter, ...] = ()
+
+
+def with_extras(examined: Examined, extras: Extras) -> Examined:
+    """The same input with what is asked for: columns filled, personal data put out, or a rejection in the article's place."""
+    article = examined.article
+    if article is None:
+        return _redacted(examined) if extras.pii == REDACT else examined
+    if extras.pii is not None:
+        kinds = [one.kind for one in find(article.text)]
+        article = replace(article, n_emails=kinds.count("email"), n_phones=kinds.count("phone"))
+        examined = replace(examined, article=article)
+    if extras.pii == REDACT:
+        examined = _redacted(examined)
+        assert examined.article is not None
+        article = examined.article
+    if extras.quality:
+        values: dict[str, Any] = figures(article.text, article.language)
+        article = replace(article, **values)
+        examined = replace(examined, article=article)
+    objections = [(each.column, said) for each in extras.filters if (said := each.objection(article)) is not None]
+    if objections:
+        rejection = Rejection(article.source, f"filter:{objections[0][0]}", "; ".join(said for _, said in objections), article.raw_sha256)
+        return replace(examined, article=None, rejection=rejection)
+    return examined
+
+
+def _redacted(examined: Examined) -> Examined:
+    """Without addresses and numbers, wherever they stand: in the text, in fields, in both ledgers and in the lines."""
+    lines = tuple(_redacted_line(line) for line in examined.lines)
+    removals = tuple(replace(removal, text=redacted(removal.text), because=redacted(removal.because)) for removal in examined.removals)
+    fields = tuple(replace(field, value=redacted(field.value), text=redacted(field.text), because=redacted(field.because)) for field in examined.fields)
+    repairs = tuple(replace(repair, before=redacted(repair.before), after=redacted(repair.after)) for repair in examined.repairs)
+    article = examined.article
+    if article is not None:
+        article = _redacted_article(article)
+        removals = tuple(sorted([*removals, *_rows(article.id, examined.lines)], key=lambda row: (row.line, row.start, row.kind == REDACTED)))
+    return replace(examined, article=article, lines=lines, removals=removals, fields=fields, repairs=repairs, document=None)
+
+
+def _redacted_article(article: Article) -> Article:
+    changed: dict[str, Any] = {}
+    for name in ("text", "title", "subtitle", "section", "published_text", "publisher"):
+        value = getattr(article, name)
+        if value is not None and (new := redacted(value)) != value:
+            changed[name] = new
+    for name in ("authors", "agencies", "credits", "captions", "headings"):
+        values = getattr(article, name)
+        if (new_values := tuple(map(redacted, values))) != values:
+            changed[name] = new_values
+    if "text" in changed:
+        text = changed["text"]
+        changed |= {"n_words": count_words(text), "n_chars": len(text), "content_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()}
+    return replace(article, **changed) if changed else article
+
+
+def _redacted_line(line: JudgedLine) -> JudgedLine:
+    """The line with placeholders; its verdicts' spans stay those of the input."""
+    text = redacted(line.text)
+    verdicts = tuple(
+        replace(verdict, because=redacted(verdict.because), reads=tuple((name, redacted(value)) for name, value in verdict.reads)) for verdict in line.verdicts
+    )
+    return JudgedLine(replace(line.line, text=text), verdicts)
+
+
+def _rows(identity: str, lines: Iterable[JudgedLine]) -> list[Removal]:
+    """A row of the ledger for each address and number, with the placeholder for its text."""
+    return [
+        Removal(
+            identity,
+            line.no,
+            one.start,
+            one.end,
+            PLACEHOLDERS[one.kind],
+            REDACTED,
+            f"redact-{one.kind}",
+            f"the settings ask to redact: {_NAMED[one.kind]} of {one.end - one.start} characters",
+            1.0,
+        )
+        for line in lines
+        for one in find(line.text)
+    ]
+
+
+def parse_filters(table: Mapping[str, Any]) -> tuple[Filter, ...]:
+    """Filters from the settings: `{ min = 3, max = 10 }` bounds a column, `["en", "de"]` lists its values.
+
+    >>> parse_filters({"language": ["en"], "n_words": {"min": 100}})
+    (Filter(column='language', least=None, most=None, among=('en',)), Filter(column='n_words', least=100.0, most=None, among=None))
+
+    Raises:
+        ValueError: What is wrong, in words.
+    """
+    found = []
+    for column, wanted in sorted(table.items()):
+        if column in WORDS:
+            if not isinstance(wanted, list) or not wanted or not all(isinstance(value, str) and value for value in wanted):
+                raise ValueError(f'{column} takes a list of values, such as ["en", "de"]')
+            found.append(Filter(column, among=tuple(wanted)))
+        elif column in NUMBERS:
+            found.append(_bounded(column, wanted))
+        else:
+            raise ValueError(f"{column!a} is no column that can be filtered by; there are {', '.join((*WORDS, *NUMBERS))}")
+    return tuple(found)
+
+
+def _bounded(column: str, wanted: Any) -> Filter:
+    bounds = wanted if isinstance(wanted, Mapping) else {}
+    are_numbers = all(isinstance(bound, int | float) and not isinstance(bound, bool) and bound == bound for bound in bounds.values())  # noqa: PLR0124 - NaN
+    if not bounds or not bounds.keys() <= {"min", "max"} or not are_numbers:
+        raise ValueError(f"{column} takes {{ min = …, max = … }}, either or both")
+    least, most = (None if bounds.get(key) is None else float(bounds[key]) for key in ("min", "max"))
+    if least is not None and most is not None and least > most:
+        raise ValueError(f"{column}: min is above max")
+    return Filter(column, least, most)
+
+
+def unmet(extras: Extras) -> str | None:
+    """The filter on a column that nothing fills, and the setting that would; None when all is well."""
+    for each in extras.filters:
+        if each.column in FIGURES and not extras.quality:
+            return f"filters.{each.column} needs quality = true"
+        if each.column in {"n_emails", "n_phones"} and extras.pii is None:
+            return f'filters.{each.column} needs pii = "count" or pii = "redact"'
+    return None
