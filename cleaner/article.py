@@ -32,6 +32,8 @@ class Clue:
     value: str
     source: str
     """Who says so: `json-ld`, `og:title`, `record:date`, `trafilatura`, …"""
+    score: float | None = None
+    """How far it is believed, 0 to 1; None: as its source is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,16 @@ class Markup:
     """Share of the page's characters that stand above it, 0 to 1."""
     extracted: float | None = None
     """Share of the line that trafilatura's extraction of the page has, 0 to 1; None when it was not asked."""
+    around: tuple[int, ...] = ()
+    """Numbers of the elements around the line, the innermost first."""
+    names: tuple[str, ...] = ()
+    """Of those elements, tag, class, id, itemprop and role as they are."""
+    n_links: int = 0
+    bold_share: float = 0.0
+    n_elements_above: int = 0
+    """Elements opened since the line above ended."""
+    n_media_above: int = 0
+    """Pictures, videos and frames among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,13 @@ ARTICLES = (
     Column("publisher", "string", "Name of the publisher, where the page or a publisher file says it.", origin="markup or text"),
     Column("title", "string", "Headline.", origin="markup or text"),
     Column("subtitle", "string", "Standfirst or deck below the headline.", origin="markup or text"),
-    Column("authors", "list<string>", "Names of persons in the byline, in its order. Empty when none is named.", False, origin="markup or text"),
+    Column(
+        "authors",
+        "list<string>",
+        "Who signs, in the order of the byline: persons; an agency or a desk only where the markup names it as an author. Empty when nobody does.",
+        False,
+        origin="markup or text",
+    ),
     Column(
         "published_at",
         "timestamp",

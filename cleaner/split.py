@@ -32,6 +32,7 @@ TRUST = {
     "time": 0.85,
     "publisher-file": 0.97,
     "trafilatura": 0.75,
+    "class": 0.84,
     "html": 0.85,
 }
 """How far a source of clues is believed, by the word before its first `:` or `.`; in a field's confidence."""
@@ -49,6 +50,8 @@ class _Claim:
     source: FieldSource
     moved: bool
     """Whether the characters it was read from were taken: then the ledger shows it even if another claim wins."""
+    is_one: bool = False
+    """Whether it is one name, cleaned, as markup that was ranked gives it: "dpa" signs where nothing else is named."""
 
 
 def count_words(text: str) -> int:
@@ -227,12 +230,12 @@ def _claims(identity: str, document: Document, lines: tuple[JudgedLine, ...], pu
 
 def trust(clue: Clue) -> float:
     """How far a clue is believed, 0 to 1."""
-    return TRUST.get(re.split(r"[:.]", clue.source, maxsplit=1)[0], 0.7)
+    return clue.score if clue.score is not None else TRUST.get(re.split(r"[:.]", clue.source, maxsplit=1)[0], 0.7)
 
 
 def _of_clue(identity: str, clue: Clue, score: float) -> _Claim:
     source = FieldSource(identity, clue.field, clue.value, "markup", None, None, None, clue.value, clue.source, f"{clue.source} says so", score)
-    return _Claim(clue.value.strip(), score, source, moved=False)
+    return _Claim(clue.value.strip(), score, source, moved=False, is_one=clue.field == "authors" and clue.score is not None)
 
 
 class _Said:
@@ -264,7 +267,7 @@ class _Said:
             for group in sorted(groups.values(), key=lambda group: -group[0].score):
                 people: dict[str, None] = {}
                 for claim in group:
-                    for person in split_names(claim.value) or ():
+                    for person in (claim.value,) if claim.is_one else split_names(claim.value):
                         people[person] = None
                         self._use("authors", claim)
                 if people:

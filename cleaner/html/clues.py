@@ -187,6 +187,8 @@ def _json_ld(tree: Any) -> Iterator[Claim]:
         if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
             nodes += _nodes(_loads(script.text or ""))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    for name in dict.fromkeys(name for node in nodes for name in _types(node)):
+        yield "schema_type", name, "json-ld"
     articles = [node for node in nodes if any(_ARTICLE_TYPE.search(name) for name in _types(node))]
     if articles:
         # Teasers of other articles are articles too. The page's own comes first, or is the one with the most to say of itself.

@@ -89,7 +89,7 @@ def _why_title(reading: Reading, markup: tuple[Markup | None, ...], index: int) 
     m, said = markup[index], letters(reading.texts[index])
     tag = f"<h{m.heading}>" if m is not None else "the line"
     for clue in reading.document.clues:
-        if clue.field == "title" and clue.source != "h1" and letters(clue.value).startswith(said):
+        if clue.field == "title" and clue.source not in ("h1", "headline:h1") and letters(clue.value).startswith(said):
             return f"{tag}, and {clue.source} gives the same as the title"
     return "the page's only <h1>"
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
-from cleaner.article import Document, RawArticle, Rejection, Repair
-from cleaner.html.blocks import blocks, with_gaps
+from cleaner.article import Clue, Document, RawArticle, Rejection, Repair
+from cleaner.html.blocks import placed, walked, with_gaps
 from cleaner.html.clues import markup_clues
 from cleaner.html.outcomes import no_page
 from cleaner.html.parse import declared_charset, parse
+from cleaner.html.ranking import ranked
+from cleaner.html.signed import signed_claims
+from cleaner.html.walk import Walk
 from cleaner.html.witness import extraction, shares, witness_limit
 from cleaner.text import decode, split_lines
 
@@ -36,8 +40,9 @@ def to_document(raw: RawArticle) -> Document | Rejection:
     tree, limits = parse(decoded.text)
     if tree is None:
         return reject("no-article", "the parser finds no element in the page")
-    clues = markup_clues(tree)
-    found = blocks(tree)
+    walk = walked(tree)
+    clues = _clues(tree, walk, raw.url)
+    found = list(placed(walk))
     why_none = no_page(decoded.text, tree, found)
     if why_none is not None:
         return reject(why_none[0], why_none[1] + (f"; {limits}" if limits else ""))
@@ -47,8 +52,8 @@ def to_document(raw: RawArticle) -> Document | Rejection:
         found = [
             replace(block, markup=replace(block.markup, extracted=share)) for block, share in zip(found, shares([b.text for b in found], said), strict=True)
         ]
-    placed = list(with_gaps(found))
-    lines, repairs = split_lines("\n".join("" if block is None else block.text for block in placed))
+    spaced = list(with_gaps(found))
+    lines, repairs = split_lines("\n".join("" if block is None else block.text for block in spaced))
     notes = tuple(Repair(0, step, "", what) for step, what in (("parser-limit", limits), ("witness-limit", why_not)) if what)
     return Document(
         raw.source,
@@ -59,5 +64,13 @@ def to_document(raw: RawArticle) -> Document | Rejection:
         clues=raw.clues + clues,
         raw_sha256=sha256,
         n_replacement_chars=sum(line.text.count("\ufffd") for line in lines),
-        markup=tuple(None if block is None else block.markup for block in placed),
+        markup=tuple(None if block is None else block.markup for block in spaced),
     )
+
+
+def _clues(tree: Any, walk: Walk, url: str | None) -> tuple[Clue, ...]:
+    """What the markup claims, ranked."""
+    claimed = markup_clues(tree)
+    language = next((clue.value for clue in claimed if clue.field == "language"), None)
+    signed = (Clue(*claim) for claim in signed_claims(walk.named, walk.first_heading, language))
+    return ranked((*claimed, *signed), url)

@@ -34,6 +34,15 @@ _REGIONS: tuple[tuple[str, str], ...] = (
         r"nav|navbar|navigation|menu|breadcrumbs?|pagination|pager|skip-?link|toolbar|topbar|masthead|site-header|site-footer|tags|tag-list|post-tags|topics",
     ),
 )
+_AUTHOR = re.compile(
+    r"(?:^|-)(?:author|byline|by-line)(?:-(?:name|names|link|url|fullname|text|display-name|by))?$|^(?:fn|writer|writer-name|autor|autoren|autor-name|auteur|"
+    r"nombre-autor|autore|posted-by|username|contributor-name|creator)$"
+)
+_DATE = re.compile(
+    r"(?:^|-)(?:date|datetime|time|timestamp|published|publish-date|pubdate|posted-on|datum|fecha|date-published|updated)$|^(?:dt-published|posted|date-.{1,20})$"
+)
+_META = re.compile(r"(?:^|-)(?:(?:entry|post|article|headline|story)-?meta|postmetadata|post-?info|byline|submitted|info|metainfo|postdata|post-footer|meta)$")
+_NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|count|icon")
 _REGION = re.compile("|".join(f"(?P<{kind}>(?<![a-z0-9])(?:{words})(?![a-z0-9]))" for kind, words in _REGIONS))
 
 
@@ -60,3 +69,18 @@ def region(value: str) -> tuple[str, str]:
         if match is not None:
             return match.lastgroup or "", word
     return "", ""
+
+
+@lru_cache(maxsize=20_000)
+def calling(value: str) -> str:
+    """What a class attribute calls its element: `author`, `date`, `meta` or ''.
+
+    >>> [calling(value) for value in ("url fn n", "entry-date published", "post-meta", "author-avatar", "story")]
+    ['author', 'date', 'meta', '', '']
+    """
+    words = class_words(value)
+    if any(_AUTHOR.search(word) for word in words) and not any(_NO_AUTHOR.search(word) for word in words):
+        return "author"
+    if any(_DATE.search(word) for word in words):
+        return "date"
+    return "meta" if any(_META.search(word) for word in words) else ""

@@ -9,7 +9,8 @@ from cleaner.html.clues import markup_clues
 
 
 def claims(page: str) -> set[tuple[str, str, str]]:
-    return {(clue.field, clue.value, clue.source) for clue in markup_clues(html.document_fromstring(page))}
+    """All but the types of what JSON-LD describes, which have a test of their own."""
+    return {(clue.field, clue.value, clue.source) for clue in markup_clues(html.document_fromstring(page)) if clue.field != "schema_type"}
 
 
 def json_ld(data: str) -> set[tuple[str, str, str]]:
@@ -149,3 +150,10 @@ def test_a_hostile_page_makes_few_clues() -> None:
     """Clues are bounded in number and length."""
     page = "<html><body>" + "".join(f"<h1>{i}</h1>" for i in range(5000)) + f"<h1>{'a' * 100_000}</h1></body></html>"
     assert 0 < len(claims(page)) <= 400
+
+
+def test_types_of_described_things_are_clues() -> None:
+    """Each once: what a page is can often be read from them."""
+    data = '{"@graph": [{"@type": ["NewsArticle", "Article"]}, {"@type": "https://schema.org/WebPage"}, {"@type": "WebPage"}]}'
+    page = html.document_fromstring(f'<html><head><script type="application/ld+json">{data}</script></head><body><p>x</p></body></html>')
+    assert [clue.value for clue in markup_clues(page) if clue.field == "schema_type"] == ["NewsArticle", "Article", "WebPage"]

@@ -1,0 +1,186 @@
+"""Which of a page's claims is believed how far: each clue of headline, names and times gets a score, the best first.
+
+A headline that the page shows and its tags repeat is sure; a tag's "Pier falls | The Courier" is the headline with the
+house behind it. No claim is thrown away: what loses stays among the clues, for `clean explain`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from cleaner.article import Clue
+from cleaner.html.witness import letters
+from cleaner.rules.names import is_person, split_names
+
+_APART = re.compile(r"\s+[|–—·•:»«∙⋅›/\\-]{1,2}\s+|\s*[|»«]\s*|\s::\s|(?<=\S)\s*·\s*")
+_NEWS = ("NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle")
+_LEAST_LETTERS = 3
+_LEAST_HEAD = 8
+_MOST_SITES = 12
+_URL_DATE = re.compile(r"[/_\-.=](?P<y>(?:19|20)\d\d)[/\-.]?(?P<m>0[1-9]|1[0-2])[/\-.]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_\-.?#&]|$)")
+
+
+def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
+    """The clues with their scores; those of the title without the site's name, where they have it."""
+    sites = _sites(clues, url)
+    titles = _titles(
+        [clue for clue in clues if clue.field == "title"], sites, is_news=any(clue.field == "schema_type" and clue.value.endswith(_NEWS) for clue in clues)
+    )
+    people = _signers([clue for clue in clues if clue.field == "authors"], sites)
+    others = [replace(clue, score=_TIMES[clue.source]) if clue.source in _TIMES else clue for clue in clues if clue.field not in ("title", "authors")]
+    return (*titles, *people, *others, *_of_address(clues, url))
+
+
+def _sites(clues: Iterable[Clue], url: str | None) -> frozenset[str]:
+    """What the site may be called: names of the publisher, and the labels of its host."""
+    names = {letters(clue.value) for clue in clues if clue.field == "publisher"}
+    addresses = [url, *(clue.value for clue in clues if clue.field == "canonical_url")]
+    for address in addresses[:_MOST_SITES]:
+        try:
+            host = urlsplit(address or "").hostname or ""
+        except ValueError:
+            continue
+        labels = host.removeprefix("www.").split(".")
+        names.add(letters(".".join(labels)))
+        if len(labels) > 1:
+            names |= {letters(labels[-2]), letters(labels[0])}
+    return frozenset(name for name in names if len(name) >= _LEAST_LETTERS)
+
+
+def _is_site(text: str, sites: frozenset[str]) -> bool:
+    said = letters(text)
+    return said in sites or any(
+        len(site) >= 5 and (site in said or said in site) and 2 * min(len(site), len(said)) >= max(len(site), len(said)) for site in sites
+    )
+
+
+def _titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: bool) -> list[Clue]:
+    said = [letters(clue.value) for clue in titles]
+    spoken = {letters_ for clue, letters_ in zip(titles, said, strict=True) if clue.source != "html:title"}
+    bare = [replace(clue, value=without_site(clue.value, sites, spoken)) for clue in titles]
+    said = [letters(clue.value) for clue in bare]
+    n_headings = sum(clue.source in _HEADINGS for clue in bare)
+    out = []
+    for place, clue in enumerate(bare):
+        others = [other for other, letters_ in zip(bare, said, strict=True) if letters_ == said[place] and other.source not in _HEADINGS]
+        value = clue.value
+        if _is_site(value, sites) or not said[place]:
+            score = 0.3
+        elif clue.source in _HEADINGS:
+            score = 0.98 if others else 0.975 if n_headings == 1 and len(said[place]) >= _LEAST_HEAD else 0.6
+            if others:  # "Kicker:Headline" of two elements run together is better spelled in a tag
+                value = min(others, key=lambda other: _SPELLING.get(_family(other), 9)).value
+            elif any(_is_behind(letters_, said[place]) for letters_ in said):
+                score = 0.9
+        else:
+            score = _BASE.get(_family(clue), 0.7) + 0.02 * (len(others) > 1)
+            if _family(clue) == "json-ld" and is_news:
+                score = 0.99
+        out.append((score, place, replace(clue, value=value, score=round(score, 3))))
+    return [clue for _, _, clue in sorted(out, key=lambda entry: (-entry[0], entry[1]))]
+
+
+def _is_behind(headline: str, heading: str) -> bool:
+    """Whether a heading is a headline with a kicker in front."""
+    return headline != heading and len(headline) >= max(_LEAST_HEAD, len(heading) // 2) and heading.endswith(headline)
+
+
+def _family(clue: Clue) -> str:
+    return _SOURCE_WORD.split(clue.source, maxsplit=1)[0]
+
+
+_SOURCE_WORD = re.compile(r"[:.]")
+_HEADINGS = frozenset({"h1", "headline:h1"})
+_SPELLING = {"json-ld": 0, "og": 1, "microdata": 2, "meta": 3}
+_TIMES = {"time:datetime": 0.83, "class:date": 0.84, "class:meta": 0.84, "meta:date": 0.82}
+"""Each right in 85 to 95 of 100 answers on 1,300 pages with a known day; what JSON-LD and `article:published_time` say comes first."""
+_BASE = {"json-ld": 0.95, "microdata": 0.9, "og": 0.93, "meta": 0.91, "html": 0.85}
+
+
+def without_site(title: str, sites: frozenset[str], spoken: frozenset[str] | set[str]) -> str:
+    """A title without the parts that name the site; or the part of it that another claim repeats.
+
+    >>> without_site("Pier falls - and rises - The Courier", frozenset({"thecourier"}), set())
+    'Pier falls - and rises'
+    >>> without_site("Pier falls :: Fernholt", frozenset(), {"pierfalls"}), without_site("North - South", frozenset(), set())
+    ('Pier falls', 'North - South')
+    """
+    for _ in range(3):
+        cuts = list(_APART.finditer(title))
+        if not cuts:
+            break
+        head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
+        first, rest = title[: cuts[0].start()], title[cuts[0].end() :]
+        if len(letters(head)) >= _LEAST_HEAD and _is_site(tail, sites):
+            title = head.strip()
+        elif len(letters(rest)) >= _LEAST_HEAD and _is_site(first, sites):
+            title = rest.strip()
+        else:
+            whole = letters(title)
+            for cut in cuts:
+                for part in (title[: cut.start()], title[cut.end() :]):
+                    said = letters(part)
+                    if len(said) >= _LEAST_HEAD and said in spoken and said != whole and not _is_site(part, sites):
+                        return part.strip()
+            break
+    return title
+
+
+def _of_address(clues: Iterable[Clue], url: str | None) -> list[Clue]:
+    """The day in the page's address: /2031/05/01/quay-opens."""
+    for address in (url, *(clue.value for clue in clues if clue.field == "canonical_url")):
+        match = _URL_DATE.search(address or "")
+        if match is not None:
+            return [Clue("published_at", f"{match['y']}-{match['m']}-{match['d']}", "url", 0.7)]
+    return []
+
+
+def _signers(clues: Sequence[Clue], sites: frozenset[str]) -> list[Clue]:
+    """The clues of who signs, a name each, cleaned of "By", roles and addresses; the most trusted source first."""
+    out: list[Clue] = []
+    for clue in clues:
+        for name in names_in(clue.value):
+            score = _SIGNED.get(clue.source, _SIGNED.get(_family(clue), 0.7))
+            if _family(clue) in ("meta", "og") and not is_person(name):
+                score = 0.6
+            if _is_site(name, sites):
+                score = min(score, 0.75 if _family(clue) in ("json-ld", "microdata") else 0.3)
+            out.append(replace(clue, value=name, score=score))
+    by_source: dict[str, float] = {}
+    for clue in out:
+        by_source[clue.source] = max(by_source.get(clue.source, 0.0), clue.score or 0.0)
+    return sorted((replace(clue, score=by_source[clue.source]) for clue in out), key=lambda clue: -by_source[clue.source])
+
+
+_SIGNED = {"json-ld": 0.97, "microdata": 0.93, "rel": 0.94, "class:author": 0.92, "class:byline": 0.82, "meta": 0.9, "og": 0.85}
+_ROLE = (
+    r"editor|reporter|correspondent|writer|contributor|director|professor|founder|ceo|manager|fellow|analyst|journalist|chief|expert|columnist|officer|phd|md|"
+    r"redakteur\w*|korrespondent\w*|profesor\w*"
+)
+_BEHIND = re.compile(rf"\s*(?:\([^()]*\)|,\s[^,]*\b(?:{_ROLE})\b.*|\s(?:publié|published|updated)\b.*)$", re.IGNORECASE)
+_CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\S+\[at\]\S+")
+_LIST = re.compile(r"\s*[,;&|/]\s*|\s+(?:and|und|et|y|e|en|og|och)\s+")
+_BY_LINE = re.compile(r"^\W*(?:written by|posted by|by|von|par|por|di|door|af|av|quelle:|source:)\s+(?=[^\W\d_])", re.IGNORECASE)
+_LONGEST_NAME = 80
+_LONGEST_SIGNATURE = 600
+_NO_NAME = re.compile(r":\s|^(?:no author|unknown|admin|anonymous|n/?a|none|null|undefined)$", re.IGNORECASE)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names in a claim of markup: split where each part looks like a person, else one name as it stands."""
+    bare = " ".join(_BY_LINE.sub("", _CONTACT.sub(" ", text)).split()).strip(" ,;:.|[]")
+    whole = _BEHIND.sub("", bare).strip(" ,;:.|-–—")
+    parts = [part for part in (_BEHIND.sub("", piece) for piece in _LIST.split(whole)) if part]
+    if len(parts) > 1 and (
+        all(map(is_person, parts)) or (is_person(parts[0]) and sum(map(is_person, parts)) > 1 and all(len(part.split()) <= 4 for part in parts))
+    ):
+        return tuple(dict.fromkeys(parts))
+    people = split_names(whole) if len(whole) <= _LONGEST_SIGNATURE else ()
+    if people:
+        return people
+    if not 2 <= len(whole) <= _LONGEST_NAME or _NO_NAME.search(whole) or not any(map(str.isalpha, whole)):
+        return ()
+    return (whole,)

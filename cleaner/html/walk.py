@@ -1,0 +1,345 @@
+"""One walk over a parsed page without recursion: its lines of text, and the elements around each.
+
+Text split by inline tags is one line. What a browser does not show is no line. Nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cleaner.html.regions import calling, region
+
+_SPACES = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul".split()
+)
+_MEDIA = frozenset("img picture video audio iframe embed object".split())
+_UNSEEN = frozenset(
+    "script style template noscript title meta link svg canvas iframe object embed applet audio video map select datalist textarea noframes noembed rp".split()
+)
+"""Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
+_LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
+_ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
+_HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+PAGE = frozenset({"html", "body"})
+_BOLD = frozenset({"b", "strong"})
+_CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
+_BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
+_MOST_ROW_ELEMENTS = 400
+_LONGEST_CELL = 300
+_LONGEST_ENTRY = 240
+"""Characters. Entries that are longer are paragraphs that happen to stand in a list."""
+_STYLE_CHARS = 1000
+ATTRIBUTE_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an element hands down to all that is in it. Most elements change nothing, so it is shared."""
+
+    landmark: str = ""
+    region: str = ""
+    region_word: str = ""
+    heading: int = 0
+    list_no: int = 0
+    table_no: int = 0
+    in_row: bool = False
+    in_figure: bool = False
+    in_quote: bool = False
+    is_preformatted: bool = False
+
+
+class Frame:
+    """An open element."""
+
+    __slots__ = ("above", "around", "context", "depth", "element", "has_attributes", "is_block", "link_no", "number", "tag", "words")
+
+    def __init__(self, element: Any, tag: str, above: Frame | None, number: int) -> None:
+        self.element, self.tag, self.above, self.number = element, tag, above, number
+        self.is_block = tag in _BLOCKS
+        self.has_attributes = False
+        self.around: tuple[tuple[int, ...], tuple[str, ...]] | None = None
+        self.words: tuple[str, ...] | None = None
+        if above is None:
+            self.context, self.depth, self.link_no = _NOTHING, 0, 0
+        else:
+            self.context, self.depth, self.link_no = above.context, above.depth + 1, above.link_no
+
+
+_NOTHING = Context()
+
+
+class Text:
+    """A line: while it is being put together, and when it is done."""
+
+    __slots__ = ("is_adjacent", "link_no", "lowest", "n_bold_chars", "n_chars", "n_elements", "n_link_chars", "n_links", "n_media", "own", "parts", "text")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.text = ""
+        self.n_chars = self.n_link_chars = self.n_bold_chars = 0
+        self.n_links = 0
+        self.link_no = 0
+        """Number of the last link in it."""
+        self.own: Frame | None = None
+        """The innermost element that holds all of the text so far."""
+        self.lowest: Frame | None = None
+        """The outermost element that was current since the last text."""
+        self.is_adjacent = False
+        """Whether it belongs right below the line above: an entry of the same list, a row of the same table, a line after `<br>`."""
+        self.n_elements = self.n_media = 0
+        """Elements opened since the line above ended, and how many of them hold pictures, videos or other pages."""
+
+    @property
+    def link_share(self) -> float:
+        """Of its characters those that are a link's, 0 to 1."""
+        return round(self.n_link_chars / self.n_chars, 3)
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether the element's own attributes hide it: `hidden`, or `display: none` in its style."""
+    hidden = element.get("hidden")
+    if hidden is not None and hidden.lower() != "until-found":
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style[:_STYLE_CHARS]) is not None
+
+
+class Walk:
+    """The state of one walk: the open elements, the line being put together, the lines that are done."""
+
+    def __init__(self, *, hides: bool) -> None:
+        self.hides = hides
+        self.frame = Frame(None, "", None, 0)
+        self.line = Text()
+        self.done: list[Text] = []
+        self.link_chars: Counter[int] = Counter()
+        """Characters of each link, by its element's number."""
+        self.n_elements = 0
+        self.n_media = 0
+        self.n_hidden_chars = 0
+        self.after_break = False
+        """Whether one `<br>` and nothing else stands before the next text."""
+        self.wants_bullet = False
+        self.wants_bar = False
+        self.above: tuple[Context, int] = (_NOTHING, 0)
+        """Context and length of the last line that is done."""
+        self.named: list[tuple[str, Frame]] = []
+        """Elements that are called an author, a date or the like, with that word."""
+        self.first_heading = 0
+        """Number of the first `<h1>`; 0 when there is none."""
+        self.counted = (0, 0)
+        """Elements and media up to there."""
+
+    def over(self, tree: Any) -> None:
+        """Walk the whole tree."""
+        from lxml import etree  # noqa: PLC0415 - text articles need no parser
+
+        walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
+        for event, element in walker:
+            if event == "start":
+                tag = element.tag
+                if tag in _MEDIA:
+                    self.n_media += 1
+                attributes = element.attrib
+                if tag in _UNSEEN or not isinstance(tag, str) or (self.hides and attributes and tag not in PAGE and self.is_hidden(element)):
+                    walker.skip_subtree()
+                    continue
+                self.start(element, tag)
+                if attributes:
+                    self.read_attributes(element)
+                text = element.text
+                if text:
+                    self.text(text)
+            else:
+                if event == "end" and self.frame.element is element:
+                    self.end()
+                text = element.tail
+                if text:
+                    self.text(text)
+        self.flush()
+
+    def is_hidden(self, element: Any) -> bool:
+        # A body that is hidden until its style sheet has come is no hidden text: it is never asked here.
+        if not is_hidden(element):
+            return False
+        self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
+        return True
+
+    def start(self, element: Any, tag: str) -> None:
+        self.n_elements += 1
+        frame = Frame(element, tag, self.frame, self.n_elements)
+        if frame.is_block:
+            self.open_block(frame)
+        elif tag == "br":
+            self.line_break()
+        elif tag == "button":
+            self.text(" ")  # a box of its own: "Accept" "Decline" are two words without a space between them
+        elif tag == "a":
+            frame.link_no = frame.number
+        self.frame = frame
+
+    def open_block(self, frame: Frame) -> None:
+        tag, context = frame.tag, frame.context
+        if context.in_row:  # the cells of a row are one line, whatever is in them
+            if tag in _CELLS:
+                self.wants_bar = True
+            else:
+                self.text(" ")
+            return
+        if self.line.own is not None:
+            self.flush()
+        self.after_break = False
+        if tag in _LANDMARKS:
+            frame.context = replace(context, landmark=tag)
+        elif tag in _LISTS:
+            frame.context = replace(context, list_no=context.list_no or frame.number)
+        elif tag == "table":
+            frame.context = replace(context, table_no=frame.number)
+        elif tag == "tr":
+            frame.context = replace(context, in_row=_is_data_row(frame.element))
+            self.wants_bar = False
+        elif tag == "li":
+            self.wants_bullet = True
+        elif tag in _HEADINGS:
+            frame.context = replace(context, heading=_HEADINGS[tag])
+            if tag == "h1" and not self.first_heading:
+                self.first_heading = frame.number
+        elif tag == "figure":
+            frame.context = replace(context, in_figure=True)
+        elif tag == "blockquote":
+            frame.context = replace(context, in_quote=True)
+        elif tag == "pre":
+            frame.context = replace(context, is_preformatted=True)
+
+    def read_attributes(self, element: Any) -> None:
+        frame = self.frame
+        frame.has_attributes = True
+        role = element.get("role")
+        if role is not None:
+            if role in _ROLES:
+                frame.context = replace(frame.context, landmark=_ROLES[role])
+            elif role == "heading" and not frame.context.heading:
+                frame.context = replace(frame.context, heading=_HEADINGS.get(f"h{element.get('aria-level', '2')}", 2))
+        if frame.tag in PAGE:
+            return
+        classes = element.get("class")
+        called = calling(classes[:ATTRIBUTE_CHARS]) if classes else ""
+        if called != "author" and frame.tag == "a" and "author" in (element.get("rel") or ""):
+            called = "author"
+        if called:
+            self.named.append((called, frame))
+        if frame.context.region:
+            return
+        for value in (classes, element.get("id")):
+            if value:
+                kind, word = region(value[:ATTRIBUTE_CHARS])
+                if kind:
+                    frame.context = replace(frame.context, region=kind, region_word=word)
+                    return
+
+    def end(self) -> None:
+        frame = self.frame
+        assert frame.above is not None
+        if frame.is_block:
+            if frame.above.context.in_row:
+                self.text(" ")
+            else:
+                if self.line.own is not None:
+                    self.flush()
+                self.after_break = False
+                if frame.tag == "li":
+                    self.wants_bullet = False
+        elif frame.tag == "button":
+            self.text(" ")
+        self.frame = frame.above
+        line = self.line
+        if line.lowest is not None and self.frame.depth < line.lowest.depth:
+            line.lowest = self.frame
+
+    def line_break(self) -> None:
+        if self.frame.context.in_row:
+            self.text(" ")
+        elif self.line.n_chars:
+            self.flush()
+            self.after_break = True
+        else:
+            self.after_break = False  # the second <br> in a row makes a paragraph
+
+    def text(self, text: str) -> None:
+        context = self.frame.context
+        if context.is_preformatted and not context.in_row and "\n" in text:
+            for place, part in enumerate(text.split("\n")):
+                if place:
+                    self.line_break()
+                self.add(part)
+        else:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        line, frame = self.line, self.frame
+        n_chars = len(text.strip())
+        if not n_chars:
+            if line.n_chars:
+                line.parts.append(" ")
+            return
+        if line.own is None:
+            line.own = frame
+        else:
+            if self.wants_bar:
+                line.parts.append(" | ")
+            assert line.lowest is not None
+            if line.lowest.depth < line.own.depth:
+                line.own = line.lowest
+        self.wants_bar = False
+        line.lowest = frame
+        line.parts.append(text)
+        line.n_chars += n_chars
+        if frame.tag in _BOLD:
+            line.n_bold_chars += n_chars
+        if frame.link_no:
+            line.n_link_chars += n_chars
+            line.n_links += line.link_no != frame.link_no
+            line.link_no = frame.link_no
+            self.link_chars[frame.link_no] += n_chars
+
+    def flush(self) -> None:
+        line = self.line
+        if line.own is None:
+            line.parts.clear()
+            return
+        self.line = Text()
+        text = _SPACES.sub(" ", "".join(line.parts)).strip(" ")
+        line.parts.clear()
+        context = line.own.context
+        if self.wants_bullet and not _BULLET.match(text):
+            text = f"• {text}"
+        self.wants_bullet = False
+        above, above_chars = self.above
+        is_entry = (context.list_no and context.list_no == above.list_no) or (context.in_row and context.table_no == above.table_no)
+        line.text = text
+        line.is_adjacent = self.after_break or bool(is_entry and max(len(text), above_chars) <= _LONGEST_ENTRY)
+        line.n_elements, line.n_media = self.n_elements - self.counted[0], self.n_media - self.counted[1]
+        self.counted = (self.n_elements, self.n_media)
+        self.above = (context, len(text))
+        self.after_break = False
+        self.done.append(line)
+
+
+def _is_data_row(row: Any) -> bool:
+    """Whether the row is one of a table of data, and no part of a page that is laid out by a table."""
+    n_cells = 0
+    for count, element in enumerate(row.iter()):
+        tag = element.tag
+        if count > _MOST_ROW_ELEMENTS or (count and tag in _NOT_IN_A_ROW):
+            return False
+        if tag in _CELLS:
+            n_cells += 1
+    return n_cells > 1 and all(sum(map(len, cell.itertext("*"))) <= _LONGEST_CELL for cell in row)

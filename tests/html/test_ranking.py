@@ -1,0 +1,73 @@
+"""Which claim wins: the headline that the page shows, names that are names, days that are near the headline."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Clue
+from cleaner.html.ranking import names_in, ranked
+
+URL = "https://www.fernholt-courier.example/2031/05/01/quay"
+
+
+def titles(*claims: tuple[str, str], news: bool = False) -> list[str]:
+    clues = [Clue("title", value, source) for source, value in claims]
+    clues += [Clue("schema_type", "NewsArticle", "json-ld")] if news else []
+    return [clue.value for clue in ranked(clues, URL) if clue.field == "title"]
+
+
+@pytest.mark.parametrize(
+    ("claims", "headline"),
+    [
+        ([("og:title", "Quay opens after years | Fernholt Courier")], "Quay opens after years"),
+        ([("html:title", "Fernholt-Courier.example: Quay opens"), ("og:title", "Quay opens")], "Quay opens"),
+        ([("og:title", "How to moor a boat fast"), ("h1", "Seven knots for the harbour")], "Seven knots for the harbour"),
+        ([("og:title", "Quay opens after years"), ("h1", "Fernholt Courier")], "Quay opens after years"),
+        ([("og:title", "Quay: Bell rings at last"), ("h1", "QuayBell rings at last")], "Quay: Bell rings at last"),
+        ([("og:title", "Bell rings at last"), ("h1", "Old quay Bell rings at last")], "Bell rings at last"),
+        ([("html:title", "North - South")], "North - South"),
+    ],
+)
+def test_the_headline_without_the_house_wins(claims: list[tuple[str, str]], headline: str) -> None:
+    """The page's one heading before its tags, unless it is the site's name; kickers and site names are left off."""
+    assert titles(*claims)[0] == headline
+
+
+def test_what_a_newsroom_declares_comes_first() -> None:
+    """A NewsArticle's headline is written by people; that of a blog's plug-in is made for search engines."""
+    claims = [("json-ld", "Quay opens to boats of all sizes"), ("h1", "The quay is open")]
+    assert titles(*claims, news=True)[0] == "Quay opens to boats of all sizes"
+    assert titles(*claims)[0] == "The quay is open"
+
+
+def test_no_claim_is_lost() -> None:
+    """What does not win stays, so that the choice can be explained."""
+    assert len(titles(("json-ld", "Quay opens"), ("og:title", "Quay opens | Courier"), ("h1", "Courier"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("claim", "names"),
+    [
+        ("By Ida Holm and Per Lund", ("Ida Holm", "Per Lund")),
+        ("Ida Holm (iho)", ("Ida Holm",)),
+        ("Ida Holm, Harbour Editor", ("Ida Holm",)),
+        ("Ida Holm <ida@courier.example>", ("Ida Holm",)),
+        ("dpa", ("dpa",)),
+        ("saltcat", ("saltcat",)),
+        ("Ida Holm, Per Lund, Fernholt", ("Ida Holm", "Per Lund", "Fernholt")),
+        ("Rope and Tar", ("Rope and Tar",)),
+        ("ida@courier.example", ()),
+        ("unknown", ()),
+        ("", ()),
+    ],
+)
+def test_names_are_cleaned_and_split_only_where_they_are_persons(claim: str, names: tuple[str, ...]) -> None:
+    """No "By", no role, no address; who signs with one word still signs."""
+    assert names_in(claim) == names
+
+
+def test_an_address_tells_the_day() -> None:
+    """Behind what elements and tags say."""
+    assert [(clue.value, clue.source) for clue in ranked((), URL)] == [("2031-05-01", "url")]
+    assert ranked((), "https://courier.example/20310501-quay")[0].value == "2031-05-01"
+    assert ranked((), "https://courier.example/story-20319901") == ()
