@@ -1,0 +1,85 @@
+"""What is right of the fields, and what the text still holds of captions and of other lines between its paragraphs.
+
+A title counts as present when a line of the dump is the gold title; precision is over all answers, also those for
+pages whose dump does not have it. Names and titles are compared without regard to white space, quotes and dashes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from benchmarks.scoring import gold_index, is_gold_line, tokens
+from cleaner.article import Article
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PLAIN = str.maketrans(
+    {**dict.fromkeys("‘’‚′´`", "'"), **dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‐‑–—−", "-"), "\u00a0": " ", "…": "..."},
+)
+_BY = re.compile(r"^(?:written by|by|von|par|por|di|door|af|av)[:\s]+(?=\S)")
+_MARKDOWN = re.compile(r"^#{1,6}\s+")
+_LONGEST_SUBHEAD = 90
+
+
+def plain(text: str | None) -> str:
+    """A title as it is compared."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text or "")).translate(_PLAIN).replace("''", '"')
+    return " ".join(text.split())
+
+
+def people(names: Iterable[str] | None) -> frozenset[str]:
+    """Names as they are compared, in any order."""
+    bare = (_BY.sub("", plain(name).casefold()).strip(" ,;.:|-") for name in names or ())
+    return frozenset(name for name in bare if name)
+
+
+def count_fields(gold: dict[str, Any], article: Article | None, dump: str) -> Counter[str]:
+    """What of title, date and authors was there, answered and right."""
+    counts: Counter[str] = Counter()
+    if want := plain(gold.get("title")):
+        got = plain(article.title) if article else ""
+        there = want in {plain(_MARKDOWN.sub("", line.strip())) for line in dump.splitlines()}
+        counts += Counter(
+            {"title present": there, "title right, present": there and got == want, "title answered": bool(got), "title right": got == want, "title": 1}
+        )
+    if want := str(gold.get("date") or "")[:10]:
+        got = article.published_at.strftime("%Y-%m-%d") if article and article.published_at else ""
+        counts += Counter({"date": 1, "date answered": bool(got), "date right": got == want})
+    if names := people(gold.get("authors")):
+        said = people(article.authors) if article else frozenset()
+        counts += Counter({"authors": 1, "authors answered": bool(said), "authors right": said == names})
+    return counts
+
+
+def count_lines(gold: dict[str, Any], lines: Sequence[str], text: str) -> Counter[str]:
+    """Of the dump's lines, which are still in the text: body lines, subheads, captions, and what else stands between the first and last body line."""
+    counts: Counter[str] = Counter()
+    gold_lines, gold_text = gold_index(gold["paragraphs"])
+    captions = gold_index(gold.get("captions") or ())
+    said = "\n".join("".join(tokens(line)).casefold() for line in text.split("\n"))
+    said_lines = set(said.split("\n"))
+    is_gold = [is_gold_line(line, gold_lines, gold_text) for line in lines]
+    body = [i for i, yes in enumerate(is_gold) if yes]
+    for index, (line, yes) in enumerate(zip(lines, is_gold, strict=True)):
+        squeezed = "".join(tokens(line)).casefold()
+        if not squeezed:
+            continue
+        kept = squeezed in said_lines or (len(squeezed) >= 25 and squeezed in said)
+        if yes:
+            short = len(line.strip()) < _LONGEST_SUBHEAD and not line.rstrip().endswith((".", "!", "。", "”", '"', ":", ","))
+            counts += Counter({"body lines": 1, "body lines lost": not kept, "subheads": short, "subheads kept": short and kept})
+        elif is_gold_line(line, *captions):
+            counts += Counter({"captions": 1, "captions left": kept})
+        elif body and body[0] < index < body[-1]:
+            counts += Counter({"lines between": 1, "lines between left": kept})
+        else:
+            counts += Counter({"lines outside": 1, "lines outside left": kept})
+    return counts
+
+
+def share(counts: Counter[str], part: str, whole: str) -> float | None:
+    """Part of whole; None when there is nothing to be part of."""
+    return counts[part] / counts[whole] if counts[whole] else None
