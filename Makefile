@@ -45,7 +45,7 @@ docs: $(STAMP)  # the generated pages, and what the commands on all pages print 
 	$(BIN)/python -m tests.docs.pages
 
 site: $(STAMP)  # the documentation as a web site, in site/; a warning is an error
-	$(BIN)/mkdocs build --strict --quiet --site-dir site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir site
 
 package: $(STAMP)
 	rm -rf dist

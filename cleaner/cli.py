@@ -35,6 +35,7 @@ VERBS = {
     "yank": "Mark a version as one that nobody should use.",
     "config": "Print the settings in force and where each came from.",
     "publish": "Copy a version to a folder, S3 storage or the Hugging Face Hub.",
+    "completion": "Print a script that completes commands in your shell.",
 }
 """Verb, which is the module `cleaner.commands.<verb>` → its line in `clean --help`."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import click
@@ -10,15 +11,17 @@ import click
 from cleaner.commands.here import HERE, version_folder
 from cleaner.commands.say import note, write
 from cleaner.config import find_workspace
+from cleaner.errors import UsageError
 from cleaner.terminal import json_safe, paint, reveal, wants_color
 
 
 @click.command()
 @click.argument("versions", metavar="VERSION...", nargs=-1, required=True)
+@click.option("--digest", metavar="HEX", help="The logical digest that VERSION must have, as `clean build` printed it.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="A line for each check, or one JSON object a line.  [default: text]"
 )
-def command(versions: tuple[str, ...], form: str) -> None:
+def command(versions: tuple[str, ...], digest: str | None, form: str) -> None:
     """Check that a VERSION is, byte for byte, what was published.
 
     VERSION is a number in the dataset's folder, a version's folder, or `latest`.
@@ -26,14 +29,18 @@ def command(versions: tuple[str, ...], form: str) -> None:
     \b
     Example:
       clean verify 1.0.0
-      clean verify downloads/1.0.0 --format json
+      clean verify downloads/1.0.0 --digest 8d03ef10ec5e…
     """  # noqa: D301 - \b tells click to leave a block as it is
     from cleaner.release.verify import verify  # noqa: PLC0415
 
+    if digest is not None and len(versions) > 1:
+        raise UsageError(f"--digest is that of one version, and {len(versions)} are named", hint="call clean verify once for each")
+    if digest is not None and not re.fullmatch("[0-9a-f]{64}", digest):
+        raise UsageError(f"--digest: {digest!r} is not 64 hexadecimal digits", hint="take it from `clean build`, or from logical_digest in manifest.json")
     workspace = find_workspace(HERE)
     good = True
     for named in versions:
-        found = verify(version_folder(named, workspace))
+        found = verify(version_folder(named, workspace), digest=digest)
         good = good and found.is_good
         if found.yanked:
             note(f"{found.folder} is yanked: {found.yanked}")

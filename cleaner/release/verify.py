@@ -59,8 +59,10 @@ class Verified:
         return tuple(fault for check in self.checks for fault in check.faults)
 
 
-def verify(folder: Path) -> Verified:
+def verify(folder: Path, *, digest: str | None = None) -> Verified:
     """Look at every byte of a version. What is wrong is a fault in the result, never an exception.
+
+    `digest` is the logical digest that the version must have, as `clean build` printed it; None: whichever it says.
 
     Raises:
         UsageError: The path is no folder, or holds neither SHA256SUMS nor a manifest: it is no version.
@@ -85,6 +87,9 @@ def verify(folder: Path) -> Verified:
             checks.append(Check("manifest", "the manifest lists every file as it is", tuple(_manifest_faults(folder, said, digests))))
             table_faults = list(_table_faults(folder, said, rows))
             checks.append(Check("tables", "every page has its checksum; counts and logical digests are the manifest's", tuple(table_faults)))
+            if digest is not None:
+                wrong = () if said.get("logical_digest") == digest else (f"is {said.get('logical_digest')}, not {digest}: it is another version's content",)
+                checks.append(Check("pin", "the logical digest is the one that was asked for", wrong))
             findings = tuple(str(finding) for finding in lint(folder, _folders(said), recount=not table_faults))
             checks.append(Check("cards", "card, datasheet, Croissant, schema and statistics say what the tables hold", findings))
     return Verified(folder, folder.name, len(digests) + (folder / SUMS_NAME).is_file(), rows, tuple(checks), entry.yanked if entry else None)

@@ -194,3 +194,10 @@ def test_what_is_no_version_is_one_line(tmp_path):
         verify(tmp_path)
     with pytest.raises(UsageError, match="no such folder"):
         verify(tmp_path / "gone")
+
+
+def test_a_pinned_digest_is_held(whole):
+    """The digest that the build printed passes; that of other content is a fault."""
+    digest = json.loads((whole / "manifest.json").read_text())["logical_digest"]
+    assert verify(whole, digest=digest).faults == ()
+    assert [check.name for check in verify(whole, digest="0" * 64).checks if check.faults] == ["pin"]
