@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.columns import ARTICLES
 from cleaner.contract import BUILT_IN, ROWS_PER_BATCH, check, load_contract
 from cleaner.errors import IntegrityError, UsageError
 from cleaner.release.jsonl_rows import Rows, is_jsonl, read_rows
@@ -181,15 +182,32 @@ def _column_faults(file: Path, schema: Any) -> Iterator[str]:
         yield f"{file.name}: a column has a type that cannot be read ({type(error).__name__})"
         return
     assert isinstance(found, pl.DataFrame)
+    unborn = _unborn_columns(file, schema)
     for name, column in schema.columns.items():
         if name not in found.columns:
-            if column.required and not column.regex:
+            if column.required and not column.regex and name not in unborn:
                 yield f"{file.name}: no column '{name}'"
         elif column.dtype is not None and not column.dtype.check(_pandera_type(found.schema[name])):
             yield f"{file.name}: column '{name}' is {found.schema[name]}, the contract says {column.dtype}"
     for name in found.columns:
         if schema.strict is True and name not in schema.columns:
             yield f"{file.name}: column '{name}' is not in the contract"
+
+
+def _unborn_columns(file: Path, schema: Any) -> dict[str, Any]:
+    """Columns that the contract has and a version of ours does not, because it is older than they are → their types.
+
+    They may be null, so they are read as null: a release of this tool that adds a column must not spoil what was published.
+    """
+    footer = _footer(file).schema.to_arrow_schema()
+    if b"schema_version" not in (footer.metadata or {}) and b"schema_version" not in (_footer(file).metadata or {}):
+        return {}
+    ours = {column.name for column in ARTICLES}
+    return {
+        name: column.dtype.type
+        for name, column in schema.columns.items()
+        if name in ours and name not in footer.names and column.nullable and column.dtype is not None
+    }
 
 
 def _pandera_type(dtype: pl.DataType) -> Any:
@@ -224,10 +242,11 @@ def _batches(files: list[Path], schema: Any) -> Iterator[Rows]:
         try:
             with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
                 here = [name for name in parquet.schema_arrow.names if name in columns]
+                unborn = [pl.lit(None, dtype).alias(name) for name, dtype in _unborn_columns(file, schema).items()]
                 for batch in parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here):
                     frame = pl.from_arrow(batch)
                     assert isinstance(frame, pl.DataFrame)
-                    yield Rows(frame, (), frame.height)
+                    yield Rows(frame.with_columns(unborn), (), frame.height)
                     pa.default_memory_pool().release_unused()  # Arrow would keep some fifty megabytes for later
         except (pa.ArrowException, OSError) as error:
             raise IntegrityError("a page of it is damaged", where=str(file), hint="restore it from where it came") from error

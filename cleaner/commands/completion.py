@@ -20,9 +20,7 @@ def command(shell: str) -> None:
       clean completion zsh >> ~/.zshrc
       clean completion fish > ~/.config/fish/completions/clean.fish
     """  # noqa: D301 - \b tells click to leave a block as it is
-    from cleaner.cli import commands  # noqa: PLC0415 - the group that this command belongs to
-
     kind = get_completion_class(shell)
     if kind is None:
         raise CleanError(f"no completion for {shell}")
-    write(kind(commands, {}, "clean", "_CLEAN_COMPLETE").source() + "\n")
+    write(kind(click.get_current_context().find_root().command, {}, "clean", "_CLEAN_COMPLETE").source() + "\n")

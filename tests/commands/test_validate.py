@@ -164,3 +164,20 @@ def test_an_empty_file_is_not_good(here):
     for path in ("empty.parquet", "empty.jsonl"):
         assert run("validate", path).exit_code == 1
         assert "there are rows" in run("validate", path, "--format", "github").stdout
+
+
+def test_a_version_that_is_older_than_a_column_is_still_good(here):
+    """A column that came with a later release, and may be null, is null in versions from before; anybody else's file must have it."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table("news/dataset/1.0.0/data")
+    (file,) = Path("news/dataset/1.0.0/data").glob("*.parquet")
+    ours = pq.read_table(file).drop_columns(["section", "license"])
+    pq.write_table(ours, "older.parquet")
+    assert b"schema_version" in (ours.schema.metadata or {})
+    result = run("validate", "older.parquet")
+    assert result.exit_code == 0, result.output
+    pq.write_table(ours.drop_columns(["n_words"]), "without.parquet")
+    assert "no column 'n_words'" in run("validate", "without.parquet").output
+    pq.write_table(table.drop_columns(["section"]).replace_schema_metadata(None), "theirs.parquet")
+    assert "no column 'section'" in run("validate", "theirs.parquet").output
