@@ -60,6 +60,12 @@ class Config:
     their places as well, in the text, the fields and the ledger. None: nothing."""
     filters: Mapping[str, Any] = field(default_factory=dict)
     """Which articles stay, by column: `n_words = { min = 100 }`, `language = ["en", "de"]`. The others are rejections with the figure."""
+    document_timeout_s: int = 60
+    """How many seconds one document may take. What takes longer is tried again alone, and then rejected."""
+    document_memory_mb: int = 2048
+    """How many megabytes a worker may take for its documents. What needs more is tried again alone, and then rejected."""
+    max_timed_out_share: float = 0.01
+    """The build fails when more than this share of the inputs, and more than ten of them, were not done in time; 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +306,10 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "line_model": ("a path, written with '/'", _path),
     "max_rejected_share": ("a number from 0 to 1", _share),
     "duplicates": ("'annotate' or 'drop'", _one_of("annotate", "drop")),
+    "max_timed_out_share": ("a number from 0 to 1", _share),
     "workers": ("a whole number from 1", _whole_number),
+    "document_timeout_s": ("a whole number from 1", _whole_number),
+    "document_memory_mb": ("a whole number from 1", _whole_number),
     "datasheet": ("a path, written with '/'", _path),
     "quality": ("true or false", _yes_or_no),
     "pii": ("'count' or 'redact'", _pii),

@@ -47,6 +47,9 @@ def test_every_setting_can_be_given():
         "quality": True,
         "pii": "redact",
         "filters": {"n_words": {"min": 50}, "language": ["en"]},
+        "document_timeout_s": 5,
+        "document_memory_mb": 300,
+        "max_timed_out_share": 0.5,
     }
     config = parse_config(table, where="clean.toml", prefix="")
     assert asdict(config) == table | {"description": "Two lines.", "max_rejected_share": 1.0}

@@ -52,6 +52,7 @@ def command(
       zcat june.jsonl.gz | clean build - --out dataset
       clean build s3://crawl/june/ --out dataset
     """  # noqa: D301 - \b tells click to leave a block as it is
+    from cleaner.engines.watch import Limits  # noqa: PLC0415
     from cleaner.release.build import BuildRequest  # noqa: PLC0415
     from cleaner.release.build import build as run  # noqa: PLC0415
     from cleaner.summary import Meter, render_build  # noqa: PLC0415
@@ -73,6 +74,8 @@ def command(
         workers=workers or config.workers,
         dry_run=dry_run,
         max_rejected_share=config.max_rejected_share,
+        max_timed_out_share=config.max_timed_out_share,
+        limits=Limits(config.document_timeout_s, config.document_memory_mb),
         name=config.name,
         license=config.license,
         description=config.description,

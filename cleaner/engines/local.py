@@ -1,22 +1,42 @@
 """Shards over the processes of this machine: results in the order of the shards, whatever finished first.
 
-A worker that dies (a segmentation fault, the kernel's out-of-memory killer) takes nothing with it but its own
-shard: shards without a result run again one at a time, and one that kills again is split until the culprit is alone.
+A document that crashes its worker, hangs or takes too much memory costs itself and nothing else: it is tried again
+alone, and when that fails too its shard is done without it. The supervisor (`supervisor.py`) notices; what follows
+from a death is decided here.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import BaseContext
-from typing import TypeVar
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from cleaner.engines.supervisor import Death, Supervisor, WorkersCannotStartError, warm_up
+from cleaner.engines.watch import Cause, Limits, Place
+
+__all__ = ["Cause", "Limits", "Place", "Salvage", "WorkersCannotStartError", "available_workers", "map_shards", "warm_up"]
 
 S = TypeVar("S")
 R = TypeVar("R")
+
+_SHARDS_AHEAD = 16
+"""Shards per worker that may be done before one that is not: a document that hangs for a minute must not let results pile up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage(Generic[S, R]):
+    """What can be done with a shard that took its worker with it. All four must be quick, and are run in this process."""
+
+    isolate: Callable[[S, Place], S]
+    """The shard with one document only. Its result is thrown away; whether there is one is what counts."""
+    exclude: Callable[[S, Place, Cause], S]
+    """The shard without that document, which becomes a rejection. Where the way to a document kills, the file ends there."""
+    split: Callable[[S], Sequence[S]]
+    """The shard in smaller ones, for a death at no document or at several; none when it cannot be split."""
+    lost: Callable[[S, Cause], R]
+    """The result of a shard that cannot be split and still has no document to blame."""
 
 
 def available_workers() -> int:
@@ -24,75 +44,72 @@ def available_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
 
 
-def map_shards(
-    function: Callable[[S], R],
-    shards: Sequence[S],
-    *,
-    workers: int,
-    split: Callable[[S], Sequence[S]],
-    lost: Callable[[S], R],
-) -> Iterator[R]:
-    """The result of `function` for each shard, in the order of `shards`; in this process when `workers` is 1.
+def map_shards(function: Callable[[S], R], shards: Iterable[S], *, workers: int, salvage: Salvage[S, R], limits: Limits | None = None) -> Iterator[R]:
+    """The result of `function` for each shard, in the order of `shards`, which are taken as they are needed.
 
-    `split` cuts a shard that killed its worker into smaller ones; the results of the parts come one after
-    the other in its place. A shard that cannot be split further has the result `lost(shard)`.
-    `function` must be importable by name, and it must not raise: what it raises ends the map.
+    `function` must be importable by name, say with `watch.begin` which document it is at, and not raise: what it raises
+    ends the map. A shard that had to be split has a result for each part.
+
+    Raises:
+        WorkersCannotStartError: Processes die before they have begun.
     """
-    if workers <= 1 or len(shards) <= 1:
-        yield from map(function, shards)
-        return
-    context = _context(function.__module__)
-    pool = ProcessPoolExecutor(min(workers, len(shards)), mp_context=context, initializer=_leave_interrupts)
-    try:
-        pending: list[Future[R] | None] = [_submitted(pool, function, shard) for shard in shards]
-        for index, shard in enumerate(shards):
-            future = pending[index]
-            pending[index] = None  # the result is the caller's now; holding all of them would hold the whole corpus
+    rest = enumerate(shards)
+    ready: dict[int, list[R]] = {}
+    courses: dict[int, Generator[S, Any, list[R]]] = {}
+    is_at_end = False
+    n_begun = position = 0
+    with Supervisor(function, max(1, workers), limits or Limits()) as supervisor:
+        while True:
+            while not is_at_end and supervisor.has_room and n_begun - position < _SHARDS_AHEAD * max(1, workers):
+                following = next(rest, None)
+                if following is None:
+                    is_at_end = True
+                    break
+                number, shard = following
+                n_begun += 1
+                courses[number] = _course(shard, salvage)
+                supervisor.give(number, next(courses[number]))
+            if not courses:
+                return
+            number, outcome = supervisor.take()
             try:
-                result = None if future is None else future.result()
-            except BrokenProcessPool:
-                result = None
-            if result is None:
-                yield from _alone(function, shard, context, split, lost)
-            else:
-                yield result
-    finally:
-        pool.shutdown(cancel_futures=True)  # when the caller gives up, the shards that nobody waits for are not begun
+                supervisor.give(number, courses[number].send(outcome), first=True)
+            except StopIteration as end:
+                ready[number] = end.value
+                del courses[number]
+            while position in ready:
+                yield from ready.pop(position)
+                position += 1
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; one of them, the caller's, decides. A worker's traceback helps nobody."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _course(shard: S, salvage: Salvage[S, R]) -> Generator[S, Any, list[R]]:
+    """The runs that a shard takes: yields what to run, is sent its result or Death, and returns the results."""
+    forgiven: set[Place] = set()
+    n_deaths_nowhere = 0
+    while True:
+        outcome = yield shard
+        if not isinstance(outcome, Death):
+            return [outcome]
+        place, cause = outcome.place, outcome.cause
+        if place is None:
+            n_deaths_nowhere += 1
+            if n_deaths_nowhere < 2:  # somebody may have killed it, and the memory may have been another program's
+                continue
+            return (yield from _in_parts(shard, cause, salvage))
+        if place not in forgiven:
+            alone = yield salvage.isolate(shard, place)
+            if not isinstance(alone, Death):
+                forgiven.add(place)  # once: the same place again, in company, is enough
+                continue
+            cause = alone.cause
+        shard = salvage.exclude(shard, place, cause)
 
 
-def _submitted(pool: ProcessPoolExecutor, function: Callable[[S], R], shard: S) -> Future[R] | None:
-    """None when the pool broke while shards were still being handed in."""
-    try:
-        return pool.submit(function, shard)
-    except BrokenProcessPool:
-        return None
-
-
-def _alone(function: Callable[[S], R], shard: S, context: BaseContext, split: Callable[[S], Sequence[S]], lost: Callable[[S], R]) -> Iterator[R]:
-    """The shard in a process of its own, so that it cannot take others with it."""
-    try:
-        with ProcessPoolExecutor(1, mp_context=context, initializer=_leave_interrupts) as pool:
-            result = pool.submit(function, shard).result()
-    except BrokenProcessPool:
-        parts = split(shard)
-        if len(parts) <= 1:
-            yield lost(shard)
-            return
-        for part in parts:
-            yield from _alone(function, part, context, split, lost)
-    else:
-        yield result
-
-
-def _context(module: str) -> BaseContext:
-    """Never plain fork: Arrow and Polars have threads, and a forked lock stays locked for ever."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([module])  # imported once, not once per worker
-        return context
-    return multiprocessing.get_context("spawn")
+def _in_parts(shard: S, cause: Cause, salvage: Salvage[S, R]) -> Generator[S, Any, list[R]]:
+    parts = deque(salvage.split(shard))
+    if not parts:
+        return [salvage.lost(shard, cause)]
+    results: list[R] = []
+    while parts:
+        results += yield from _course(parts.popleft(), salvage)
+    return results

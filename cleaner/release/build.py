@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from cleaner.article import Rejection
 from cleaner.contract import BUILT_IN, load_contract
-from cleaner.engines.local import available_workers, map_shards
+from cleaner.engines.local import available_workers, map_shards, warm_up
+from cleaner.engines.watch import TIMED_OUT, Limits
 from cleaner.errors import DataError, UsageError
 from cleaner.extras import Extras
 from cleaner.line_model import load as load_line_model
@@ -59,6 +60,8 @@ __all__ = ["FOLDERS", "BuildRequest", "BuildResult", "Progress", "build"]
 _SMALL_FILES, _SMALL_BYTES = 64, 4_000_000
 """Below both, starting processes takes longer than the work."""
 _TOP_REASONS = 3
+_TIMED_OUT_AT_LEAST = 10
+"""So many slow documents never fail a build: of a small corpus they would be any share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,10 @@ class BuildRequest:
     dry_run: bool = False
     max_rejected_share: float = 0.5
     """Of the inputs, 0 to 1; the build fails above it."""
+    max_timed_out_share: float = 0.01
+    """The same for inputs that took too long, when they are more than ten."""
+    limits: Limits = field(default_factory=Limits)
+    """What one document may cost."""
     name: str = "articles"
     license: str | None = None
     """SPDX identifier for the card. None: the card says that none is stated."""
@@ -115,6 +122,8 @@ class Progress:
     done: int = 0
     total: int = 0
     """0 when the stage is not counted."""
+    rejected: int = 0
+    """Inputs that were rejected so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +183,8 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     tell = progress or (lambda _: None)
     if not 0 <= request.max_rejected_share <= 1:
         raise UsageError(f"max_rejected_share is {request.max_rejected_share}", hint="it is a share, from 0 to 1")
+    if not 0 <= request.max_timed_out_share <= 1:
+        raise UsageError(f"max_timed_out_share is {request.max_timed_out_share}", hint="it is a share, from 0 to 1")
     wanted = None if request.version is None else parse_version(request.version)
     # All that a person can have got wrong is found before the work begins.
     if not request.dry_run:
@@ -185,6 +196,7 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     read_index(request.out)
     if before is not None:
         refuse_half_deleted(before)
+    warm_up(shards.__name__)  # while the contract's libraries are loaded here
     schema, answers, takedowns = load_contract(request.contract), load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
     load_line_model(request.line_model)
     gathered = _gather(request, schema, takedowns, tell)
@@ -238,14 +250,29 @@ def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Call
     results = []
     done = 0
     tell(Progress("cleaning", 0, len(files)))
-    for result in map_shards(shards.clean_shard, planned, workers=_workers(request, files), split=shards.split, lost=shards.lost):
+    n_inputs = n_rejected = n_timed_out = 0
+    for result in map_shards(shards.clean_shard, planned, workers=_workers(request, files), salvage=shards.SALVAGE, limits=request.limits):
         results.append(result)
         done += result.n_files
-        tell(Progress("cleaning", done, len(files)))
+        n_inputs += len(result.inputs)
+        n_rejected += len(result.rejections)
+        n_timed_out += sum(rejection.check == TIMED_OUT for rejection in result.rejections)
+        _refuse_slow(n_timed_out, n_inputs, request)
+        tell(Progress("cleaning", done, len(files), n_rejected))
     tell(Progress("checking the contract"))
     return gather(
         results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract), takedowns=takedowns, near_copies=request.duplicates
     )
+
+
+def _refuse_slow(n_timed_out: int, n_inputs: int, request: BuildRequest) -> None:
+    """Raise DataError as soon as it is clear: a corpus of pages that hang would otherwise take days to fail."""
+    if n_timed_out > _TIMED_OUT_AT_LEAST and n_timed_out > request.max_timed_out_share * n_inputs:
+        raise DataError(
+            f"{n_timed_out} of the first {n_inputs} inputs were not done after {request.limits.document_timeout_s:g} s: "
+            f"more than max_timed_out_share = {request.max_timed_out_share:g} allows; nothing was published",
+            hint="raise document_timeout_s, or look at one with 'clean explain'",
+        )
 
 
 def _workers(request: BuildRequest, files: list[InputFile]) -> int:

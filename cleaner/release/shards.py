@@ -10,13 +10,16 @@ import hashlib
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePath
 
 import pyarrow as pa
 
 from cleaner.article import Cleaned, Examined, RawArticle, Rejection, Verdict
+from cleaner.engines import watch
+from cleaner.engines.local import Salvage
+from cleaner.engines.watch import Cause, Place
 from cleaner.extras import Extras, with_extras
 from cleaner.line_model import LineModel, load
 from cleaner.pipeline import Prepared, finish, prepare, verdicts_of
@@ -39,6 +42,12 @@ class Shard:
 
     files: tuple[InputFile, ...]
     recipe: Recipe = field(default_factory=Recipe)
+    excluded: tuple[tuple[Place, Cause], ...] = ()
+    """Documents that killed their workers: they are rejected unread. Where the way to one killed, its file ends."""
+    only: Place | None = None
+    """The one document to clean; None: all."""
+    one_by_one: bool = False
+    """Judge no documents together: together they ended the worker, and nobody knows which of them it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class _Outcome:
     raw_bytes: int | None
     result: Cleaned | Rejection | Prepared = field(repr=False)
     """`Prepared` until the judge has seen it, with others."""
+    place: Place | None = None
 
 
 def plan(files: Sequence[InputFile], recipe: Recipe) -> list[Shard]:
@@ -106,15 +116,31 @@ def size_of(file: InputFile) -> int:
         return 0
 
 
+def isolate(shard: Shard, place: Place) -> Shard:
+    """The shard with one document only, which is tried alone."""
+    return replace(shard, only=place)
+
+
+def exclude(shard: Shard, place: Place, cause: Cause) -> Shard:
+    """The shard without a document, which is a rejection now."""
+    return replace(shard, excluded=(*shard.excluded, (place, cause)))
+
+
 def split(shard: Shard) -> list[Shard]:
-    """The shard file by file."""
-    return [Shard((file,), shard.recipe) for file in shard.files]
+    """The shard file by file, and each document judged by itself; nothing when it is that already."""
+    if len(shard.files) == 1:
+        return [] if shard.one_by_one else [replace(shard, one_by_one=True)]
+    of_file = [tuple((place._replace(file=0), cause) for place, cause in shard.excluded if place.file == number) for number in range(len(shard.files))]
+    return [Shard((file,), shard.recipe, excluded, one_by_one=True) for file, excluded in zip(shard.files, of_file, strict=True)]
 
 
-def lost(shard: Shard) -> ShardResult:
-    """The result of a shard whose worker died every time."""
-    why = "the process that read it died: it crashed, or was killed for want of memory"
-    return _result(len(shard.files), [_failed(file.source, why) for file in shard.files], Tally())
+def lost(shard: Shard, cause: Cause) -> ShardResult:
+    """The result of a shard that ends its worker between two documents, every time."""
+    return _result(len(shard.files), [_failed(file.source, cause) for file in shard.files], Tally())
+
+
+SALVAGE = Salvage(isolate, exclude, split, lost)
+"""What the engine does with a shard that took its worker with it."""
 
 
 def clean_shard(shard: Shard) -> ShardResult:
@@ -123,31 +149,36 @@ def clean_shard(shard: Shard) -> ShardResult:
     outcomes: list[_Outcome] = []
     waiting: list[_Outcome] = []
     n_lines = 0
-    for file in shard.files:
-        for outcome in _outcomes(file, shard.recipe, tally):
+    for number, file in enumerate(shard.files):
+        for outcome in _outcomes(number, file, shard, tally):
             outcomes.append(outcome)
             if isinstance(outcome.result, Prepared):
                 waiting.append(outcome)
                 n_lines += len(outcome.result.reading.solid)
-            if n_lines >= _LINES_TOGETHER:
+            if n_lines >= _LINES_TOGETHER or (shard.one_by_one and waiting):
                 _finish(waiting, model, shard.recipe.extras)
                 waiting, n_lines = [], 0
     _finish(waiting, model, shard.recipe.extras)
+    watch.begin(None)
     return _result(len(shard.files), outcomes, tally)
 
 
 def _finish(waiting: Sequence[_Outcome], model: LineModel, extras: Extras) -> None:
     """Judge the documents together, and put what came of each in its place."""
     batch = [outcome.result for outcome in waiting if isinstance(outcome.result, Prepared)]
+    watch.begin(waiting[0].place if len(waiting) == 1 else None)
     try:
         verdicts: Sequence[Iterable[Verdict] | None] = verdicts_of(batch, model)
-    except Exception:  # noqa: BLE001 - one of them breaks the judge; each is judged alone then
+    except Exception as error:  # noqa: BLE001 - one of them breaks the judge; each is judged alone then
+        watch.pass_on(error)
         verdicts = [None] * len(batch)
     for outcome, prepared, said in zip(waiting, batch, verdicts, strict=True):
+        watch.begin(outcome.place)
         try:
             examined = finish(prepared, verdicts_of([prepared], model)[0] if said is None else said)
             result = with_extras(examined, extras).outcome
         except Exception as error:  # noqa: BLE001 - a bug, or a page nobody thought of: one document's rejection, not the build's end
+            watch.pass_on(error)
             result = Rejection(outcome.source, "internal-error", place_of(error))
         outcome.result = _addressed(result, outcome) if isinstance(result, Rejection) else result
 
@@ -157,27 +188,44 @@ def _publishers(folders: tuple[Path, ...]) -> Publishers:
     return load_publishers(folders or None)
 
 
-def _outcomes(file: InputFile, recipe: Recipe, tally: Tally) -> Iterator[_Outcome]:
-    publishers = _publishers(recipe.publishers)
+def _outcomes(number: int, file: InputFile, shard: Shard, tally: Tally) -> Iterator[_Outcome]:
+    """What becomes of the records of a file, which is file `number` of the shard."""
+    if shard.only is not None and shard.only.file != number:
+        return
+    publishers, causes = _publishers(shard.recipe.publishers), dict(shard.excluded)
     n = 0
     try:
-        for record in read_file(file, fields=dict(recipe.fields), tally=tally):
+        records = read_file(file, fields=dict(shard.recipe.fields), tally=tally)
+        while shard.only is None or n < shard.only.record:
+            here = Place(number, n + 1, is_reading=True)
+            if here in causes:
+                yield _failed(file.source, replace(causes[here], evidence=f"after {n} records: {causes[here].evidence}"))
+                return
+            watch.begin(here)
+            record = next(records, None)
+            if record is None:
+                break
             n += 1
-            yield _outcome(record, publishers)
+            here = Place(number, n, is_reading=False)
+            if shard.only is None or shard.only == here:
+                watch.begin(here)
+                yield _outcome(record, publishers, here, causes.get(here))
     except Exception as error:  # noqa: BLE001 - a reader that breaks must not lose the shard; what it gave so far stands
-        yield _failed(file.source, f"after {n} records: {place_of(error)}")
+        watch.pass_on(error)
+        yield _failed(file.source, Cause("internal-error", f"after {n} records: {place_of(error)}"))
         return
     if n == 0:
         yield _Outcome(file.source, None, size_of(file), Rejection(file.source, "empty", "the file holds no record", raw_bytes=size_of(file)))
 
 
-def _outcome(record: RawArticle | Rejection, publishers: Publishers) -> _Outcome:
+def _outcome(record: RawArticle | Rejection, publishers: Publishers, place: Place, cause: Cause | None) -> _Outcome:
     if isinstance(record, Rejection):
         return _Outcome(record.source, record.raw_sha256, record.raw_bytes, record)
-    outcome = _Outcome(record.source, hashlib.sha256(record.data).hexdigest(), len(record.data), Rejection(record.source, "internal-error", ""))
+    outcome = _Outcome(record.source, hashlib.sha256(record.data).hexdigest(), len(record.data), Rejection(record.source, "internal-error", ""), place)
     try:
-        prepared = prepare(record, publishers=publishers)
+        prepared = prepare(record, publishers=publishers) if cause is None else Examined(None, Rejection(record.source, cause.check, cause.evidence))
     except Exception as error:  # noqa: BLE001 - as below
+        watch.pass_on(error)
         prepared = Examined(None, Rejection(record.source, "internal-error", place_of(error)))
     if isinstance(prepared, Examined):
         assert prepared.rejection is not None
@@ -197,8 +245,8 @@ def _addressed(rejection: Rejection, outcome: _Outcome) -> Rejection:
     )
 
 
-def _failed(source: str, evidence: str) -> _Outcome:
-    return _Outcome(source, None, None, Rejection(source, "internal-error", evidence))
+def _failed(source: str, cause: Cause) -> _Outcome:
+    return _Outcome(source, None, None, Rejection(source, cause.check, cause.evidence))
 
 
 def place_of(error: BaseException) -> str:

@@ -1,11 +1,13 @@
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
+from cleaner.engines.watch import Cause, Place
 from cleaner.read import InputFile, discover
 from cleaner.release.recipe import Recipe
-from cleaner.release.shards import FILES_PER_SHARD, Shard, clean_shard, lost, place_of, plan, split
+from cleaner.release.shards import FILES_PER_SHARD, Shard, clean_shard, exclude, isolate, lost, place_of, plan, split
 
 
 @pytest.fixture
@@ -66,11 +68,38 @@ def test_a_row_that_cannot_be_written_loses_only_itself(files):
     assert rejection.raw_sha256 is not None
 
 
+CRASH = Cause("crashed", "its process died of SIGSEGV, twice")
+
+
 def test_a_shard_whose_worker_died_has_rejections(files):
     """When a process dies on a file again and again, the file is rejected and says so."""
-    result = lost(Shard(tuple(files[:2])))
-    assert [(one.source, one.check) for one in result.rejections] == [(file.source, "internal-error") for file in files[:2]]
+    result = lost(Shard(tuple(files[:2])), CRASH)
+    assert [(one.source, one.check, one.evidence) for one in result.rejections] == [(file.source, CRASH.check, CRASH.evidence) for file in files[:2]]
     assert [one.is_article for one in result.inputs] == [False, False]
+
+
+def test_an_excluded_document_is_rejected_unread(tmp_path, files):
+    """The others of its file and of its shard are articles as before."""
+    line = json.dumps({"text": files[0].path.read_text("utf-8")})
+    (tmp_path / "three.jsonl").write_text(f"{line}\n{line}\n{line}\n", encoding="utf-8")
+    shard = Shard((files[0], InputFile(tmp_path / "three.jsonl", "three.jsonl"), files[1]))
+    result = clean_shard(exclude(shard, Place(1, 2, is_reading=False), CRASH))
+    assert [one.is_article for one in result.inputs] == [True, True, False, True, True]
+    (rejection,) = result.rejections
+    assert (rejection.source, rejection.check, rejection.evidence) == ("three.jsonl#2", "crashed", CRASH.evidence)
+    assert rejection.raw_sha256 is not None
+    alone = clean_shard(isolate(shard, Place(1, 2, is_reading=False)))
+    assert [one.source for one in alone.inputs] == ["three.jsonl#2"]
+
+
+def test_a_file_ends_where_the_way_on_kills(tmp_path, files):
+    """What was read before stands, and the file has a rejection that says how far it was read."""
+    line = json.dumps({"text": files[0].path.read_text("utf-8")})
+    (tmp_path / "three.jsonl").write_text(f"{line}\n{line}\n{line}\n", encoding="utf-8")
+    shard = exclude(Shard((InputFile(tmp_path / "three.jsonl", "three.jsonl"), files[1])), Place(0, 2, is_reading=True), CRASH)
+    for result in (clean_shard(shard), *map(clean_shard, split(shard)[:1])):
+        assert [one.source for one in result.inputs][:2] == ["three.jsonl#1", "three.jsonl"]
+        assert [(one.source, one.evidence) for one in result.rejections] == [("three.jsonl", f"after 1 records: {CRASH.evidence}")]
 
 
 def test_the_place_of_an_error_quotes_nothing():

@@ -1,0 +1,251 @@
+"""Processes that may die, and one that sees to it that nothing is lost when they do.
+
+Each worker gets two shards at a time, so that it need not wait for us. What a worker was at when it died is on its
+slate; what it had not begun goes to another. Threads take the results in, so that a worker which stops in the midst
+of a sentence stops nobody else.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import queue
+import signal
+import sys
+import threading
+import time
+import types
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Any, Self
+
+from cleaner.engines.watch import CRASHED, SLATE_CELLS, Cause, Limits, Place, Slate, out_of_memory, timed_out
+from cleaner.engines.worker import MIB, Over, Pipes, Raised, Ready, resident_bytes, work
+
+AHEAD = 2
+"""Shards that a worker has at a time: the one it is at and the next."""
+_LOOK_EVERY_S = 0.1
+_MOST_FALSE_STARTS = 3
+_JOIN_S = 5.0
+
+
+class Death:
+    """A shard took its worker with it."""
+
+    def __init__(self, place: Place | None, cause: Cause) -> None:
+        self.place, self.cause = place, cause
+
+
+class WorkersCannotStartError(RuntimeError):
+    """Workers die before they have done anything; it is not the data's fault."""
+
+
+class _Worker:
+    def __init__(self, context: BaseContext, function: Callable[[Any], Any], limits: Limits, events: queue.SimpleQueue[tuple[_Worker, Any]]) -> None:
+        self.assigned: deque[Any] = deque()
+        self.is_ready = False
+        self.killed_for: Cause | None = None
+        self.last_word: Over | None = None
+        self.base_bytes: int | None = None
+        cells = context.RawArray("q", SLATE_CELLS)
+        self.slate = Slate(cells)
+        their_tasks, self._tasks = context.Pipe(duplex=False)
+        results, their_results = context.Pipe(duplex=False)
+        their_life, self._life = context.Pipe(duplex=False)
+        theirs = Pipes(their_tasks, their_results, their_life)
+        self.process: BaseProcess = context.Process(target=work, args=(function, theirs, cells, limits, dict(os.environ)), daemon=True)  # type: ignore[attr-defined]
+        with _no_main():
+            self.process.start()
+        theirs.close()
+        threading.Thread(target=self._listen, args=(results, events), daemon=True).start()
+
+    def _listen(self, results: Connection, events: queue.SimpleQueue[tuple[_Worker, Any]]) -> None:
+        with results:
+            while True:
+                try:
+                    data = results.recv_bytes()
+                except (EOFError, OSError):
+                    events.put((self, None))
+                    return
+                events.put((self, data))
+
+    def give(self, run: Any, shard: Any) -> None:
+        self.assigned.append((run, shard))
+        with suppress(OSError):  # it is dead, and its end will be heard
+            self._tasks.send(shard)
+
+    def kill(self, cause: Cause | None = None) -> None:
+        self.killed_for = self.killed_for or cause
+        with suppress(OSError, AttributeError):
+            self.process.kill()
+
+    def leave(self) -> None:
+        """End the process and wait for its end."""
+        self.kill()
+        for pipe in (self._tasks, self._life):
+            with suppress(OSError):
+                pipe.close()
+        self.process.join(_JOIN_S)
+
+    def death(self) -> Death:
+        self.leave()
+        if self.last_word is not None:
+            return Death(self.last_word.place, self.last_word.cause)
+        return Death(self.slate.place, self.killed_for or _cause_of(self.process.exitcode))
+
+
+class Supervisor:
+    """A fixed number of workers; `give` and `take` until nothing is under way."""
+
+    def __init__(self, function: Callable[[Any], Any], n_workers: int, limits: Limits) -> None:
+        self._function, self._limits = function, limits
+        self._context = context_for(function.__module__)
+        self._events: queue.SimpleQueue[tuple[_Worker, Any]] = queue.SimpleQueue()
+        self._waiting: deque[tuple[Any, Any]] = deque()
+        self._n_workers = n_workers
+        self._workers: list[_Worker] = []
+        self._n_false_starts = 0
+        self._looked_at = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.kill()
+        for worker in self._workers:
+            worker.leave()
+
+    @property
+    def n_under_way(self) -> int:
+        return len(self._waiting) + sum(len(worker.assigned) for worker in self._workers)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more shard would be begun soon."""
+        return self.n_under_way < AHEAD * self._n_workers
+
+    def give(self, run: Any, shard: Any, *, first: bool = False) -> None:
+        """Have a shard done; `run` is what `take` will call it. `first`: before those that nobody has begun."""
+        (self._waiting.appendleft if first else self._waiting.append)((run, shard))
+        self._hand_out()
+
+    def take(self) -> tuple[Any, Any]:
+        """The next that is done: its run, and its result or Death.
+
+        Raises:
+            WorkersCannotStartError: They die before they are ready.
+            BaseException: What the function raised.
+        """
+        while True:
+            self._hand_out()
+            self._look()
+            try:
+                worker, data = self._events.get(timeout=_LOOK_EVERY_S)
+            except queue.Empty:
+                continue
+            if worker not in self._workers:
+                continue
+            outcome = self._heard(worker, data)
+            if outcome is not None:
+                return outcome
+
+    def _heard(self, worker: _Worker, data: bytes | None) -> tuple[Any, Any] | None:
+        if data is None:
+            return self._buried(worker)
+        word = pickle.loads(data)  # noqa: S301 - bytes of our own worker, through a pipe that nobody else has
+        if isinstance(word, Ready):
+            worker.is_ready, worker.base_bytes = True, resident_bytes(worker.process.pid or 0)
+            self._n_false_starts = 0
+        elif isinstance(word, Raised):
+            raise word.error
+        elif isinstance(word, Over):
+            worker.last_word = word
+        else:
+            return worker.assigned.popleft()[0], word
+        return None
+
+    def _buried(self, worker: _Worker) -> tuple[Any, Any] | None:
+        """Take a dead worker out; its shard has died with it, the one behind it goes to somebody else."""
+        self._workers.remove(worker)
+        death = worker.death()
+        if not worker.is_ready:
+            self._n_false_starts += 1
+            if self._n_false_starts >= _MOST_FALSE_STARTS:
+                raise WorkersCannotStartError(f"worker processes cannot start: {death.cause.evidence}")
+            victim = None
+        else:
+            victim = worker.assigned.popleft() if worker.assigned else None
+        self._waiting.extendleft(reversed(worker.assigned))
+        return None if victim is None else (victim[0], death)
+
+    def _hand_out(self) -> None:
+        while self._waiting:
+            worker = min((one for one in self._workers if len(one.assigned) < AHEAD), key=lambda one: len(one.assigned), default=None)
+            if (worker is None or worker.assigned) and len(self._workers) < self._n_workers:
+                worker = _Worker(self._context, self._function, self._limits, self._events)
+                self._workers.append(worker)
+            if worker is None:
+                return
+            run, shard = self._waiting.popleft()
+            worker.give(run, shard)
+
+    def _look(self) -> None:
+        """Kill who is over a limit and has not noticed."""
+        now = time.monotonic()
+        if now - self._looked_at < _LOOK_EVERY_S:
+            return
+        self._looked_at = now
+        for worker in self._workers:
+            if worker.slate.is_overdue(self._limits):
+                worker.kill(timed_out(self._limits))
+            elif worker.base_bytes is not None and worker.process.pid is not None:
+                held = resident_bytes(worker.process.pid)
+                if held is not None and held - worker.base_bytes > self._limits.document_memory_mb * MIB:
+                    worker.kill(out_of_memory(self._limits))
+
+
+def context_for(module: str) -> BaseContext:
+    """Never plain fork: Arrow and Polars have threads, and a forked lock stays locked for ever."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([module])  # imported once, not once per worker
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+def warm_up(module: str) -> None:
+    """Begin to import what workers need, in the background, before there is work for them."""
+    if context_for(module).get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running  # noqa: PLC0415 - not on Windows
+
+        with _no_main():
+            ensure_running()
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Have no main module, which a new process would run again: a script of four lines has no `if __name__ == "__main__"`."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _cause_of(exit_code: int | None) -> Cause:
+    if exit_code is None or exit_code >= 0:
+        return Cause(CRASHED, "its process ended without a word, twice")
+    if exit_code == -signal.SIGKILL:
+        return Cause(CRASHED, "its process was killed, twice, as the system does when memory runs out")
+    try:
+        name = signal.Signals(-exit_code).name
+    except ValueError:
+        name = f"signal {-exit_code}"
+    return Cause(CRASHED, f"its process died of {name}, twice")
