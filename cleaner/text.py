@@ -1,216 +1,22 @@
-"""Bytes → lines: which charset, then mojibake, control characters, invisible characters and odd spaces.
+"""Bytes → lines: mojibake, control characters, invisible characters and odd spaces, once `cleaner.charsets` has made text of them.
 
 Every change is a `Repair`, so that `undo` gives back the decoded text. Typography is left alone: curly quotes,
-ligatures, full-width letters and unusual dashes are what the writer wrote.
+ligatures, full-width letters and unusual dashes are what the writer wrote. Each step is a function of one line; a whole text
+is split quickly by looking only at lines that have characters for which a step exists, and a test holds both to the same.
 """
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import ftfy
 from ftfy import fixes
 from ftfy.badness import is_bad
 
 from cleaner.article import Document, Line, RawArticle, Rejection, Repair
-
-# ---------------------------------------------------------------- bytes → text
-
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the same two bytes
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_AS_BROWSERS_READ = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
-    "utf-16": "utf-16-le", "utf-32": "utf-32-le",
-}  # fmt: skip
-"""Declared charset → the superset that is meant, as in the WHATWG Encoding Standard: a page that says ISO-8859-1 has cp1252 quotes."""
-_DECLARABLE = re.compile(
-    r"utf-(?:8|8-sig|16|16-le|16-be|32|32-le|32-be)|cp(?:1250|1251|1252|1253|1254|1255|1256|1257|1258|866|874|932|949)"
-    r"|iso8859-(?:[2-8]|1[03456])|koi8-[ru]|gb18030|big5hkscs|euc_jp|iso2022_jp|mac-(?:roman|cyrillic)"
-)
-"""Charsets that a container may declare. Python knows others (`unicode_escape`, `utf-7`, `rot13`) that would let a page rewrite itself."""
-_DETECTABLE = (
-    "cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874", "gb18030", "big5", "cp932", "euc_jp",
-    "cp949", "iso8859_2", "iso8859_5", "iso8859_7", "mac_roman", "cp866",
-)  # fmt: skip
-_WESTERN = ("äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúüºª", "áâãàçéêíóôõúüºª", "àèéìíîòóùú", "åäöéü", "æøåéóü", "áéíóúýþæöð", "éëïóöüáèê")
-_CENTRAL = ("ąćęłńóśźż", "áčďéěíňóřšťúůýžöü", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "ăâîşţ", "čćđšž")
-_LATIN = (
-    ("cp1252", _WESTERN), ("cp1250", _CENTRAL), ("iso8859_2", _CENTRAL), ("cp1254", ("çğıöşüâîûi̇",)),
-    ("cp1257", ("āčēģīķļņšūž", "ąčęėįšųūž", "äöõüšž")), ("mac_roman", _WESTERN),
-)  # fmt: skip
-"""Charsets of Latin script → the letters of languages written in them, in lower case. Statistics over letter pairs take
-French for Baltic and Turkish for Polish; that all letters belong to *one* alphabet is the better judge."""
-_LATIN_MARKS = frozenset("“”‘’„‚‹›«»–—…•·°§©®™¿¡€£½¼¾²³\u00a0\u00ad")
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
-_LINES_WITH_HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
-_UTF8_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
-)
-_CUT_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
-_SAMPLE_BYTES = 32_768
-_C0 = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """Text out of bytes, and which charset it took."""
-
-    text: str
-    expected: str
-    """The charset that was declared, else `utf-8`."""
-    used: str
-
-    def repairs(self) -> tuple[Repair, ...]:
-        """One repair about the whole document, unless it was plain UTF-8 as expected."""
-        return () if self.used == self.expected == "utf-8" else (Repair(0, "decode", self.expected, self.used),)
-
-
-def decode(data: bytes, declared: str | None = None) -> Decoded | None:
-    """The text of the bytes, whatever charset they are in; None if no charset makes text of them.
-
-    Tried in this order: byte order mark, valid UTF-8 (which overrules what is declared: nothing else looks like it by
-    accident), the declared charset, UTF-8 with some damage, detection.
-    """
-    expected = (declared or "").strip(" \t\r\n\"'").lower() or "utf-8"
-    named = _declared_codec(expected)
-    if named == "utf-8":  # "utf8" and "UTF-8" are no surprise
-        expected = named
-    for mark, charset in _BOMS:
-        if data.startswith(mark):
-            if charset != "utf-8-sig":
-                return Decoded(_mend_surrogates(data[len(mark) :].decode(charset, "replace")), expected, charset)
-            data = data[len(mark) :]
-            try:
-                return Decoded(data.decode("utf-8"), expected, charset)
-            except UnicodeDecodeError:
-                break
-    if (wide := _utf16_without_mark(data)) is not None:
-        return Decoded(data.decode(wide, "replace"), expected, wide)
-    try:
-        text = data.decode("utf-8")
-        if data.isascii() and named != "iso2022_jp":
-            return Decoded(text, "utf-8", "utf-8")  # whatever was declared says the same of ASCII
-        if named != "iso2022_jp":
-            return Decoded(text, expected if named else "utf-8", "utf-8")
-    except UnicodeDecodeError:
-        pass
-    if named and named != "utf-8":
-        try:
-            text = data.decode(named)
-            if not _is_garbage(text):
-                return Decoded(text, expected, named)
-        except UnicodeDecodeError:
-            pass
-    return _damaged_utf8(data, expected) or _detect(data, expected)
-
-
-def _declared_codec(label: str) -> str | None:
-    try:
-        name = codecs.lookup(label).name
-    except (LookupError, ValueError):
-        return None
-    name = _AS_BROWSERS_READ.get(name, name)
-    return name if _DECLARABLE.fullmatch(name) else None
-
-
-def _utf16_without_mark(data: bytes) -> str | None:
-    # Latin text in UTF-16 has a zero in every second byte. Text in other scripts needs its mark: nothing tells it from noise.
-    sample = data[: _SAMPLE_BYTES - _SAMPLE_BYTES % 2]
-    if len(sample) < 4 or b"\0" not in sample:
-        return None
-    even, odd = sample[::2].count(0) / len(sample[::2]), sample[1::2].count(0) / len(sample[1::2])
-    if odd > 0.5 and even < 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > 0.5 and odd < 0.05 else None
-
-
-def _mend_surrogates(text: str) -> str:
-    """Pairs become the character they mean, single ones U+FFFD."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _damaged_utf8(data: bytes, expected: str) -> Decoded | None:
-    try:  # Java and MySQL write UTF-16's surrogates as if they were characters
-        return Decoded(_mend_surrogates(data.decode("utf-8", "surrogatepass")), expected, "cesu-8")
-    except UnicodeDecodeError:
-        pass
-    n_good = sum(1 for _ in _UTF8_SEQUENCE.finditer(data))
-    rest = _UTF8_SEQUENCE.sub(b" ", data)
-    n_bad = sum(len(run) for run in _HIGH_RUN.findall(rest))
-    # In GBK, Big5 or Shift JIS, pairs that look like UTF-8 turn up by accident, beside 2.5 to 11 times as many bytes that don't.
-    if n_bad > n_good:
-        return None
-    pieces: list[str] = []
-    end = n_stray = 0
-    for match in _UTF8_SEQUENCE.finditer(data):
-        if end < match.start():
-            text, n = _stray(data[end : match.start()])
-            pieces.append(text)
-            n_stray += n
-        pieces.append(match.group().decode("utf-8"))
-        end = match.end()
-    tail = data[end:]
-    cut = tail[-1:] if tail[-1:] >= b"\xc2" else b""  # the file ends inside a character
-    text, n = _stray(tail[: len(tail) - len(cut)])
-    pieces += text, "\ufffd" * len(cut)
-    n_stray += n + len(cut)
-    return Decoded("".join(pieces), expected, f"utf-8, {n_stray} stray byte{'s' * (n_stray != 1)} as cp1252")
-
-
-def _stray(data: bytes) -> tuple[str, int]:
-    """Bytes between UTF-8 sequences, and how many of them are not ASCII. What is left of a longer sequence cannot be saved."""
-    if data.isascii():
-        return data.decode("ascii"), 0
-    n = sum(len(run) for run in _HIGH_RUN.findall(data))
-    return "\ufffd".join(piece.decode("cp1252", "replace") for piece in _CUT_SEQUENCE.split(data)), n
-
-
-def _detect(data: bytes, expected: str) -> Decoded | None:
-    sample = b"\n".join(_LINES_WITH_HIGH.findall(data[: 64 * _SAMPLE_BYTES]))[:_SAMPLE_BYTES] or data[:_SAMPLE_BYTES]
-    charset, fit = _best_latin(sample)
-    runs = _HIGH_RUN.findall(sample)
-    n_high = sum(map(len, runs))
-    # Western text has its accents one at a time among ASCII letters. A short "Café" gives statistics nothing to hold on to.
-    is_scattered = n_high < 0.25 * len(sample) and sum(len(run) > 1 for run in runs) <= 0.2 * len(runs)
-    if not (is_scattered and fit >= 0.95):
-        from charset_normalizer import from_bytes  # noqa: PLC0415 - 40 ms that UTF-8 need not pay
-
-        best = from_bytes(sample, cp_isolation=list(_DETECTABLE), enable_fallback=False).best()
-        if best is None and fit < 0.8:
-            return None
-        if best is not None and best.encoding not in dict(_LATIN):
-            charset = best.encoding
-    text = data.decode(charset, "replace")
-    n_lost = text.count("\ufffd")
-    return None if n_lost > 0.01 * len(text) + 1 or _is_garbage(text) else Decoded(text, expected, charset)
-
-
-def _best_latin(sample: bytes) -> tuple[str, float]:
-    """The charset of Latin script in which the most characters beyond ASCII belong to one language, and what share of them does."""
-    scores = []
-    for place, (charset, alphabets) in enumerate(_LATIN):
-        high = [c for c in sample.decode(charset, "replace") if c > "\x7f"]
-        n_good = max((sum(c in _LATIN_MARKS or c.lower() in alphabet for c in high) for alphabet in alphabets), default=0)
-        scores.append((n_good / max(len(high), 1), -place, charset))
-    fit, _, charset = max(scores)
-    return charset, fit
-
-
-def _is_garbage(text: str) -> bool:
-    head = text[:_SAMPLE_BYTES]
-    return len(_C0.findall(head)) > 0.1 * len(head)
-
+from cleaner.charsets import HIGH_RUN, decode
 
 # ---------------------------------------------------------------- one line
 
@@ -221,6 +27,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[0-9A-Za-z]{1,24});
 _ESCAPED_AND = re.compile("&(?:(?:amp|AMP|#38|#x26);)+")  # "&amp;amp;amp;" was escaped three times: once more each time it was exported
 _FTFY = ftfy.TextFixerConfig(explain=False)
 """Only `fix_encoding` is called with it, so quotes, ligatures, widths and normal forms are not even looked at."""
+_ASCII_STRETCH = re.compile(r"([\x00-\x7f]{8})[\x00-\x7f]+([\x00-\x7f]{8})")
 _SEGMENT_CHARS = 1_000_000  # as ftfy cuts what it is given
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[()*+][0-9AB]|\x1b[78=>]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]")
@@ -267,8 +74,13 @@ def _mend_entities(text: str) -> str:
     return _ENTITY.sub(lambda match: fixes.unescape_html(match[0]).translate(_BREAKS_TO_SPACE), _ESCAPED_AND.sub("&", text))
 
 
+def _is_bad(text: str) -> bool:
+    """What ftfy's `is_bad` says, asked of what stands near characters beyond ASCII: nothing it looks for is longer than seven characters, or ASCII alone."""
+    return is_bad(_ASCII_STRETCH.sub(r"\1\2", text))
+
+
 def _mend_mojibake(text: str) -> str:
-    if not (_MOJIBAKE_SUSPECT.search(text) and is_bad(text)):  # ftfy asks is_bad too, but for each line it costs 10 µs to get there
+    if not (_MOJIBAKE_SUSPECT.search(text) and _is_bad(text)):  # ftfy asks is_bad too, but for each line it costs 10 µs to get there
         return text
     parts = (text[i : i + _SEGMENT_CHARS] for i in range(0, len(text), _SEGMENT_CHARS))
     return "".join(ftfy.fix_encoding(part, _FTFY) for part in parts).translate(_BREAKS_TO_SPACE)
@@ -327,18 +139,100 @@ def repair_line(text: str, *, no: int = 0) -> tuple[str, tuple[Repair, ...]]:
 
 # ---------------------------------------------------------------- whole texts
 
+_PLAIN_BYTES = bytes(1 if byte in b"\x0b\x0c\r" else 32 if byte in b"\t\n" or 32 <= byte < 127 else byte for byte in range(256))
+"""Bytes of UTF-8 → the same, but a space for the line feed, for `&`, and for ASCII that `_SUSPECT` passes over; other breaks
+become a control character."""
+_RUNS_KEPT = 20_000
+_LONGEST_RUN = 16
 _LINE = re.compile("([^\n\x0b\x0c\u2028\u2029]*)([\n\x0b\x0c\u2028\u2029]?)")
 _LINE_OR_NEL = re.compile("((?:[^\n\x0b\x0c\x85\u2028\u2029]|(?<=[\xa0-\xff])\x85)*)([\n\x0b\x0c\x85\u2028\u2029]?)")
+_ODD_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_MOST_SUSPECTS = 64
 _C1_BUT_NEL = re.compile("[\x80-\x84\x86-\x9f]")
+
+
+_MOJIBAKE, _SPACE, _ANY = 1, 2, 4
+
+
+class _SuspectRuns(dict[bytes, int]):
+    """Runs of characters beyond plain ASCII, in UTF-8 → the steps that may change a line for their sake, as bits; 0 for none.
+
+    A corpus has the same few thousand runs again and again: “ and ’ and é. A long one is sooner searched than remembered.
+    """
+
+    def __missing__(self, run: bytes) -> int:
+        text = run.decode("utf-8", "surrogatepass")
+        steps = 0
+        if _SUSPECT.search(text):
+            steps = _MOJIBAKE if _MOJIBAKE_SUSPECT.search(text) else 0
+            for char in text:
+                if _SPACES.match(char):
+                    steps |= _SPACE
+                elif char not in "ŒœÃÂ" and _SUSPECT.match(char):
+                    steps |= _ANY
+        if len(run) <= _LONGEST_RUN:
+            if len(self) >= _RUNS_KEPT:
+                self.clear()
+            self[run] = steps
+        return steps
+
+
+_suspect_runs = _SuspectRuns()
+
+
+def _suspects(text: str) -> dict[str, int]:
+    """The parts of a text for which a line may need a repair, and the steps; a line that has none of them needs none.
+
+    What `_SUSPECT` finds lies within a run, for it is made of characters that `_PLAIN_BYTES` leaves alone; or it is an `&`,
+    with which nothing is done unless an entity begins there. To look at each run once takes a tenth of the time of
+    searching every line.
+    """
+    known = _suspect_runs
+    runs = set(text.encode("utf-8", "surrogatepass").translate(_PLAIN_BYTES).split())
+    found = {run.decode("utf-8", "surrogatepass"): steps for run in runs if (steps := known[run])}
+    if "&" in text:
+        found |= dict.fromkeys(_ENTITY.findall(text), _ANY)
+    return found
 
 
 def split_lines(text: str) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
     """The repaired lines of a text, numbered from 1, and the repairs. The break behind the last line makes no further line."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    suspects = _suspects(text)
+    if len(suspects) > _MOST_SUSPECTS or (suspects and _ODD_BREAK.search(text)):
+        return _split_slowly(text)
+    texts = text.split("\n")
+    if not texts[-1]:
+        texts.pop()  # the end of the text
+    todo: dict[int, int] = {}
+    for part, steps in suspects.items():
+        place = 0
+        for before in text.split(part)[:-1]:
+            place += before.count("\n")
+            todo[place] = todo.get(place, 0) | steps
+    repairs: list[Repair] = []
+    for place in sorted(todo):
+        texts[place], changes = _repair_known(texts[place], todo[place], place + 1)
+        repairs += changes
+    return tuple(map(Line, range(1, len(texts) + 1), texts)), tuple(repairs)
+
+
+def _repair_known(text: str, steps: int, no: int) -> tuple[str, tuple[Repair, ...]]:
+    """What `repair_line` gives, when no steps but these can change the line."""
+    if not steps & _ANY:
+        spaced = _SPACES.sub(" ", text) if steps & _SPACE else text
+        if not (steps & _MOJIBAKE and (_is_bad(text) or (spaced != text and _is_bad(spaced)))):
+            return spaced, () if spaced == text else (Repair(no, "nbsp", text, spaced),)
+    return repair_line(text, no=no)
+
+
+def _split_slowly(text: str) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
+    """The same line by line, whatever the text has; the definition that the quick way is held to."""
     # U+0085 breaks a line, unless it is half of mojibake ("Ã\x85ngström") or cp1252's ellipsis among other C1 characters.
     pattern = _LINE_OR_NEL if "\x85" in text and not _C1_BUT_NEL.search(text) else _LINE
     lines: list[Line] = []
     repairs: list[Repair] = []
-    for no, (line, ending) in enumerate(pattern.findall(text.replace("\r\n", "\n").replace("\r", "\n")), 1):
+    for no, (line, ending) in enumerate(pattern.findall(text), 1):
         if not line and not ending:
             break  # the end of the text
         if ending not in ("\n", ""):
@@ -365,7 +259,7 @@ def to_document(raw: RawArticle) -> Document | Rejection:
     sha256 = hashlib.sha256(raw.data).hexdigest()
     decoded = decode(raw.data, raw.charset)
     if decoded is None:
-        n_high = sum(len(run) for run in _HIGH_RUN.findall(raw.data))
+        n_high = sum(len(run) for run in HIGH_RUN.findall(raw.data))
         evidence = f"no charset makes text of its {len(raw.data)} bytes, {n_high} of them beyond ASCII"
         return Rejection(raw.source, "undecodable", evidence, sha256, len(raw.data))
     lines, repairs = split_lines(decoded.text)

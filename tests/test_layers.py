@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "cleaner"
 LAYERS = [
     {"errors"},
     {"article", "columns"},
-    {"text", "dates", "ledger", "terminal"},
+    {"charsets", "text", "dates", "ledger", "terminal"},
     {"read"},
     {"rules", "publishers"},
     {"html", "line_model", "corpus", "split", "personal"},

@@ -7,12 +7,14 @@ import itertools
 import ftfy
 import pytest
 from ftfy import fixes
+from ftfy.badness import is_bad
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import text as under_test
 from cleaner.article import Document, RawArticle, Rejection
-from cleaner.text import decode, repair_line, split_lines, to_document, undo
+from cleaner.charsets import decode
+from cleaner.text import repair_line, split_lines, to_document, undo
 from tests.shared import SHARED, needs_shared
 
 SENTENCES = {
@@ -246,12 +248,28 @@ def test_the_guard_skips_only_what_ftfy_would_not_change(text: str) -> None:
         assert fixes.remove_control_chars(fixes.remove_terminal_escapes(text)) == text
 
 
+@settings(max_examples=600, deadline=None)
+@given(st.lists(LINES | MOJIBAKE | st.sampled_from(["\n", "a longer stretch of plain letters", "&copy; Ostrel & Sons"]), max_size=8).map("".join))
+def test_a_text_is_split_quickly_and_slowly_to_the_same_lines(text: str) -> None:
+    """Looking only at lines with a suspect character gives what looking at every line gives, repairs included."""
+    assert split_lines(text) == under_test._split_slowly(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(LINES | MOJIBAKE | st.just("the quay of Fernholt "), max_size=4).map("".join))
+def test_plain_stretches_say_nothing_of_mojibake(text: str) -> None:
+    """Leaving out the middle of long stretches of ASCII changes nothing for ftfy's heuristic."""
+    assert under_test._is_bad(text) == is_bad(text)
+
+
 @needs_shared
 @pytest.mark.shared
 def test_the_guard_holds_on_real_pages() -> None:
     """On every line of real pages in twenty languages, too."""
     for path in sorted((SHARED / "corpora/fundus/text/wet").glob("*.txt"))[::4]:
-        for line in one_line_each(path.read_bytes().decode()):
+        text = path.read_bytes().decode()
+        assert split_lines(text) == under_test._split_slowly(text)
+        for line in one_line_each(text):
             assert under_test._mend_mojibake(line) == one_line(ftfy.fix_encoding(line, under_test._FTFY))
 
 

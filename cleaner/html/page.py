@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.article import Clue, Document, RawArticle, Rejection, Repair
+from cleaner.charsets import decode
 from cleaner.html.blocks import placed, walked, with_gaps
 from cleaner.html.clues import markup_clues
 from cleaner.html.outcomes import no_page
@@ -18,7 +19,7 @@ from cleaner.html.ranking import ranked
 from cleaner.html.signed import signed_claims
 from cleaner.html.walk import Walk
 from cleaner.html.witness import extraction, shares, witness_limit
-from cleaner.text import decode, split_lines
+from cleaner.text import split_lines
 
 
 def to_document(raw: RawArticle) -> Document | Rejection:

@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from cleaner.article import Clue, RawArticle, Rejection
+from cleaner.charsets import decode
 from cleaner.read.content import Content
 from cleaner.read.sniff import binary_evidence, looks_like_html
-from cleaner.text import decode, repair_line
+from cleaner.text import repair_line
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "text": (
