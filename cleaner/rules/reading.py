@@ -45,7 +45,7 @@ def words_of(text: str) -> frozenset[str]:
     """The runs of word characters in a text, each once.
 
     >>> sorted(words_of("the ferry's 2nd trip, in “fog”"))
-    ['2nd', 'fog', 'ferry', 'in', 's', 'the', 'trip']
+    ['2nd', 'ferry', 'fog', 'in', 's', 'the', 'trip']
     """
     tokens = text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
     if text.isascii():
