@@ -53,6 +53,15 @@ class Content:
         """(check, evidence) if the stream ended before its end; known once it is read."""
         return self.expanded.fault if self.expanded else None
 
+    def resume_at_damage(self) -> Iterator[Rejection]:
+        """Read on behind damaged gzip members. Gives a rejection for each that was passed over, once the stream is read.
+
+        Such a member costs itself, and the record that it ends in the middle of.
+        """
+        if self.expanded:
+            self.expanded.resume_at_damage()
+        return (Rejection(self.source, *gap) for expanded in [self.expanded] if expanded for gap in expanded.gaps)
+
     def read_article(self) -> bytes | Rejection:
         """The whole content as one article's bytes, or why it cannot be one: `empty`, `too-large`, `truncated`, `changed`."""
         data = self.stream.read(self.max_bytes + 1)

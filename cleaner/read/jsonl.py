@@ -23,6 +23,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     if content.head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content.head[:4]:
         yield Rejection(content.source, "unknown-format", "JSON lines in UTF-16; convert the file to UTF-8")
         return
+    gaps = content.resume_at_damage()
     n_records = n_lines = 0
     # A record holds more than its text: keys, escapes ("\u00e9" is six bytes for two), and often the HTML as well.
     limit = 8 * content.max_bytes
@@ -46,6 +47,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         if line.strip():
             n_records += 1
             yield _record(line, source, where, content)
+    yield from gaps
     if content.fault:
         check, evidence = content.fault
         yield Rejection(content.source, check, f"{evidence}; {n_records} whole record{'s' * (n_records != 1)} before")

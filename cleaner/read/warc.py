@@ -93,6 +93,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     Inputs are responses with status 200 that are HTML or text, and conversions and resources of these types. What else the
     file holds is in the tally. A file with no input at all is one rejection that says what it has.
     """
+    gaps = content.resume_at_damage()
     tape = _Tape(content.stream)
     limit = 2 * content.max_bytes + MIB  # a body may be sent in more bytes than it has, and has headers
     n_records = n_whole = n_inputs = n_faults = 0
@@ -118,6 +119,9 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
             continue
         n_inputs += 1
         yield outcome
+    for gap in gaps:
+        n_inputs += 1
+        yield gap
     if content.fault:
         check, evidence = content.fault
         yield Rejection(content.source, check, f"{evidence}; {n_whole} whole record{'s' * (n_whole != 1)} before")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,62 @@ def test_a_line_of_800_mb_is_not_held(tmp_path: Path, name: str) -> None:
     assert "too-large" in found
     assert int(max_kib) < 500_000, out
     assert ("article" in found) == ("jsonl" in name or "csv" in name)
+
+
+def _members(n: int) -> list[bytes]:
+    """Gzip members of ten records each, with text that compresses as text does."""
+    rng = random.Random(n)
+    words = "quay ferry tide weir lock mill trout bell bridge harbour stone ribbon".split()
+    lines = [b'{"text": "%d.%d %s"}\n' % (number, k, " ".join(rng.choices(words, k=400)).encode()) for number in range(n) for k in range(10)]
+    return [gzip.compress(b"".join(lines[10 * number : 10 * number + 10]), mtime=0) for number in range(n)]
+
+
+@pytest.mark.parametrize("kind", ["flip", "cut", "zeros", "insert"])
+@pytest.mark.parametrize("seed", range(10))
+def test_a_damaged_gzip_member_costs_itself(tmp_path: Path, kind: str, seed: int) -> None:
+    """Members before and behind it are read whole; what is missing is said, with the bytes of the file that are damaged."""
+    rng = random.Random(f"{kind} {seed}")
+    members = _members(8)
+    damaged = bytearray(members[3])
+    at = rng.randrange(20, len(damaged))
+    if kind == "flip":
+        damaged[at] ^= 1 << rng.randrange(8)
+    elif kind == "cut":
+        del damaged[at:]
+    elif kind == "zeros":
+        damaged[at : at + 200] = bytes(len(damaged[at : at + 200]))
+    else:
+        damaged[at:at] = rng.randbytes(50)
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(b"".join([*members[:3], damaged, *members[4:]]))
+    found = list(read_file(InputFile(path, "a.jsonl.gz")))
+    texts = [one.data.split(b" ")[0].decode() for one in found if isinstance(one, RawArticle)]
+    whole = [f"{number}.{k}" for number in (0, 1, 2, 4, 5, 6, 7) for k in range(10)]
+    assert [text for text in texts if text in whole] == whole
+    assert [one.check for one in found if isinstance(one, Rejection) and one.source == "a.jsonl.gz"] == ["truncated"]
+    evidence = found[-1].evidence
+    assert "of the file are damaged, and what follows was read" in evidence
+
+
+def test_a_damaged_member_of_a_web_archive_costs_its_record(tmp_path: Path) -> None:
+    """The record is a rejection of its own, as one with a wrong length is; the others are pages."""
+    records = []
+    for number in range(6):
+        body = f"<html><body><p>Bridge {number} of Port Ansel opened on Monday. {random.Random(number).random()}</p></body></html>".encode()
+        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+        records.append(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block))
+    members = [gzip.compress(record, mtime=0) for record in records]
+    members[2] = members[2][:90] + bytes(20) + members[2][110:]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(members))
+    found = list(read_file(InputFile(path, "a.warc.gz")))
+    assert [one.source for one in found if isinstance(one, RawArticle)] == [f"a.warc.gz#{n}" for n in (1, 2, 4, 5, 6)]
+    assert [(one.source, one.check) for one in found if isinstance(one, Rejection)] == [("a.warc.gz#3", "bad-record"), ("a.warc.gz", "truncated")]
+
+
+def test_what_only_looks_like_a_member_is_passed_over(tmp_path: Path) -> None:
+    """A file of beginnings that lead nowhere ends in one rejection."""
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"text": "one"}\n')[:-9] + b"\x1f\x8b\x08\0\0\0\0\0\0\xff" * 20_000)
+    found = list(read_file(InputFile(path, "a.jsonl.gz")))
+    assert [one.check for one in found if isinstance(one, Rejection)] == ["truncated"]
