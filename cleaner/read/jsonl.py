@@ -63,7 +63,7 @@ def _record(line: bytes, source: str, where: str, content: Content) -> RawArticl
         # Bytes that are not UTF-8 pass through as they are, so that the text's own decoding sees and records them.
         record = json.loads(line.decode("utf-8", "surrogateescape"))
     except json.JSONDecodeError as error:
-        return reject("bad-record", f"not JSON: {error.msg.removesuffix(' delimiter')} at column {error.colno}")
+        return reject("bad-record", f"not JSON: {error.msg.removesuffix(' delimiter').removesuffix(' at')} at column {error.colno}")
     except RecursionError:
         return reject("bad-record", "not JSON: nested too deep")
     except ValueError:

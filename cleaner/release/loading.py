@@ -23,7 +23,7 @@ from cleaner.release.manifest import FILE_NAME
 from cleaner.release.parquet import read_groups
 from cleaner.release.sides import DERIVED, FOLDERS, read_manifest
 from cleaner.release.sums import SUMS_NAME
-from cleaner.release.tables import arrow_schema
+from cleaner.release.tables import arrow_schema, with_younger_columns
 from cleaner.release.versions import LATEST
 
 _LISTS = frozenset({"authors", "agencies", "credits", "captions", "headings", "text_lines"})
@@ -122,12 +122,14 @@ def _look_at_index(folder: Path) -> None:
 def _groups(folder: Path, table: str) -> Iterator[pa.Table]:
     schema = arrow_schema(table)
     for group in read_groups(folder, FOLDERS[table]):
-        # Whoever wrote this version may have had columns that this tool does not know yet; those it knows must be there.
-        missing = [field.name for field in schema if field.name not in group.column_names or group.schema.field(field.name).type != field.type]
+        # Whoever wrote this version may have had columns that this tool does not know yet. Those it knows must be there, but
+        # for columns that may be null: a version from before such a column has none of it, and is no worse for that.
+        whole = with_younger_columns(group, schema)
+        missing = [field.name for field in schema if field.name not in whole.column_names or whole.schema.field(field.name).type != field.type]
         if missing:
             what = f"column {missing[0]!r} is missing, or of another type than {schema.field(missing[0]).type}"
             raise IntegrityError(what, where=str(folder / FOLDERS[table]), hint="load it with the release of article-cleaner that published it")
-        yield group.select(schema.names).cast(schema)
+        yield whole.select(schema.names).cast(schema)
 
 
 def _assert_rows(folder: Path, table: str, n: int, said: dict[str, Any]) -> None:

@@ -72,6 +72,14 @@ def arrow_schema(table: str) -> pa.Schema:
     return pa.schema([_field(column) for column in TABLES[table]])
 
 
+def with_younger_columns(group: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows of an older version, with nulls in the columns that came after it and may be null. Other columns are as they were."""
+    for field in schema:
+        if field.nullable and field.name not in group.column_names:
+            group = group.append_column(field, pa.nulls(group.num_rows, field.type))
+    return group
+
+
 def to_table(name: str, rows: Iterable[object]) -> pa.Table:
     """The rows (objects with an attribute per column) as the published table `name`, in their order.
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from cleaner.errors import IntegrityError
 from cleaner.release.sides import FOLDERS
-from cleaner.release.tables import arrow_schema
+from cleaner.release.tables import arrow_schema, with_younger_columns
 
 
 def row_groups(folder: Path, table: str, columns: Sequence[str]) -> Iterator[pa.Table]:
@@ -26,11 +26,13 @@ def row_groups(folder: Path, table: str, columns: Sequence[str]) -> Iterator[pa.
         try:
             with pq.ParquetFile(path, page_checksum_verification=True) as file:
                 _assert_columns(path, table, columns, file.schema_arrow)
+                here = [name for name in columns if name in file.schema_arrow.names]
+                schema = pa.schema([arrow_schema(table).field(name) for name in columns])
                 if not file.num_row_groups:
                     # A table without rows is one that was counted, and has none.
-                    yield file.schema_arrow.empty_table().select(list(columns))
+                    yield with_younger_columns(file.schema_arrow.empty_table().select(here), schema).select(list(columns))
                 for number in range(file.num_row_groups):
-                    yield file.read_row_group(number, columns=list(columns))
+                    yield with_younger_columns(file.read_row_group(number, columns=here), schema).select(list(columns))
         except (OSError, pa.ArrowException) as error:
             raise IntegrityError(f"cannot be read ({type(error).__name__})", where=str(path), hint="see 'clean verify' on its version") from error
 
@@ -38,6 +40,8 @@ def row_groups(folder: Path, table: str, columns: Sequence[str]) -> Iterator[pa.
 def _assert_columns(path: Path, table: str, columns: Sequence[str], schema: pa.Schema) -> None:
     wanted = arrow_schema(table)
     for name in columns:
+        if name not in schema.names and wanted.field(name).nullable:
+            continue  # a version from before the column
         if name not in schema.names or schema.field(name).type != wanted.field(name).type:
             what = f"column {name!r} is missing, or of another type than {wanted.field(name).type}"
             raise IntegrityError(what, where=str(path), hint="report on it with the release of article-cleaner that published it")

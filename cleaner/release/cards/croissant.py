@@ -46,7 +46,7 @@ def croissant(facts: Facts, folders: Mapping[str, str], answers: Answers = NO_AN
         "name": facts.name,
         "description": _description(facts, answers),
         "version": facts.version,
-        "license": _licence(facts),
+        "license": licence_of(facts.license),
         "citeAs": citation(facts, about),
         "keywords": ["news", "articles", *about.keywords],
         "isLiveDataset": False,
@@ -87,10 +87,11 @@ def _description(facts: Facts, answers: Answers) -> str:
     return text
 
 
-def _licence(facts: Facts) -> Any:
-    if facts.license is None:
+def licence_of(identifier: str | None) -> Any:
+    """The `license` of a dataset with this SPDX identifier; None: nobody stated one."""
+    if identifier is None:
         return _NO_LICENCE
-    return licence_page(facts.license) or {"@type": "CreativeWork", "name": facts.license}
+    return licence_page(identifier) or {"@type": "CreativeWork", "name": identifier}
 
 
 def _responsible(facts: Facts, status: Status) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleaner.release.cards.croissant import CROISSANT_NAME
+from cleaner.release.cards.croissant import CROISSANT_NAME, licence_of
 from cleaner.release.cards.published import Finding, Published, footer_value, parse_json, sha256_of
+from cleaner.release.cards.status import STATS_NAME
 from cleaner.release.cards.vocabulary import CONFORMS_TO, CONTEXT, KEYS, PARQUET, RAI
 
 MIN_RAI_KEYS = 14
@@ -67,6 +68,7 @@ def _check_head(version: Published, content: Mapping[str, Any]) -> Iterator[Find
         stated = footer_value(schema, footer)
         if stated is not None and content.get(key) != stated:
             yield _finding(key, f"{_show(content.get(key))} is not the {stated!r} of the Parquet files")
+    yield from _check_licence(version, content)
     rai = [key for key in content if isinstance(key, str) and key.startswith("rai:")]
     known = [key for key in rai if key.removeprefix("rai:") in RAI]
     if len(known) < MIN_RAI_KEYS:
@@ -74,6 +76,16 @@ def _check_head(version: Published, content: Mapping[str, Any]) -> Iterator[Find
     for key in known:
         if not content[key]:
             yield _finding(key, "is empty")
+
+
+def _check_licence(version: Published, content: Mapping[str, Any]) -> Iterator[Finding]:
+    try:
+        facts = parse_json(version.text(STATS_NAME))["facts"]
+        stated = facts["license"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # the lint of the statistics says so
+    if isinstance(stated, str | None) and content.get("license") != licence_of(stated):
+        yield _finding("license", f"{_show(content.get('license'))} is not {_show(licence_of(stated))}, the licence that {STATS_NAME} states")
 
 
 def _check_shape(content: Mapping[str, Any], nodes: Mapping[str, list[Any]]) -> Iterator[Finding]:

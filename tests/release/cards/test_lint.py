@@ -192,6 +192,10 @@ DEFECTS = {
     "card without front matter": (edit(CARD, "---\n", ""), "front matter: cannot be read"),
     "broken front matter": (edit(CARD, "pretty_name: ", "pretty_name: *x "), "front matter: cannot be read"),
     "no licence": (edit(CARD, "license: cc0-1.0\n", ""), "license: is missing or empty"),
+    "another licence": (
+        change(CROISSANT, "license", value="https://creativecommons.org/licenses/by/4.0/"),
+        r"croissant\.json: license: 'https.*by/4\.0/' is not",
+    ),
     "missing question": (edit("DATASHEET.md", "### 3. Who paid", "### 3. Who payed"), "the question 'Who paid for it, and under which grant\\?' is missing"),
     "datasheet of another version": (edit("DATASHEET.md", " 1.2.0\n", " 1.1.0\n"), r"DATASHEET\.md: title: is not '# Datasheet of invented-news 1\.2\.0'"),
     "no datasheet": (remove("DATASHEET.md"), r"DATASHEET\.md: cannot be read"),
