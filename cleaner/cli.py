@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 import click
 
 import cleaner
-from cleaner.errors import CleanError
+from cleaner.commands.stop import Stopped, stoppable
+from cleaner.errors import CleanError, DiskError, UsageError, is_storage_fault
 from cleaner.terminal import clip, paint, prepare_streams, reveal, wants_color
 
 EXIT_INTERRUPTED, EXIT_PIPE, EXIT_BUG = 130, 141, 70
@@ -68,12 +69,15 @@ class Commands(click.Group):
         prepare_streams()
         extra["standalone_mode"] = False
         try:
-            code = super().main(args, prog_name or "clean", **extra)
+            with stoppable():
+                code = super().main(args, prog_name or "clean", **extra)
             sys.stdout.flush()
         except BrokenPipeError:
             _leave_pipe()
         except (click.Abort, KeyboardInterrupt):
             _fail("interrupted", EXIT_INTERRUPTED)
+        except Stopped as stop:
+            _fail(stop.what, stop.exit_code)
         except CleanError as error:
             _fail(str(error), error.exit_code)
         except click.exceptions.NoArgsIsHelpError as error:
@@ -83,7 +87,8 @@ class Commands(click.Group):
             context = getattr(error, "ctx", None)
             _fail(f"{error.format_message().rstrip('.')}; see '{context.command_path if context else 'clean'} --help'", 2)
         except OSError as error:
-            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), 2)
+            code = DiskError.exit_code if is_storage_fault(error) else UsageError.exit_code
+            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), code)
         except Exception as error:  # noqa: BLE001 - the last place where a bug can still be said in one line
             _report_bug(error)
         sys.exit(code if isinstance(code, int) else 0)
@@ -141,7 +146,7 @@ def commands() -> None:
     \b
     Exit codes:
       0 fine    1 the data is not good enough    2 wrong usage or settings
-      3 refused    4 counts or digests disagree    70 a bug    74 the disk is full    130 interrupted
+      3 refused    4 counts or digests disagree    70 a bug    74 the disk is full    75 busy    130 interrupted
     """  # noqa: D301 - \b tells click to leave a block as it is
 
 

@@ -6,6 +6,8 @@ that the command line prints `error: …` and leaves, and a library user can cat
 
 from __future__ import annotations
 
+import errno
+
 
 class CleanError(Exception):
     """Something the user can put right; `str(error)` is one line that says how.
@@ -40,6 +42,12 @@ class RefusedError(CleanError):
     exit_code = 3
 
 
+class BusyError(RefusedError):
+    """Somebody else did it first; the same command may go well a moment later."""
+
+    exit_code = 75
+
+
 class IntegrityError(CleanError):
     """Counts or digests that must agree do not."""
 
@@ -50,3 +58,11 @@ class DiskError(CleanError):
     """The disk is full, or the system refuses to write. The number is EX_IOERR of sysexits.h."""
 
     exit_code = 74
+
+
+_OF_STORAGE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EXDEV, errno.EFBIG, errno.ENXIO, errno.ESTALE})
+
+
+def is_storage_fault(error: OSError) -> bool:
+    """Whether the disk is to blame, and not the path that was named."""
+    return error.errno in _OF_STORAGE

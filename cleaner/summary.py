@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,9 @@ from cleaner.terminal import cells, clip, pad, paint, reveal, width_of, wrap, wr
 
 MAX_REJECTIONS = 10
 _LABEL_CELLS = 14
+_SETTLED_S = 2
+"""Before this, a rate says more of the start than of the work."""
+_FEW = 10
 
 
 def render_build(result: BuildResult, *, out: Path, width: int, color: bool) -> str:
@@ -26,11 +30,13 @@ class Meter:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._is_live, self._stage = stream, stream.isatty() and os.environ.get("TERM") != "dumb", ""
+        self._started = 0.0
 
     def __call__(self, progress: Progress) -> None:
-        of = f" {progress.done:,} of {progress.total:,}" if progress.total else ""
-        line = reveal(f"{progress.stage}{of}")
+        if progress.stage != self._stage:
+            self._started = time.monotonic()
         if self._is_live:
+            line = reveal(progress_line(progress, time.monotonic() - self._started))
             self._stream.write(f"\r\x1b[K{clip(line, width_of() - 1)}")
         elif progress.stage != self._stage:
             self._stream.write(f"{reveal(progress.stage)}\n")
@@ -44,6 +50,22 @@ class Meter:
         if self._is_live and self._stage:
             self._stream.write("\r\x1b[K")
             self._stream.flush()
+
+
+def progress_line(progress: Progress, elapsed_s: float) -> str:
+    """How far, how fast, how long still and how many were rejected, after so many seconds of the stage.
+
+    >>> progress_line(Progress("cleaning", 1200, 3000, 7), 60)
+    'cleaning 1,200 of 3,000 · 20 files/s · 1:30 left · 7 rejected'
+    """
+    parts = [f"{progress.stage} {progress.done:,} of {progress.total:,}" if progress.total else progress.stage]
+    if progress.done and progress.total and elapsed_s >= _SETTLED_S:
+        rate = progress.done / elapsed_s
+        minutes, seconds = divmod(round((progress.total - progress.done) / rate), 60)
+        parts += [f"{rate:,.0f} files/s" if rate >= _FEW else f"{rate:.1f} files/s", f"{minutes}:{seconds:02} left"]
+    if progress.rejected:
+        parts.append(f"{progress.rejected:,} rejected")
+    return " · ".join(parts)
 
 
 class _Summary:

@@ -31,7 +31,7 @@ from cleaner.release.copies import Mode
 from cleaner.release.diff import Diff, compare
 from cleaner.release.digest import logical_digest, row_digests, table_digest
 from cleaner.release.gather import Gathered, gather
-from cleaner.release.index import read_index, write_index
+from cleaner.release.index import mend_index, read_index, write_index
 from cleaner.release.manifest import FILE_NAME, digest_of_files, made_with, manifest
 from cleaner.release.parquet import WrittenFile, describe_file, write_table
 from cleaner.release.recipe import Recipe
@@ -189,6 +189,7 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     # All that a person can have got wrong is found before the work begins.
     if not request.dry_run:
         refuse_bad_out(request.out)
+        mend_index(request.out, lambda version: _copy_datasheet(request, request.out / version))
     if wanted is not None:
         refuse_existing(request.out, wanted)
     base = base_of(wanted, published(request.out))
@@ -335,10 +336,18 @@ def _publish(request: BuildRequest, content: _Content, answers: Answers, tell: C
         _write(folder / FILE_NAME, text)
         _write(folder / SUMS_NAME, sums_text(digests_of(folder)))
         tell(Progress("publishing"))
-        path = publish(folder, request.out, version, then=write_index)
-    if request.top_datasheet is not None:
+        return publish(folder, request.out, version, then=lambda out: _finish(request, out / str(version)))
+
+
+def _finish(request: BuildRequest, path: Path) -> None:
+    """All that stands beside a version, LATEST last: a build that dies before it has been killed halfway, and the next one mends it."""
+    _copy_datasheet(request, path)
+    write_index(request.out)
+
+
+def _copy_datasheet(request: BuildRequest, path: Path) -> None:
+    if request.top_datasheet is not None and (path / DATASHEET_NAME).is_file():
         replace_file(request.top_datasheet, (path / DATASHEET_NAME).read_text(encoding="utf-8"))
-    return path
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from cleaner.errors import IntegrityError, RefusedError, UsageError
 from cleaner.release.sides import read_manifest
 from cleaner.release.sums import SUMS_NAME
-from cleaner.release.versions import highest, locked, parse_version, point_latest, published, replace_file
+from cleaner.release.versions import LATEST, highest, locked, parse_version, point_latest, published, replace_file, writing
 
 INDEX_NAME = "index.json"
 
@@ -80,8 +80,32 @@ def write_index(out: Path, yanked: Mapping[str, str] | None = None) -> None:
     old = read_index(out)
     marks = {version: entry.yanked for version, entry in old.items() if entry.yanked} if yanked is None else dict(yanked)
     entries = [entry_of(out / str(version), marks.get(str(version))) for version in published(out)]
-    latest = point_latest(out, marks)
-    replace_file(out / INDEX_NAME, index_text(entries, latest))
+    replace_file(out / INDEX_NAME, index_text(entries, latest_of(entries)))
+    point_latest(out, marks)
+
+
+def mend_index(out: Path, finish: Callable[[str], None] | None = None) -> None:
+    """Finish what a build left undone that was killed behind its rename: index and LATEST do not name what is there.
+
+    `finish` is called first with each version that the index does not know.
+
+    Raises:
+        DiskError: The disk does not take what is written.
+    """
+    versions = published(out)
+    if not versions:
+        return
+    known = read_index(out)
+    latest = highest(versions, {name for name, entry in known.items() if entry.yanked})
+    path = out / LATEST
+    unknown = [str(version) for version in versions if str(version) not in known]
+    if len(known) == len(versions) and not unknown and path.is_file() and path.read_text("utf-8", "replace") == f"{latest}\n":
+        return
+    with writing(out, "nothing was published, and earlier versions are as they were"), locked(out):
+        if finish is not None:
+            for version in unknown:
+                finish(version)
+        write_index(out)
 
 
 def versions_of(out: Path) -> list[Entry]:

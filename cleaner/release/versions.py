@@ -1,8 +1,8 @@
 """Versions are published whole or not at all, and never rewritten.
 
 A build writes into a hidden staging folder beside the versions, makes it durable, and renames it into place with a
-rename that cannot replace anything. `LATEST` follows last. A staging folder is locked by its owner for as long as
-the owner lives, so what a killed build left behind can be told apart and is collected by the next.
+rename that cannot replace anything. The index and `LATEST` follow last. A staging folder is locked by its owner for
+as long as the owner lives, so what a killed build left behind can be told apart and is collected by the next.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import total_ordering
 from pathlib import Path
 
-from cleaner.errors import RefusedError, UsageError
+from cleaner.errors import BusyError, DiskError, RefusedError, UsageError
 
 LATEST = "LATEST"
 _SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?")
@@ -132,19 +132,23 @@ def refuse_existing(out: Path, version: Version) -> None:
 
 @contextmanager
 def staging(out: Path, version: Version) -> Iterator[Path]:
-    """An empty folder on the file system of `out` to write the version in; it is gone afterwards unless it was published."""
-    out.mkdir(parents=True, exist_ok=True)
-    folder = out / f".staging-{version}-{os.getpid()}"
-    with locked(out):
-        _collect(out)
-        folder.mkdir()
-        owner = _lock(folder)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if owner is not None:
-            os.close(owner)
+    """An empty folder on the file system of `out` to write the version in; it is gone afterwards unless it was published.
+
+    Raises:
+        DiskError: The disk does not take what is written.
+    """
+    with writing(out, "nothing was published, and earlier versions are as they were"):
+        _make_folder(out)
+        with locked(out):
+            _collect(out)
+            folder = _new_staging(out, version)
+            owner = _lock(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            if owner is not None:
+                os.close(owner)
 
 
 def publish(folder: Path, out: Path, version: Version, *, then: Callable[[Path], None] | None = None) -> Path:
@@ -153,32 +157,86 @@ def publish(folder: Path, out: Path, version: Version, *, then: Callable[[Path],
     `then` is called with `out` before the lock is given back: what it writes is never half of two builds.
 
     Raises:
-        RefusedError: The version was published meanwhile.
+        BusyError: The version was published meanwhile.
+        DiskError: The disk does not take what is written.
     """
     target = out / str(version)
-    _sync_tree(folder)
-    with locked(out):
-        refuse_existing(out, version)
-        _rename_without_replacing(folder, target)
-        _sync(out)
-        if then is None:
-            point_latest(out)
-        else:
-            then(out)
+    with writing(out, "nothing was published, and earlier versions are as they were"):
+        _sync_tree(folder)
+        with locked(out):
+            if os.path.lexists(target):
+                raise _too_late(target)
+            _rename_without_replacing(folder, target)
+            with writing(out, f"{version} is published, and the next build mends what is missing beside it"):
+                _sync(out)
+                if then is None:
+                    point_latest(out)
+                else:
+                    then(out)
     return target
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write the file so that a reader sees the old text or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}-{os.getpid()}")
+@contextmanager
+def writing(where: Path, state: str) -> Iterator[None]:
+    """Make one line of what the system says against writing there; `state` says in it what holds all the same.
+
+    Raises:
+        DiskError: In place of any OSError but that of a pipe whose reader has gone.
+    """
     try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        _sync(temporary)
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        why = (error.strerror or "input/output error").lower()
+        remedies = {errno.ENOSPC: "free some space", errno.EDQUOT: "free some space, or ask for a larger quota", errno.EROFS: "give another --out"}
+        remedy = remedies.get(error.errno or 0, "look after the disk")
+        raise DiskError(f"cannot be written to ({why}): {state}", where=str(where), hint=f"{remedy}, and build again") from error
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write the file so that a reader sees the old text or the new one, never a part. Two writers of one file need a lock.
+
+    What a killed writer left beside it is written over by the next one.
+    """
+    _make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
     _sync(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """The folder with its parents, each of which knows of it after a power cut too."""
+    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        _sync(one.parent)
+
+
+def _new_staging(out: Path, version: Version) -> Path:
+    """Two containers that share a disk may both be process 7."""
+    number = 0
+    while True:
+        folder = out / f".staging-{version}-{os.getpid()}{f'-{number}' if number else ''}"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return folder
+
+
+def _too_late(target: Path) -> BusyError:
+    return BusyError("was published by another build meanwhile", where=str(target), hint="build again: what is new goes into the version behind it")
 
 
 def _version_names(out: Path) -> Iterator[re.Match[str]]:
@@ -215,7 +273,7 @@ def _rename_without_replacing(folder: Path, target: Path) -> None:
                 return
             code = ctypes.get_errno()
             if code == errno.EEXIST:
-                raise RefusedError("was published meanwhile", where=str(target), hint="run the build again")
+                raise _too_late(target)
             if code not in {errno.EINVAL, errno.ENOSYS}:  # the file system or the kernel does not know the flag
                 raise OSError(code, os.strerror(code), str(target))
     folder.rename(target)

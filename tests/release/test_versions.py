@@ -131,7 +131,7 @@ def test_a_published_version_is_never_rewritten(tmp_path):
     _publish(tmp_path, "1.0.0", "first")
     (tmp_path / "2.0.0").mkdir()
     for version in ("1.0.0", "2.0.0"):
-        with pytest.raises(RefusedError, match="never rewritten"):
+        with pytest.raises(RefusedError, match="by another build meanwhile"):
             _publish(tmp_path, version, "second")
     assert (tmp_path / "1.0.0" / "data" / "file").read_text() == "first"
     assert list((tmp_path / "2.0.0").iterdir()) == []
