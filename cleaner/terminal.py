@@ -15,6 +15,7 @@ import unicodedata
 from typing import TextIO
 
 MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 160, 100
+LABEL_WIDTH = 13
 
 # C0, DEL, C1, line separators, bidi marks and overrides, zero-width space, word joiner and BOM, surrogates, tag characters.
 # ZWJ and ZWNJ stay: Persian, Hindi and families of emoji are spelled with them.
@@ -128,6 +129,19 @@ def wrap_items(items: list[str], width: int) -> list[str]:
         else:
             lines.extend(wrap(part, width))
     return lines
+
+
+def labelled(label: str, text: str, *, width: int, color: bool, style: str | None = None) -> list[str]:
+    """The text behind its label, wrapped, with the label in front of its first line only.
+
+    >>> labelled("rule", "read-more", width=40, color=False)
+    ['rule           read-more']
+    """
+    rows = []
+    for n, part in enumerate(wrap(text, width - LABEL_WIDTH - 2)):
+        shown = paint(part, style, color=color) if style else part
+        rows.append(paint(pad(label if n == 0 else "", LABEL_WIDTH), "dim", color=color) + "  " + shown)
+    return rows
 
 
 def _cut(text: str, width: int) -> tuple[str, str]:

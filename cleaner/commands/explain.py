@@ -5,23 +5,30 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import click
 
-from cleaner.article import Examined, RawArticle
+from cleaner.article import Examined, Fate, RawArticle, Rejection
 from cleaner.commands.here import absolute, own_extras, own_line_model, own_publishers
 from cleaner.commands.say import write
 from cleaner.config import Workspace, find_workspace
 from cleaner.errors import UsageError
 from cleaner.terminal import json_safe, wants_color, width_of
 
+FATES = {"kept": Fate.KEEP, "removed": Fate.DROP, "taken": Fate.TAKE}
+"""What `--only` takes, in the words of the page's last lines."""
+
 
 @click.command()
 @click.argument("file", metavar="FILE[#N]")
+@click.option("--only", type=click.Choice(list(FATES)), help="Only the lines of this fate.")
+@click.option("--why", metavar="LINE", type=click.IntRange(min=1), help="All about one line: its reasons, what the line judge saw, how to overrule it.")
+@click.option("--diff", "as_diff", is_flag=True, help="The input against the text, as a patch.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="A page for people, or one JSON object a line.  [default: text]")
-def command(file: str, form: str) -> None:
+def command(*, file: str, only: str | None, why: int | None, as_diff: bool, as_json: bool, form: str) -> None:
     """Show every line of FILE with its fate and the reason for it.
 
     A file with several records is explained record by record; FILE#N is record N alone, from 1.
@@ -29,23 +36,55 @@ def command(file: str, form: str) -> None:
     \b
     Example:
       clean explain raw/ferry.txt
-      clean explain dumps/june.jsonl#12 --format json
+      clean explain raw/ferry.txt --only removed
+      clean explain raw/ferry.txt --why 26
+      clean explain dumps/june.jsonl#12 --json
     """  # noqa: D301 - \b tells click to leave a block as it is
-    from cleaner.explain import render_text, to_json  # noqa: PLC0415
+    from cleaner.explain import render_diff, render_text, to_json  # noqa: PLC0415
 
+    if as_diff and (why or as_json or form == "json"):
+        raise UsageError("--diff goes with neither --why nor JSON", hint="the JSON without --diff has every line with its fate")
+    if why and only:
+        raise UsageError("--why is about one line, --only about many", hint="give one of them")
     path, number = _split_number(file)
     if path.is_dir():
         raise UsageError("is a folder; explain takes one file", where=file, hint="name a file in it, or see 'clean build --dry-run'")
     workspace = find_workspace(absolute(path).parent)
+    fate = FATES[only] if only else None
+    width, color = width_of(), wants_color(sys.stdout)
+    if why:
+        _write_why(path, number, workspace, why, is_json=as_json or form == "json")
+        return
     n = 0
     for examined in _examined(path, number, workspace):
         n += 1
-        if form == "json":
-            write(json_safe(json.dumps(to_json(examined), ensure_ascii=False)) + "\n")
+        if as_json or form == "json":
+            write(json_safe(json.dumps(to_json(examined, only=fate), ensure_ascii=False)) + "\n")
+        elif as_diff:
+            write(("\n" if n > 1 else "") + render_diff(examined, width=width, color=color, only=fate))
         else:
-            write(("\n" if n > 1 else "") + render_text(examined, width=width_of(), color=wants_color(sys.stdout)))
+            write(("\n" if n > 1 else "") + render_text(examined, width=width, color=color, only=fate))
     if n == 0:
         raise UsageError("there is no such record in it" if number else "there is nothing in it", where=file, hint=f"see 'clean explain {path}'")
+
+
+def _write_why(path: Path, number: int | None, workspace: Workspace | None, line: int, *, is_json: bool) -> None:
+    from cleaner.explain import ask, render_why, why_json  # noqa: PLC0415
+    from cleaner.line_model import load  # noqa: PLC0415
+    from cleaner.publishers import load_publishers  # noqa: PLC0415
+
+    records = list(islice(_records(path, number, workspace), 2))
+    if len(records) != 1:
+        what = "holds several records" if records else "there is no such record in it"
+        raise UsageError(what, where=str(path), hint=f"name one: clean explain '{path}#1' --why {line}")
+    (record,) = records
+    if not isinstance(record, RawArticle):
+        raise UsageError(f"has no lines: it was rejected ({record.check}: {record.evidence})", where=record.source)
+    why = ask(record, line, load_publishers(own_publishers(workspace)), load(own_line_model(workspace)))
+    if is_json:
+        write(json_safe(json.dumps(why_json(why), ensure_ascii=False)) + "\n")
+    else:
+        write(render_why(why, width=width_of(), color=wants_color(sys.stdout)))
 
 
 def _examined(path: Path, number: int | None, workspace: Workspace | None) -> Iterator[Examined]:
@@ -54,14 +93,21 @@ def _examined(path: Path, number: int | None, workspace: Workspace | None) -> It
     from cleaner.line_model import load  # noqa: PLC0415
     from cleaner.pipeline import examine  # noqa: PLC0415
     from cleaner.publishers import load_publishers  # noqa: PLC0415
-    from cleaner.read import discover, read_file  # noqa: PLC0415
 
     extras = own_extras(workspace)
     publishers, model = load_publishers(own_publishers(workspace)), load(own_line_model(workspace))
+    for record in _records(path, number, workspace):
+        yield with_extras(examine(record, publishers=publishers, model=model), extras) if isinstance(record, RawArticle) else Examined(None, record)
+
+
+def _records(path: Path, number: int | None, workspace: Workspace | None) -> Iterator[RawArticle | Rejection]:
+    """The records of a file, or the one with this number."""
+    from cleaner.read import discover, read_file  # noqa: PLC0415
+
     files, refused = discover([absolute(path)], root=workspace.root if workspace else absolute(path).parent)
     for record in chain(refused, *(read_file(file, fields=workspace.config.fields if workspace else None) for file in files)):
         if number is None or _number_of(record.source) == number:
-            yield with_extras(examine(record, publishers=publishers, model=model), extras) if isinstance(record, RawArticle) else Examined(None, record)
+            yield record
             if number is not None:
                 return
 

@@ -1,18 +1,14 @@
-"""One article as a page that answers "why is this line gone?", and the same as JSON.
-
-A view only: it shows the verdicts it is given, every one of them, and decides nothing.
-"""
+"""The page of an input: its fields and where each was read, every line with its fate and reason, repairs, counts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from cleaner.article import Article, Cleaned, Examined, Fate, FieldSource, JudgedLine, Rejection, Repair, Verdict
-from cleaner.terminal import cells, clip, pad, paint, reveal, wrap
+from cleaner.terminal import cells, clip, labelled, pad, paint, reveal, wrap
 
 FIELDS = (
     "title",
@@ -38,41 +34,24 @@ SIDE_BY_SIDE_WIDTH = 96
 MAX_REPAIRS = 20
 """Repairs shown one by one. A whole document of mojibake has one for each line; the footer counts them all."""
 
+MAX_OTHERS = 12
+"""Candidates shown that no field took."""
+
 
 Explained = Examined | Cleaned | Rejection
 """What can be shown: all that is known of an input, or only its article with the ledger, or only why there is none."""
 
 
-def render_text(result: Explained, *, width: int, color: bool) -> str:
+def render_text(result: Explained, *, width: int, color: bool, only: Fate | None = None) -> str:
     """The page: fields and where each was read, every line with its fate and reason, repairs, counts.
 
     Of a rejected input it shows the reason, and the lines as far as they were judged. `width` is in columns, 40 or more.
+    `only` leaves the spans of that fate, and the counts as they are.
     """
-    return "\n".join(row.rstrip() for row in _Page(_examined(result), width, color).rows()) + "\n"
+    return "\n".join(row.rstrip() for row in _Page(examined(result), width, color, only).rows()) + "\n"
 
 
-def to_json(result: Explained) -> dict[str, Any]:
-    """All that is known of one input, with keys that stay.
-
-    An article has `source`, `article`, `lines`, `repairs`, `fields` and `removals`; a rejected input has `source` and
-    `rejected`, and `lines`, `repairs` and `removals` when it could be read as text.
-    """
-    known = _examined(result)
-    ledger = {
-        "lines": [_line_json(line) for line in known.lines],
-        "repairs": [asdict(repair) for repair in known.repairs],
-        "fields": [asdict(field) for field in known.fields],
-        "removals": [asdict(removal) for removal in known.removals],
-    }
-    if known.article is not None:
-        article = {key: value.isoformat() if isinstance(value, datetime) else value for key, value in asdict(known.article).items()}
-        return {"source": known.article.source, "article": article, **ledger}
-    assert known.rejection is not None
-    rejected = {"source": known.rejection.source, "rejected": {"check": known.rejection.check, "evidence": known.rejection.evidence}}
-    return rejected if known.document is None else {**rejected, **{key: ledger[key] for key in ("lines", "repairs", "removals")}}
-
-
-def _examined(result: Explained) -> Examined:
+def examined(result: Explained) -> Examined:
     if isinstance(result, Rejection):
         return Examined(None, result)
     if isinstance(result, Cleaned):
@@ -80,34 +59,7 @@ def _examined(result: Explained) -> Examined:
     return result
 
 
-def _line_json(line: JudgedLine) -> dict[str, Any]:
-    chief = next(verdict for verdict in line.verdicts if verdict.fate == line.fate)
-    return {
-        "no": line.no,
-        "text": line.text,
-        "fate": line.fate.value,
-        "kind": chief.kind,
-        "rule": chief.rule,
-        "because": chief.because,
-        "score": chief.score,
-        "spans": [
-            {
-                "start": verdict.start,
-                "end": _end(verdict, line),
-                "text": line.text[verdict.start : _end(verdict, line)],
-                "fate": verdict.fate.value,
-                "kind": verdict.kind,
-                "rule": verdict.rule,
-                "because": verdict.because,
-                "score": verdict.score,
-                "reads": [{"field": field, "value": value} for field, value in verdict.reads],
-            }
-            for verdict in line.verdicts
-        ],
-    }
-
-
-def _end(verdict: Verdict, line: JudgedLine) -> int:
+def end_of(verdict: Verdict, line: JudgedLine) -> int:
     return len(line.text) if verdict.end is None else verdict.end
 
 
@@ -116,6 +68,7 @@ class _Page:
     known: Examined
     width: int
     color: bool
+    only: Fate | None = None
 
     def rows(self) -> Iterator[str]:
         known = self.known
@@ -165,22 +118,35 @@ class _Page:
                 yield self._paint(pad(field if n == 0 else "", label_width), "taken") + "  " + text + gap + self._paint(origin, "dim")
         if unknown:
             yield from self._labelled("unknown", ", ".join(unknown), "dim")
+        others = list(_others(self.known))
+        if others:
+            yield ""
+            yield self._paint("not taken", "bold") + self._paint("  (what else was read for a field)", "dim")
+        for field, value, origin in others[:MAX_OTHERS]:
+            room = self.width - label_width - 2
+            where = clip(origin, room * 2 // 5)
+            yield self._paint(f"{pad(field, label_width)}  {pad(value, room - cells(where) - 2)}  {where}", "dim")
+        if len(others) > MAX_OTHERS:
+            yield self._paint(f"{'':{label_width}}  and {len(others) - MAX_OTHERS:,} more: --json lists the lines, fields and clues they come from", "dim")
 
     def _lines(self) -> Iterator[str]:
         known = self.known
         no_width = max(4, len(str(known.lines[-1].no)))
-        labels = [_label(verdict) for line in known.lines for verdict in line.verdicts]
+        labels = [label_of(verdict) for line in known.lines for verdict in line.verdicts]
         label_width = min(max([6, *map(cells, labels)]), 18 if self.width >= 60 else 12)
         repaired = {repair.line for repair in known.repairs}
         previous = 0
-        for line in known.lines:
+        shown = [line for line in known.lines if self.only is None or any(verdict.fate is self.only for verdict in line.verdicts)]
+        if not shown:
+            yield self._paint("no line", "dim")
+        for line in shown:
             if previous and line.no > previous + 1:
-                yield ""  # however many blank lines the input has here
+                yield ""  # however many blank lines the input has here, or lines of another fate
             previous = line.no
             mark = "≈" if line.no in repaired else " "
-            for n, verdict in enumerate(line.verdicts):
+            for n, verdict in enumerate(verdict for verdict in line.verdicts if self.only in {None, verdict.fate}):
                 number = f"{line.no:>{no_width}}{mark}" if n == 0 else " " * (no_width + 1)
-                yield from self._verdict(number, verdict, line.text[verdict.start : _end(verdict, line)], label_width)
+                yield from self._verdict(number, verdict, line.text[verdict.start : end_of(verdict, line)], label_width)
 
     def _verdict(self, number: str, verdict: Verdict, text: str, label_width: int) -> Iterator[str]:
         indent = len(number) + 1 + label_width + 2
@@ -197,7 +163,7 @@ class _Page:
         style = {Fate.KEEP: None, Fate.DROP: "dim", Fate.TAKE: None}[verdict.fate]
         label_style = {Fate.KEEP: "dim", Fate.DROP: "removed", Fate.TAKE: "taken"}[verdict.fate]
         for n in range(max(len(texts), len(whys))):
-            head = self._paint(number, "dim") + " " + self._paint(pad(_label(verdict), label_width), label_style) if n == 0 else " " * (indent - 2)
+            head = self._paint(number, "dim") + " " + self._paint(pad(label_of(verdict), label_width), label_style) if n == 0 else " " * (indent - 2)
             part, because = texts[n] if n < len(texts) else "", whys[n] if n < len(whys) else ""
             if self.width >= SIDE_BY_SIDE_WIDTH:
                 yield f"{head}  {self._paint(pad(part, text_width), style)}  {self._paint(because, 'dim')}"
@@ -210,7 +176,7 @@ class _Page:
         for repair in repairs[:MAX_REPAIRS]:
             head = f"{repair.line or '':>5}  {pad(reveal(repair.step), 14)} "
             room = (self.width - cells(head) - 3) // 2
-            before, after = _changed(repair, room)
+            before, after = changed(repair, room)
             yield f"{head}{clip(before, room)} → {clip(after, room)}"
         if len(repairs) > MAX_REPAIRS:
             yield self._paint(f"       and {len(repairs) - MAX_REPAIRS:,} more: --format json lists them all", "dim")
@@ -233,8 +199,7 @@ class _Page:
         yield from self._labelled("text", f"{known.article.n_words:,} words, {known.article.n_chars:,} characters")
 
     def _labelled(self, label: str, text: str, style: str | None = None) -> Iterator[str]:
-        for n, part in enumerate(wrap(text, self.width - 15)):
-            yield self._paint(pad(label if n == 0 else "", 13), "dim") + "  " + self._paint(part, style)
+        yield from labelled(label, text, width=self.width, color=self.color, style=style)
 
     def _rule(self) -> str:
         return self._paint("─" * self.width, "dim")
@@ -250,7 +215,7 @@ def _shown(text: str, size: int) -> str:
     return reveal(cut)
 
 
-def _label(verdict: Verdict) -> str:
+def label_of(verdict: Verdict) -> str:
     """The mark of a fate: `− advertisement`, `→ title`, and for what stays nothing, unless it is more than body text."""
     if verdict.fate == Fate.KEEP:
         return "" if verdict.kind == "body" else f"  {reveal(verdict.kind)}"
@@ -270,6 +235,30 @@ def _values(article: Article, field: str) -> list[str]:
     return [str(value)] if value else []
 
 
+def _others(known: Examined) -> Iterator[tuple[str, str, str]]:
+    """(field, value, where) of what was read for a field and is not its value: each value once, with the first place that says it."""
+    article = known.article
+    assert article is not None
+    said = [(source.field, source.value, "markup" if source.line is None else f"line {source.line}", source.rule) for source in known.fields]
+    said += [(field, value, f"line {line.no}", verdict.rule) for line in known.lines for verdict in line.verdicts for field, value in verdict.reads]
+    said += [(clue.field, clue.value, "markup", clue.source) for clue in (known.document.clues if known.document else ())]
+    seen = {(field, _plain(value)) for field in FIELDS for value in _said(article, field)}
+    for field, value, place, rule in said:
+        # What was read as a date stands in the header in another form; its words are known as `published_text`.
+        if field in FIELDS and (field, _plain(value)) not in seen and not (field in {"published_at", "modified_at"} and _values(article, field)):
+            seen.add((field, _plain(value)))
+            yield field, reveal(" ".join(value.split())), reveal(f"{place}, {rule}")
+
+
+def _said(article: Article, field: str) -> list[str]:
+    value = getattr(article, field)
+    return [str(item) for item in value] if isinstance(value, tuple) else [str(value)] if value else []
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 def _origin(value: str, sources: list[FieldSource]) -> str:
     """Where a value was read, as `line 4, first-heading`; '' when nothing says."""
     if not sources:
@@ -279,7 +268,7 @@ def _origin(value: str, sources: list[FieldSource]) -> str:
     return reveal(f"{place}, {best.rule}")
 
 
-def _changed(repair: Repair, room: int) -> tuple[str, str]:
+def changed(repair: Repair, room: int) -> tuple[str, str]:
     """The part of a line that a repair changed, before and after, with a few characters around it."""
     before, after = repair.before, repair.after
     if repair.line == 0:

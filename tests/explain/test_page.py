@@ -151,7 +151,7 @@ def test_no_text_reaches_the_terminal_raw(cleaned, width):
 def test_json_has_every_part_with_stable_keys(cleaned):
     """The keys are a promise to scripts; each span carries its own characters, fate and reason."""
     data = json.loads(json.dumps(to_json(cleaned)))
-    assert list(data) == ["source", "article", "lines", "repairs", "fields", "removals"]
+    assert list(data) == ["source", "article", "lines", "repairs", "fields", "removals", "clues"]
     assert data["source"] == "raw/weir.txt"
     assert data["article"]["published_at"] == "2031-03-04T00:00:00+00:00"
     assert list(data["lines"][0]) == ["no", "text", "fate", "kind", "rule", "because", "score", "spans"]
@@ -171,7 +171,7 @@ def test_a_rejection_is_explained_too(cleaned):
     page = render_text(known, width=100, color=False)
     assert "− navigation" in page
     assert "1 = 0 kept + 1 removed + 0 taken" in page
-    assert list(to_json(known)) == ["source", "rejected", "lines", "repairs", "removals"]
+    assert list(to_json(known)) == ["source", "rejected", "lines", "repairs", "removals", "clues"]
 
 
 def test_a_line_of_megabytes_costs_no_more_than_its_row(cleaned):
