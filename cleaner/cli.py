@@ -27,6 +27,8 @@ VERBS = {
     "init": "Make a workspace in a folder.",
     "build": "Clean the inputs and publish a new version of the dataset.",
     "explain": "Show every line of a file with its fate and the reason for it.",
+    "rules": "List the rules, phrases and publishers, with what each removed.",
+    "check-publisher": "Run the examples of publishers' files.",
     "report": "Write a page that shows a version, or what a build would make of an input.",
     "validate": "Check published articles, or anybody's file, against a contract.",
     "verify": "Check that a version is, byte for byte, what was published.",
@@ -50,7 +52,7 @@ class Commands(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"cleaner.commands.{cmd_name}").command
+        command = importlib.import_module(f"cleaner.commands.{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         command.name = cmd_name
         return command

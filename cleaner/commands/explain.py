@@ -68,6 +68,14 @@ def command(*, file: str, only: str | None, why: int | None, as_diff: bool, as_j
         raise UsageError("there is no such record in it" if number else "there is nothing in it", where=file, hint=f"see 'clean explain {path}'")
 
 
+def examined_of(file: str) -> Iterator[Examined]:
+    """All that is known of each record of FILE[#N], as the workspace around the file cleans it."""
+    path, number = _split_number(file)
+    if path.is_dir():
+        raise UsageError("is a folder", where=file, hint="name a file in it")
+    return _examined(path, number, find_workspace(absolute(path).parent))
+
+
 def _write_why(path: Path, number: int | None, workspace: Workspace | None, line: int, *, is_json: bool) -> None:
     from cleaner.explain import ask, render_why, why_json  # noqa: PLC0415
     from cleaner.line_model import load  # noqa: PLC0415

@@ -1,25 +1,48 @@
-"""Makes a workspace: the few files that a folder needs to be one."""
+"""Makes a workspace, or proposes a publisher's file in one."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands.here import HERE
-from cleaner.config import find_workspace
+from cleaner.commands.here import HERE, absolute, from_here, own_publishers
+from cleaner.config import Workspace, find_workspace
+from cleaner.errors import RefusedError, UsageError
 from cleaner.terminal import reveal
+
+if TYPE_CHECKING:
+    from cleaner.article import RawArticle, Rejection
+
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
 
 
 @click.command()
-@click.argument("folder", metavar="[DIR]", default=HERE, type=click.Path(path_type=Path))
-def command(folder: Path) -> None:
+@click.argument("paths", metavar="[DIR]", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--publisher", "host", metavar="HOST", help="Propose a publisher's file from the lines that its pages among the INPUTs repeat.")
+def command(paths: tuple[Path, ...], host: str | None) -> None:
     """Make a workspace in DIR (default: here). Never overwrites a file.
+
+    With --publisher it takes [INPUT]... instead: files or folders with pages of that publisher, without any the
+    workspace's own input. It writes publishers/HOST.toml, with the lines that they repeat, for you to read.
 
     \b
     Example:
       clean init news
+      clean init --publisher ostrel.example raw/ostrel
     """  # noqa: D301 - \b tells click to leave a block as it is
+    if host is not None:
+        _propose(host.lower(), paths)
+        return
+    if len(paths) > 1:
+        raise UsageError(f"{len(paths)} folders are named", hint="clean init makes one workspace; --publisher HOST takes several inputs")
+    _workspace(paths[0] if paths else HERE)
+
+
+def _workspace(folder: Path) -> None:
     from cleaner.workspace import create  # noqa: PLC0415
 
     here = find_workspace(folder) if folder.is_dir() else None
@@ -30,3 +53,40 @@ def command(folder: Path) -> None:
         click.echo(f"kept   {reveal(name)} ({why})")
     go = "" if folder.resolve() == HERE.resolve() else f"cd {reveal(str(folder))} && "
     click.echo(f"next:  {go}clean build")
+
+
+def _propose(host: str, paths: tuple[Path, ...]) -> None:
+    from cleaner.proposal import as_toml, key_of, propose  # noqa: PLC0415
+    from cleaner.publishers import load_publishers  # noqa: PLC0415
+
+    if not _HOST.fullmatch(host):
+        raise UsageError(f"{host!r} is not a host", hint="write it without scheme, port or path: clean init --publisher ostrel.example")
+    workspace = find_workspace(HERE)
+    folder = workspace.root / (workspace.config.publishers or "publishers") if workspace else HERE / "publishers"
+    target = from_here(folder / f"{key_of(host)}.toml")
+    if target.exists():
+        raise RefusedError("exists, and is not written over", where=str(target), hint="add to it, or move it away")
+    inputs = paths or ((from_here(workspace.raw),) if workspace else ())
+    if not inputs:
+        raise UsageError("no input, and this folder is no workspace", hint=f"name a file or folder of its pages: clean init --publisher {host} dumps/")
+    found = propose(_records(inputs, workspace), host, load_publishers(own_publishers(workspace)), all_are_its=bool(paths))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(as_toml(found))
+    entries = sum(one.is_entry for one in found.entries)
+    click.echo(f"wrote  {reveal(str(target))}: {entries} entries and {len(found.entries) - entries} to decide, from {found.n_pages:,} pages")
+    if found.n_other:
+        click.echo(f"       {found.n_other:,} inputs are not its pages")
+    click.echo(f"next:  read it, then clean check-publisher {reveal(str(target))}")
+
+
+def _records(inputs: tuple[Path, ...], workspace: Workspace | None) -> Iterator[RawArticle | Rejection]:
+    from cleaner.read import discover, read_file  # noqa: PLC0415
+
+    for path in inputs:
+        if not path.exists():
+            raise UsageError("no such file or folder", where=str(path), hint="name an input that exists")
+    files, refused = discover([absolute(path) for path in inputs], root=workspace.root if workspace else absolute(HERE))
+    yield from refused
+    for file in files:
+        yield from read_file(file, fields=workspace.config.fields if workspace else None)

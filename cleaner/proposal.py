@@ -1,0 +1,203 @@
+"""A publisher's file, proposed from the lines that its pages repeat: a beginning for a person to read, not a verdict.
+
+Lines that a named rule knows are left to it. What was kept so far and stands on most pages becomes an entry; what stands
+on few, or reads like prose, is written as a comment: a refrain and a series' name come again too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from cleaner.article import Examined, Fate, RawArticle
+from cleaner.corpus.repeated import RepeatedLines, line_key, measure_lines
+from cleaner.errors import DataError, UsageError
+from cleaner.line_model import RULE
+from cleaner.pipeline import examine
+from cleaner.publishers import Publishers
+from cleaner.publishers.templates_of import quoted, template_of
+from cleaner.rules.reading import ends_sentence
+from cleaner.rules.templates import compile_templates
+
+LEAST_PAGES = 2
+MOST_ENTRIES = 40
+_MOST_CHARS = 120
+"""A longer line is a paragraph, and a paragraph that repeats is for a person to judge."""
+_MOST_PAGES_SHARE = 0.5
+"""A line on fewer of the publisher's pages is proposed as a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One entry of the file."""
+
+    template: str
+    sample: str
+    n_pages: int
+    kind: str
+    so_far: str
+    """What became of the line, in words: `kept so far`, `removed by the line judge alone`."""
+    is_entry: bool
+    """Whether it stands in the file as it is, or as a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was found on a publisher's pages."""
+
+    host: str
+    name: str
+    n_pages: int
+    n_other: int
+    """Records that are pages of somebody else, or no articles' pages at all."""
+    entries: tuple[Proposed, ...]
+    recognise: str | None
+    """Template of a line that may give the publisher away; None when no line does."""
+
+
+@dataclass(slots=True)
+class _Lines:
+    """What is remembered of the pages while they are read."""
+
+    repeated: RepeatedLines = field(default_factory=RepeatedLines)
+    samples: dict[bytes, str] = field(default_factory=dict)
+    fates: dict[bytes, Counter[str]] = field(default_factory=dict)
+    kinds: dict[bytes, Counter[str]] = field(default_factory=dict)
+    names: Counter[str] = field(default_factory=Counter)
+    n_pages: int = 0
+    n_other: int = 0
+
+
+def propose(records: Iterable[RawArticle | object], host: str, publishers: Publishers, *, all_are_its: bool) -> Proposal:
+    """What a file for the publisher at `host` could say.
+
+    `all_are_its`: records without an address are its pages too, because a person named them.
+
+    Raises:
+        UsageError: A publisher's file knows the host already.
+        DataError: There are fewer than two of its pages.
+    """
+    known = publishers.for_host(host)
+    if known is not None:
+        raise UsageError(f"{known.where} is about {host} already", hint="add to it; a file of the same name in publishers/ replaces a built-in one")
+    seen = _Lines()
+    for record in records:
+        # A rejected input has no lines to compare.
+        page = examine(record, publishers=publishers) if isinstance(record, RawArticle) else None
+        if page is None or not isinstance(record, RawArticle) or not _is_its(record, page, host, all_are_its=all_are_its):
+            seen.n_other += 1
+        else:
+            _remember(page, host, seen)
+    if seen.n_pages < LEAST_PAGES:
+        what = f"{seen.n_pages} of {seen.n_pages + seen.n_other} inputs are pages of {host}, and what repeats takes {LEAST_PAGES}"
+        raise DataError(what, hint="name files or folders of its pages: dumps without an address count as its own when they are named")
+    name = seen.names.most_common(1)[0][0] if seen.names else host
+    return Proposal(host, name, seen.n_pages, seen.n_other, tuple(_entries(seen)), _sign(seen, name))
+
+
+def _is_its(record: RawArticle, page: Examined, host: str, *, all_are_its: bool) -> bool:
+    clues = page.document.clues if page.document else record.clues
+    hosts = {found for url in (record.url, *(clue.value for clue in clues if clue.field in {"url", "canonical_url"})) if url and (found := _host(url))}
+    return any(found == host or found.endswith(f".{host}") for found in hosts) if hosts else all_are_its
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _remember(page: Examined, host: str, seen: _Lines) -> None:
+    seen.n_pages += 1
+    templates: dict[str, None] = {}
+    for line in page.lines:
+        if len(line.text) > _MOST_CHARS or not any(map(str.isalpha, line.text)) or len(line.verdicts) > 1:
+            continue
+        template = template_of(line.text)
+        templates[template] = None
+        # Lines that differ in case alone are one.
+        key = line_key(template)
+        verdict = line.verdicts[0]
+        fate = "kept" if verdict.fate is Fate.KEEP else "judge" if verdict.rule == RULE and verdict.fate is Fate.DROP else "rule"
+        seen.fates.setdefault(key, Counter())[fate] += 1
+        seen.kinds.setdefault(key, Counter())[verdict.kind if fate == "judge" else ""] += 1
+        sample = line.text.strip()
+        seen.samples[key] = min(seen.samples.get(key, sample), sample)
+    seen.repeated = seen.repeated.merge(measure_lines(host, templates))
+    if page.article and page.article.publisher:
+        seen.names[page.article.publisher] += 1
+
+
+def _often(seen: _Lines) -> Iterator[tuple[str, int]]:
+    """(template, pages) of the lines that repeat, most pages first."""
+    for row in seen.repeated.table(LEAST_PAGES):
+        yield row.sample, row.n_documents
+
+
+def _entries(seen: _Lines) -> Iterator[Proposed]:
+    n = 0
+    for template, n_pages in _often(seen):
+        key = line_key(template)
+        fates = seen.fates.get(key, Counter())
+        if not fates or fates["rule"] or n == MOST_ENTRIES or not _compiles(template):
+            continue
+        n += 1
+        sample = seen.samples[key]
+        kinds = [kind for kind, _ in seen.kinds[key].most_common() if kind]
+        share = n_pages / seen.n_pages
+        so_far = "kept so far" if fates["kept"] else "removed by the line judge alone"
+        yield Proposed(template, sample, n_pages, kinds[0] if kinds else "boilerplate", so_far, share >= _MOST_PAGES_SHARE and not ends_sentence(sample))
+
+
+def _sign(seen: _Lines, name: str) -> str | None:
+    """A copyright line with the publisher's name in it, on most pages."""
+    for template, n_pages in _often(seen):
+        folded = template.casefold()
+        if n_pages / seen.n_pages >= _MOST_PAGES_SHARE and ("©" in template or "copyright" in folded) and name.casefold() in folded and _compiles(template):
+            return template
+    return None
+
+
+def _compiles(template: str) -> bool:
+    try:
+        compile_templates([template])
+    except UsageError:
+        return False
+    return True
+
+
+def as_toml(proposal: Proposal) -> str:
+    """The file: entries with their evidence, comments for what a person should decide, and examples that hold."""
+    n = proposal.n_pages
+    lines = [
+        f"# Proposed from {n:,} pages of {proposal.host}: lines that repeat and that no named rule knows.",
+        "# Read each one. A refrain, a series' name and a correspondent's sign-off repeat too, and belong to the text.",
+        f"# Then: clean check-publisher publishers/{key_of(proposal.host)}.toml",
+        "",
+        f"name = {quoted(proposal.name)}",
+        f"hosts = [{quoted(proposal.host)}]",
+    ]
+    if proposal.recognise:
+        lines += [
+            "",
+            "# Gives the publisher away in a dump without an address, if nobody else prints it:",
+            "# [[recognise]]",
+            f"# line = {quoted(proposal.recognise)}",
+        ]
+    for one in proposal.entries:
+        entry = ["[[drop]]", f"line = {quoted(one.template)}", f"kind = {quoted(one.kind)}", f"reason = {quoted(f'stands on {one.n_pages} of {n} pages')}"]
+        lines += ["", f"# {one.so_far}", *(entry if one.is_entry else [f"# {row}" for row in entry])]
+    shown = [one for one in proposal.entries if one.is_entry]
+    if shown:
+        # Whole lines only: what quotes the line must stay.
+        keep = f"“{shown[0].sample}” stood on the board beside the door, and nobody could say since when."
+        lines += ["", "[examples]", "drops = [", *(f"  {quoted(one.sample)}," for one in shown), "]", "keeps = [", f"  {quoted(keep)},", "]"]
+    return "\n".join(lines) + "\n"
+
+
+def key_of(host: str) -> str:
+    """The name of the file of a host, without `.toml`."""
+    return host.removeprefix("www.").replace(".", "-")
