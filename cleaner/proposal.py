@@ -6,6 +6,7 @@ on few, or reads like prose, is written as a comment: a refrain and a series' na
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ _MOST_CHARS = 120
 """A longer line is a paragraph, and a paragraph that repeats is for a person to judge."""
 _MOST_PAGES_SHARE = 0.5
 """A line on fewer of the publisher's pages is proposed as a comment."""
+_OWNER = re.compile(r"(?:©|\\\(c\\\)|copyright)[\s©:]*(?:\{n\}[\s,–-]*)*(?P<name>[^\W\d_][^.,;|–{}\\]{2,60}?)\s*(?:[.,;|–]|all rights|$)", re.IGNORECASE)
+"""Who owns the page, by its copyright line: "© 2031 The Ostrel Observer. All rights reserved"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class Proposal:
     entries: tuple[Proposed, ...]
     recognise: str | None
     """Template of a line that may give the publisher away; None when no line does."""
+    needs_sign: bool
+    """Whether some of the pages have no address, so that only a line can say whose they are."""
 
 
 @dataclass(slots=True)
@@ -68,6 +73,8 @@ class _Lines:
     names: Counter[str] = field(default_factory=Counter)
     n_pages: int = 0
     n_other: int = 0
+    n_nameless: int = 0
+    """Pages without an address."""
 
 
 def propose(records: Iterable[RawArticle | object], host: str, publishers: Publishers, *, all_are_its: bool) -> Proposal:
@@ -86,21 +93,25 @@ def propose(records: Iterable[RawArticle | object], host: str, publishers: Publi
     for record in records:
         # A rejected input has no lines to compare.
         page = examine(record, publishers=publishers) if isinstance(record, RawArticle) else None
-        if page is None or not isinstance(record, RawArticle) or not _is_its(record, page, host, all_are_its=all_are_its):
+        hosts = _hosts(record, page) if page is not None and isinstance(record, RawArticle) else set()
+        if page is None or not (any(f".{found}".endswith(f".{host}") for found in hosts) if hosts else all_are_its):
             seen.n_other += 1
         else:
+            seen.n_nameless += not hosts
             _remember(page, host, seen)
     if seen.n_pages < LEAST_PAGES:
         what = f"{seen.n_pages} of {seen.n_pages + seen.n_other} inputs are pages of {host}, and what repeats takes {LEAST_PAGES}"
         raise DataError(what, hint="name files or folders of its pages: dumps without an address count as its own when they are named")
-    name = seen.names.most_common(1)[0][0] if seen.names else host
-    return Proposal(host, name, seen.n_pages, seen.n_other, tuple(_entries(seen)), _sign(seen, name))
+    sign, own = _sign(seen)
+    name = seen.names.most_common(1)[0][0] if seen.names else own or host
+    return Proposal(host, name, seen.n_pages, seen.n_other, tuple(_entries(seen)), sign, seen.n_nameless > 0)
 
 
-def _is_its(record: RawArticle, page: Examined, host: str, *, all_are_its: bool) -> bool:
+def _hosts(record: RawArticle, page: Examined) -> set[str]:
+    """The hosts of the addresses that a page has; none for most dumps."""
     clues = page.document.clues if page.document else record.clues
-    hosts = {found for url in (record.url, *(clue.value for clue in clues if clue.field in {"url", "canonical_url"})) if url and (found := _host(url))}
-    return any(found == host or found.endswith(f".{host}") for found in hosts) if hosts else all_are_its
+    urls = (record.url, *(clue.value for clue in clues if clue.field in {"url", "canonical_url"}))
+    return {found for url in urls if url and (found := _host(url))}
 
 
 def _host(url: str) -> str:
@@ -152,13 +163,13 @@ def _entries(seen: _Lines) -> Iterator[Proposed]:
         yield Proposed(template, sample, n_pages, kinds[0] if kinds else "boilerplate", so_far, share >= _MOST_PAGES_SHARE and not ends_sentence(sample))
 
 
-def _sign(seen: _Lines, name: str) -> str | None:
-    """A copyright line with the publisher's name in it, on most pages."""
+def _sign(seen: _Lines) -> tuple[str | None, str | None]:
+    """A copyright line that stands on most pages, and the name in it; None when there is none."""
     for template, n_pages in _often(seen):
-        folded = template.casefold()
-        if n_pages / seen.n_pages >= _MOST_PAGES_SHARE and ("©" in template or "copyright" in folded) and name.casefold() in folded and _compiles(template):
-            return template
-    return None
+        match = _OWNER.match(template)
+        if n_pages / seen.n_pages >= _MOST_PAGES_SHARE and match and _compiles(template):
+            return template, " ".join(match["name"].split())
+    return None, None
 
 
 def _compiles(template: str) -> bool:
@@ -180,13 +191,14 @@ def as_toml(proposal: Proposal) -> str:
         f"name = {quoted(proposal.name)}",
         f"hosts = [{quoted(proposal.host)}]",
     ]
-    if proposal.recognise:
-        lines += [
-            "",
-            "# Gives the publisher away in a dump without an address, if nobody else prints it:",
-            "# [[recognise]]",
-            f"# line = {quoted(proposal.recognise)}",
-        ]
+    sign = ["[[recognise]]", f"line = {quoted(proposal.recognise)}"] if proposal.recognise else []
+    if sign and proposal.needs_sign:
+        lines += ["", "# Gives the publisher away in a dump without an address. Nobody else may print it.", *sign]
+    elif sign:
+        lines += ["", "# Gives the publisher away in a dump without an address, if nobody else prints it:", *(f"# {row}" for row in sign)]
+    elif proposal.needs_sign:
+        lines += ["", "# Some of the pages have no address. Name a line that nobody else prints, or the file will not be asked for them:"]
+        lines += ["# [[recognise]]", '# line = "…"']
     for one in proposal.entries:
         entry = ["[[drop]]", f"line = {quoted(one.template)}", f"kind = {quoted(one.kind)}", f"reason = {quoted(f'stands on {one.n_pages} of {n} pages')}"]
         lines += ["", f"# {one.so_far}", *(entry if one.is_entry else [f"# {row}" for row in entry])]

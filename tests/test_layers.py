@@ -19,7 +19,7 @@ LAYERS = [
     {"pipeline", "quality", "extras"},
     {"engines", "contract"},
     {"release"},
-    {"load", "explain", "catalogue", "proposal", "summary", "checking", "workspace", "config", "settings"},
+    {"load", "explain", "rule_list", "proposal", "summary", "checking", "workspace", "config", "settings"},
     {"report"},
     {"commands"},
     {"cli"},

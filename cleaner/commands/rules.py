@@ -17,8 +17,8 @@ from cleaner.errors import UsageError
 from cleaner.terminal import cells, clip, json_safe, labelled, pad, paint, reveal, wants_color, width_of, wrap
 
 if TYPE_CHECKING:
-    from cleaner.catalogue import Entry
     from cleaner.release.sides import Side
+    from cleaner.rule_list import Entry
 
 _MOST_LINES = 12
 _MOST_PHRASES = 60
@@ -42,8 +42,8 @@ def command(*, name: str | None, file: str | None, version: str | None, as_json:
       clean rules --test raw/ferry.txt
       clean rules publisher:ostrel --test raw/ferry.txt
     """  # noqa: D301 - \b tells click to leave a block as it is
-    from cleaner.catalogue import done_in, entries  # noqa: PLC0415
     from cleaner.publishers import load_publishers  # noqa: PLC0415
+    from cleaner.rule_list import done_in, entries  # noqa: PLC0415
 
     workspace = find_workspace(HERE)
     publishers = load_publishers(own_publishers(workspace))
@@ -83,7 +83,7 @@ def _side(version: str | None, workspace: Workspace | None) -> Side | None:
 
 
 def _as_json(one: Entry) -> dict[str, Any]:
-    from cleaner.catalogue import templates_of  # noqa: PLC0415
+    from cleaner.rule_list import templates_of  # noqa: PLC0415
 
     habits = one.publisher.habits if one.publisher else ()
     return {
@@ -101,14 +101,14 @@ def _as_json(one: Entry) -> dict[str, Any]:
 
 
 def _list(found: list[Entry], side: Side | None, width: int, *, color: bool) -> Iterator[str]:
-    from cleaner.catalogue import GROUPS  # noqa: PLC0415
+    from cleaner.rule_list import GROUPS  # noqa: PLC0415
 
     name_width = min(max(cells(reveal(one.name)) for one in found), max(18, width * 2 // 5))
     counted = side is not None
     n_width = 9 if counted else 0
     room = width - name_width - 2 - 2 * n_width
-    head = f"{'removed':>{n_width}}{'read':>{n_width}}  " if counted else ""
-    yield paint(f"{'rule':<{name_width}}{head}".rstrip(), "dim", color=color) + paint(f"  in {reveal(side.name)}" if side else "", "dim", color=color)
+    head = f"{'rule':<{name_width}}" + (f"{'removed':>{n_width}}{'read':>{n_width}}  in {reveal(side.name)}" if side else "")
+    yield paint(clip(head.rstrip(), width), "dim", color=color)
     group = ""
     for one in found:
         if one.group != group:
@@ -122,7 +122,7 @@ def _list(found: list[Entry], side: Side | None, width: int, *, color: bool) -> 
 
 
 def _detail(one: Entry, side: Side | None, width: int, *, color: bool) -> Iterator[str]:
-    from cleaner.catalogue import removed_by, templates_of  # noqa: PLC0415
+    from cleaner.rule_list import removed_by, templates_of  # noqa: PLC0415
 
     def row(label: str, text: str, style: str | None = None) -> list[str]:
         return labelled(label, reveal(text), width=width, color=color, style=style)
@@ -138,6 +138,8 @@ def _detail(one: Entry, side: Side | None, width: int, *, color: bool) -> Iterat
         for habit in one.publisher.habits:
             yield from row(habit.fate.value, f"{habit.line}  ({habit.kind}: {habit.reason})")
     phrases = templates_of(one.phrases)
+    if phrases:
+        yield from row("wording", f"{len(phrases):,} phrases in {len(one.phrases)} languages")
     language = ""
     for phrase in phrases[:_MOST_PHRASES]:
         yield from row(phrase.language if phrase.language != language else "", phrase.template + ("" if phrase.guard == "phrases" else f"  ({phrase.guard})"))
@@ -153,7 +155,7 @@ def _detail(one: Entry, side: Side | None, width: int, *, color: bool) -> Iterat
 
 
 def _tested(file: str, name: str | None, known: set[str]) -> Iterator[dict[str, Any]]:
-    from cleaner.catalogue import fired  # noqa: PLC0415
+    from cleaner.rule_list import fired  # noqa: PLC0415
 
     if name and name not in known:
         raise _unknown(name, known)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from cleaner.article import Examined
 from cleaner.publishers import Publisher, Publishers
 from cleaner.release.sides import Side
-from cleaner.rules import MARKUP_RULES, RULES, rule_names
-from cleaner.rules.phrases import KINDS, Phrase, Section, sections
+from cleaner.rules import MARKUP_RULES, rule_names
+from cleaner.rules.catalog import catalog
+from cleaner.rules.phrases import Phrase, Section, sections
 
 JUDGE, OPEN = "line-judge", "no-objection"
 GROUPS: Mapping[str, str] = {
@@ -24,23 +25,6 @@ GROUPS: Mapping[str, str] = {
     "other": "In the ledger of this version, and unknown to this release",
 }
 """Group → its heading, in the order of precedence."""
-_ABOUT = {
-    JUDGE: "The trained judge of lines, by a line's shape, place and neighbours.",
-    OPEN: "No rule objects: the line stays.",
-    "player-clock": "A line that is a player's clock (shape-label).",
-    "picture-format": "A line that is a picture's format (shape-label).",
-    "age-rating": "A line that is an age rating (shape-label).",
-    "html-title": "The headline's element, which head or heading confirm.",
-    "html-standfirst": "The element that says what the page's description says.",
-    "html-byline": "Names of persons in an element that is called a byline.",
-    "html-time": "A date in <time>, near the headline.",
-    "html-caption": "The text of a <figcaption>.",
-    "html-apart": "A block far from the text's own container.",
-    "html-region": "A block below an element whose class or id names chrome.",
-    "html-link-line": "A line that is all links.",
-    "html-sibling": "A block like others beside it that are chrome.",
-    "html-inside": "A block within the text that an extractor leaves out.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +79,14 @@ def entries(publishers: Publishers, done: Done | None = None) -> list[Entry]:
     wording: dict[str, list[Section]] = {}
     for section in sections():
         wording.setdefault(section.rule, []).append(section)
-    found = [Entry(f"publisher:{one.key}", "publishers", _about_publisher(one), publisher=one) for one in publishers.all]
-    for name in rule_names():
-        group = "markup" if name in MARKUP_RULES else "judge" if name in {JUDGE, OPEN} else "rules"
-        found.append(Entry(name, group, _about(name, wording.get(name, [])), phrases=tuple(wording.get(name, ()))))
+    found = [Entry(f"publisher:{publisher.key}", "publishers", _about_publisher(publisher), publisher=publisher) for publisher in publishers.all]
+    for one in catalog():
+        group = "markup" if one.name in MARKUP_RULES else "judge" if one.name in {JUDGE, OPEN} else "rules"
+        found.append(Entry(one.name, group, one.about, phrases=tuple(wording.get(one.name, ()))))
     if done is None:
         return found
     known = {one.name for one in found}
-    found += [Entry(name, "other", "") for name in sorted((done.removed.keys() | done.read.keys()) - known)]
+    found += [Entry(name, "markup" if name.startswith("html-") else "other", "") for name in sorted((done.removed.keys() | done.read.keys()) - known)]
     return [
         Entry(one.name, one.group, one.about, done.removed.get(one.name, 0), done.read.get(one.name, 0), one.phrases, one.publisher)
         for one in sorted(found, key=lambda one: list(GROUPS).index(one.group))
@@ -129,16 +113,6 @@ def templates_of(sections_: Sequence[Section]) -> list[Phrase]:
         for guard, templates in section.templates.items()
         for template in templates
     ]
-
-
-def _about(name: str, wording: Sequence[Section]) -> str:
-    if name in KINDS:
-        n = len(templates_of(wording))
-        return f"{KINDS[name]}: {n:,} phrases in {len(wording)} languages"
-    if name in _ABOUT:
-        return _ABOUT[name]
-    said = (RULES[name].__doc__ or "").strip().splitlines() if name in RULES else []
-    return said[0] if said else ""
 
 
 def _about_publisher(one: Publisher) -> str:
