@@ -47,6 +47,9 @@ docs: $(STAMP)  # the generated pages, and what the commands on all pages print 
 site: $(STAMP)  # the documentation as a web site, in site/; a warning is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir site
 
+ray: $(STAMP)
+	$(BIN)/pytest -m ray
+
 package: $(STAMP)
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation --outdir dist

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder that versions are published in.  [default: dataset]")
 @click.option("--version", metavar="V", help="Version to publish, such as 1.2.0.  [default: the next one, by what changed]")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes to use. Any number gives the same bytes.")
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Who does the work: this machine, or a Ray cluster.  [default: local]")
+@click.option("--address", metavar="HOST", help="The Ray cluster's head, as HOST or HOST:PORT, or auto.  [default: auto]")
 @click.option("--dry-run", is_flag=True, help="Do all of it, and publish nothing.")
 @click.option("--contract", metavar="PATH", type=click.Path(path_type=Path), help="A pandera schema that articles must pass. It is code, and runs.")
 @click.option("--takedowns", metavar="PATH", type=click.Path(path_type=Path), help="A list of what must not be published.  [default: takedowns.toml]")
@@ -36,6 +38,8 @@ def command(
     out: Path | None,
     version: str | None,
     workers: int | None,
+    engine: str,
+    address: str | None,
     dry_run: bool,
     contract: Path | None,
     takedowns: Path | None,
@@ -64,6 +68,8 @@ def command(
     chosen = inputs or ((from_here(workspace.raw),) if workspace else ())
     if not chosen:
         raise UsageError("no input, and this folder is no workspace", hint="name a file or folder: clean build dumps/ --out dataset")
+    if address is not None and engine != "ray":
+        raise UsageError("--address is for a Ray cluster", hint="add --engine ray")
     usual_out = own_out(workspace)
     request = BuildRequest(
         inputs=chosen,
@@ -72,6 +78,7 @@ def command(
         version=version,
         contract=contract or own_contract(workspace),
         workers=workers or config.workers,
+        ray_address=(address or "auto") if engine == "ray" else None,
         dry_run=dry_run,
         max_rejected_share=config.max_rejected_share,
         max_timed_out_share=config.max_timed_out_share,

@@ -67,7 +67,7 @@ def map_shards(function: Callable[[S], R], shards: Iterable[S], *, workers: int,
                     break
                 number, shard = following
                 n_begun += 1
-                courses[number] = _course(shard, salvage)
+                courses[number] = course(shard, salvage)
                 supervisor.give(number, next(courses[number]))
             if not courses:
                 return
@@ -82,7 +82,7 @@ def map_shards(function: Callable[[S], R], shards: Iterable[S], *, workers: int,
                 position += 1
 
 
-def _course(shard: S, salvage: Salvage[S, R]) -> Generator[S, Any, list[R]]:
+def course(shard: S, salvage: Salvage[S, R]) -> Generator[S, Any, list[R]]:
     """The runs that a shard takes: yields what to run, is sent its result or Death, and returns the results."""
     forgiven: set[Place] = set()
     n_deaths_nowhere = 0
@@ -111,5 +111,5 @@ def _in_parts(shard: S, cause: Cause, salvage: Salvage[S, R]) -> Generator[S, An
         return [salvage.lost(shard, cause)]
     results: list[R] = []
     while parts:
-        results += yield from _course(parts.popleft(), salvage)
+        results += yield from course(parts.popleft(), salvage)
     return results

@@ -5,8 +5,9 @@ The same inputs, code and settings give the same bytes, for any number of worker
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from cleaner.extras import Extras
 from cleaner.line_model import load as load_line_model
 from cleaner.read import InputFile, Tally, discover
 from cleaner.release import shards
+from cleaner.release.afar import Complaint
 from cleaner.release.cards.answers import Answers, load_answers
 from cleaner.release.cards.datasheet import DATASHEET_NAME
 from cleaner.release.cards.facts import Facts, facts_of
@@ -80,6 +82,8 @@ class BuildRequest:
     """None: the built-in contract."""
     workers: int | None = None
     """None: as many as there are processors, one when the input is small."""
+    ray_address: str | None = None
+    """Of a Ray cluster that does the work, or `auto`. None: this machine does it."""
     dry_run: bool = False
     max_rejected_share: float = 0.5
     """Of the inputs, 0 to 1; the build fails above it."""
@@ -111,7 +115,10 @@ class BuildRequest:
 
     @property
     def recipe(self) -> Recipe:
-        return Recipe(publishers=self.publishers, fields=tuple(sorted(self.fields.items())), line_model=self.line_model, extras=self.extras)
+        # Absolute, for workers that stand in another folder.
+        publishers = tuple(Path(os.path.abspath(folder)) for folder in self.publishers)  # noqa: PTH100 - resolve() would follow links
+        line_model = None if self.line_model is None else Path(os.path.abspath(self.line_model))  # noqa: PTH100
+        return Recipe(publishers=publishers, fields=tuple(sorted(self.fields.items())), line_model=line_model, extras=self.extras)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +259,7 @@ def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Call
     done = 0
     tell(Progress("cleaning", 0, len(files)))
     n_inputs = n_rejected = n_timed_out = 0
-    for result in map_shards(shards.clean_shard, planned, workers=_workers(request, files), salvage=shards.SALVAGE, limits=request.limits):
+    for result in _mapped(request, planned, files):
         results.append(result)
         done += result.n_files
         n_inputs += len(result.inputs)
@@ -264,6 +271,16 @@ def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Call
     return gather(
         results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract), takedowns=takedowns, near_copies=request.duplicates
     )
+
+
+def _mapped(request: BuildRequest, planned: list[shards.Shard], files: list[InputFile]) -> Iterator[shards.ShardResult]:
+    """The shards' results in their order, by whichever engine."""
+    if request.ray_address is None:
+        return map_shards(shards.clean_shard, planned, workers=_workers(request, files), salvage=shards.SALVAGE, limits=request.limits)
+    from cleaner.engines import ray  # noqa: PLC0415 - an extra
+
+    check = Complaint(made_with())
+    return ray.map_shards(shards.clean_shard, planned, address=request.ray_address, salvage=shards.SALVAGE, limits=request.limits, complaint=check)
 
 
 def _refuse_slow(n_timed_out: int, n_inputs: int, request: BuildRequest) -> None:
