@@ -32,6 +32,7 @@ _BLOCK_CHARS = 200_000
 """Texts hashed at once: the arrays of a block stay in the processor's cache."""
 _MANY = 48
 """In a bucket of more texts than this, each is compared with its neighbours instead of with all: templates fill such buckets."""
+_PAIRS_AT_ONCE = 20_000
 _FACTOR = 0x9E3779B97F4A7C15
 _MASK = (1 << 64) - 1
 _SEPARATOR, _WORD, _ALONE, _SYMBOLS, _PUNCTUATION = 0, 1, 2, 3, 4
@@ -155,19 +156,23 @@ def _alike(minima: NDArray[np.uint16], threshold: float) -> Iterator[tuple[int, 
     """Pairs of rows that share a band and whose share of equal minima reaches the threshold. A pair may come twice."""
     keys = np.ascontiguousarray(minima).view("<u8")
     for band in range(keys.shape[1]):
-        column = keys[:, band]
-        order = np.argsort(column, kind="stable")
-        ordered = column[order]
-        # Pairs at distance 1, 2, 3, … of the sorted column, as long as their keys are equal: all pairs of small buckets.
-        for step in range(1, min(_MANY, len(order) - 1) + 1):
-            same = np.nonzero(ordered[step:] == ordered[:-step])[0]
-            if not len(same):
-                break
-            for start in range(0, len(same), 100_000):
-                part = same[start : start + 100_000]
-                left, right = order[part], order[part + step]
-                near = np.count_nonzero(minima[left] == minima[right], axis=1) >= threshold * N_BINS
-                yield from zip(left[near].tolist(), right[near].tolist(), strict=True)
+        for left, right in pairs_of_bucket(keys[:, band]):
+            near = np.count_nonzero(minima[left] == minima[right], axis=1) >= threshold * N_BINS
+            yield from zip(left[near].tolist(), right[near].tolist(), strict=True)
+
+
+def pairs_of_bucket(column: NDArray[np.uint64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """The pairs of rows whose keys in one band are equal, some thousand at a time."""
+    order = np.argsort(column, kind="stable")
+    ordered = column[order]
+    # Pairs at distance 1, 2, 3, … of the sorted column, as long as their keys are equal: all pairs of small buckets.
+    for step in range(1, min(_MANY, len(order) - 1) + 1):
+        same = np.nonzero(ordered[step:] == ordered[:-step])[0]
+        if not len(same):
+            break
+        for start in range(0, len(same), _PAIRS_AT_ONCE):
+            part = same[start : start + _PAIRS_AT_ONCE]
+            yield order[part], order[part + step]
 
 
 def _root(parent: list[int], node: int) -> int:

@@ -5,10 +5,9 @@ The same inputs, code and settings give the same bytes, for any number of worker
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,31 @@ import pyarrow as pa
 from cleaner.article import Rejection
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.engines.local import available_workers, map_shards, warm_up
-from cleaner.engines.watch import TIMED_OUT, Limits
+from cleaner.engines.watch import TIMED_OUT
 from cleaner.errors import DataError, UsageError
-from cleaner.extras import Extras
 from cleaner.line_model import load as load_line_model
 from cleaner.read import InputFile, Tally, discover
 from cleaner.release import shards
 from cleaner.release.afar import Complaint
+from cleaner.release.arrange import Arranged, arrange
+from cleaner.release.candidates import Candidates, collect
 from cleaner.release.cards.answers import Answers, load_answers
 from cleaner.release.cards.datasheet import DATASHEET_NAME
-from cleaner.release.cards.facts import Facts, facts_of
+from cleaner.release.cards.facts import Facts
+from cleaner.release.cards.facts import Tally as Counted
 from cleaner.release.cards.write import write_cards
 from cleaner.release.changelog import CHANGELOG_NAME, LICENSE_NAME, change_of, changelog, license_text
-from cleaner.release.copies import Mode
 from cleaner.release.diff import Diff, compare
 from cleaner.release.digest import logical_digest, row_digests, table_digest
-from cleaner.release.gather import Gathered, gather
+from cleaner.release.gather import Decided, gather, inputs_of
 from cleaner.release.index import mend_index, read_index, write_index
-from cleaner.release.manifest import FILE_NAME, digest_of_files, made_with, manifest
-from cleaner.release.parquet import WrittenFile, describe_file, write_table
-from cleaner.release.recipe import Recipe
-from cleaner.release.sides import FOLDERS, Side, open_side
+from cleaner.release.manifest import FILE_NAME, digest_of_files, made_with, write_manifest
+from cleaner.release.parquet import WrittenFile, describe_file, write_rows
+from cleaner.release.request import BuildRequest, BuildResult, Progress
+from cleaner.release.scratch import scratch_folder
+from cleaner.release.sides import DERIVED, FOLDERS, Side, open_side
 from cleaner.release.sums import SUMS_NAME, digests_of, sums_text
-from cleaner.release.tables import arrow_schema, to_table
+from cleaner.release.tables import arrow_schema
 from cleaner.release.takedowns import Takedowns, load_takedowns
 from cleaner.release.verify import refuse_half_deleted
 from cleaner.release.versions import (
@@ -67,107 +68,37 @@ _TIMED_OUT_AT_LEAST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class BuildRequest:
-    """All that a build is told. Paths may be relative; only what lies below `root` shows in what is published."""
+class _Rows:
+    """The rows of a version before they are published."""
 
-    inputs: tuple[Path | str, ...]
-    """Files, folders, addresses such as `s3://bucket/folder`, and `-` for `stdin`."""
-    root: Path
-    """The folder that sources are counted from."""
-    out: Path
-    """The folder of versions."""
-    version: str | None = None
-    """None: the next one, by what changed since the highest."""
-    contract: Path | None = None
-    """None: the built-in contract."""
-    workers: int | None = None
-    """None: as many as there are processors, one when the input is small."""
-    ray_address: str | None = None
-    """Of a Ray cluster that does the work, or `auto`. None: this machine does it."""
-    dry_run: bool = False
-    max_rejected_share: float = 0.5
-    """Of the inputs, 0 to 1; the build fails above it."""
-    max_timed_out_share: float = 0.01
-    """The same for inputs that took too long, when they are more than ten."""
-    limits: Limits = field(default_factory=Limits)
-    """What one document may cost."""
-    name: str = "articles"
-    license: str | None = None
-    """SPDX identifier for the card. None: the card says that none is stated."""
-    description: str | None = None
-    publishers: tuple[Path, ...] = ()
-    """Folders of publisher files beside the built-in ones."""
-    line_model: Path | None = None
-    """Weights of the judge of lines, made by `python -m train`. None: the built-in ones."""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
-    extras: Extras = field(default_factory=Extras)
-    """Figures of quality, personal data and filters."""
-    stdin: InputFile | None = None
-    """Standard input, spooled into a file, where `-` is among the inputs."""
-    duplicates: Mode = "annotate"
-    """What becomes of articles that are nearly the same as an earlier one: marked, or left out and listed."""
-    takedowns: Path | None = None
-    """The list of what must not be published. None: nothing is on it."""
-    datasheet_answers: Path | None = None
-    top_datasheet: Path | None = None
-    """Where the datasheet is written a second time, for readers of the repository."""
+    candidates: Candidates
+    decided: Decided
+    arranged: Arranged
+    unread: list[Rejection]
+    tally: Tally
+    digests: dict[str, str]
+    """Table → logical digest, for the tables that the version will have."""
 
-    @property
-    def recipe(self) -> Recipe:
-        # Absolute, for workers that stand in another folder.
-        publishers = tuple(Path(os.path.abspath(folder)) for folder in self.publishers)  # noqa: PTH100 - resolve() would follow links
-        line_model = None if self.line_model is None else Path(os.path.abspath(self.line_model))  # noqa: PTH100
-        return Recipe(publishers=publishers, fields=tuple(sorted(self.fields.items())), line_model=line_model, extras=self.extras)
+    def n_rows(self, table: str) -> int:
+        return sum(part.num_rows for part in self._held(table)) if table not in self.arranged.files else self.arranged.rows(table)
+
+    def parts(self, table: str) -> Iterator[pa.Table]:
+        """The rows of a table in the published order, some thousand at a time."""
+        return self.arranged.parts(table) if table in self.arranged.files else iter(self._held(table))
+
+    def inputs(self) -> Iterator[tuple[str, str | None, int | None, str]]:
+        return inputs_of(self.candidates, self.decided, self.unread)
+
+    def _held(self, table: str) -> list[pa.Table]:
+        return [{"rejections": self.decided.rejections, "duplicates": self.decided.duplicates, "chrome": self.arranged.chrome}[table]]
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is."""
-
-    stage: str
-    done: int = 0
-    total: int = 0
-    """0 when the stage is not counted."""
-    rejected: int = 0
-    """Inputs that were rejected so far."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildResult:
-    """What a build did. `n_inputs = n_articles + n_duplicates + n_rejections`, always."""
-
-    version: str
-    path: Path | None
-    """The published folder; None for a dry run."""
-    n_inputs: int
-    n_articles: int
-    n_duplicates: int
-    n_rejections: int
-    removed_by_kind: dict[str, int]
-    """Lines removed whole or in part, by kind."""
-    unknown_fields: dict[str, int]
-    """Column → articles in which it is null or empty. Columns that are known in every article are not there."""
-    rejections: tuple[Rejection, ...]
-    repairs_by_step: dict[str, int]
-    logical_digest: str
-    articles: pa.Table
-    tally: Tally = field(default_factory=Tally)
-    """Which fields of records were used, and what in the files was never an input."""
-    diff: Diff | None = None
-    """What is different from the version before; None for the first one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """What a version will say, before a byte of it is written."""
+class _Plan:
+    """What is published, and as what."""
 
     version: Version
-    gathered: Gathered
-    tables: dict[str, pa.Table]
-    digests: dict[str, str]
-    """Table → logical digest."""
-    facts: Facts
+    rows: _Rows
     diff: Diff | None
     """From the version before; None when this is the first."""
     base: Path | None
@@ -175,7 +106,7 @@ class _Content:
 
     @property
     def digest(self) -> str:
-        return logical_digest(self.digests)
+        return logical_digest(self.rows.digests)
 
 
 def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None = None) -> BuildResult:
@@ -207,76 +138,82 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     warm_up(shards.__name__)  # while the contract's libraries are loaded here
     schema, answers, takedowns = load_contract(request.contract), load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
     load_line_model(request.line_model)
-    gathered = _gather(request, schema, takedowns, tell)
-    _refuse_bad_data(gathered, request.max_rejected_share)
-
-    tell(Progress("comparing with the previous version"))
-    tables = {
-        "articles": gathered.articles,
-        "removals": gathered.removals,
-        "fields": gathered.fields,
-        "rejections": to_table("rejections", gathered.rejections),
-        "duplicates": to_table("duplicates", gathered.duplicates),
-    }
-    if gathered.chrome.num_rows:  # `datasets` cannot load a config without a row
-        tables["chrome"] = gathered.chrome
-    digests = {name: table_digest(row_digests(table)) for name, table in tables.items()}
-    diff = None if before is None else compare(open_side(before), _as_side(request, tables, digests))
-    if base is None or diff is None:
-        version = wanted or FIRST
-    else:
-        version = wanted or next_version(base, diff.level)
-        refuse_small_step(version, base, diff.level, [reason for level, reason in diff.reasons if level == diff.level])
-    facts = facts_of(tables, name=request.name, version=str(version), license_=request.license, description=request.description, n_inputs=len(gathered.inputs))
-    content = _Content(version, gathered, tables, digests, facts, diff, before)
-    path = None if request.dry_run else _publish(request, content, answers, tell)
+    with scratch_folder(None) as scratch:
+        rows = _rows(request, schema, takedowns, scratch, tell)
+        tell(Progress("comparing with the previous version"))
+        diff = None if before is None else compare(open_side(before), _as_side(request, rows))
+        if base is None or diff is None:
+            version = wanted or FIRST
+        else:
+            version = wanted or next_version(base, diff.level)
+            refuse_small_step(version, base, diff.level, [reason for level, reason in diff.reasons if level == diff.level])
+        plan = _Plan(version, rows, diff, before)
+        path, facts = _counted(request, plan) if request.dry_run else _published(request, plan, answers, tell)
     return BuildResult(
         version=str(version),
         path=path,
-        n_inputs=len(gathered.inputs),
-        n_articles=gathered.articles.num_rows,
-        n_duplicates=len(gathered.duplicates),
-        n_rejections=len(gathered.rejections),
+        n_inputs=rows.decided.n_inputs,
+        n_articles=rows.decided.n_articles,
+        n_duplicates=rows.decided.duplicates.num_rows,
+        n_rejections=rows.decided.rejections.num_rows,
         removed_by_kind=facts.removed_by_kind,
         unknown_fields={name: facts.n_articles - known for name, known in facts.known.items() if known < facts.n_articles},
-        rejections=gathered.rejections,
-        repairs_by_step=gathered.repairs_by_step,
-        logical_digest=content.digest,
-        articles=gathered.articles,
-        tally=gathered.tally,
+        rejections=tuple(Rejection(**row) for row in rows.decided.rejections.to_pylist()),
+        repairs_by_step=rows.decided.repairs_by_step,
+        logical_digest=plan.digest,
+        tally=rows.tally,
         diff=diff,
     )
 
 
-def _gather(request: BuildRequest, schema: Any, takedowns: Takedowns, tell: Callable[[Progress], None]) -> Gathered:
+def _rows(request: BuildRequest, schema: Any, takedowns: Takedowns, scratch: Path, tell: Callable[[Progress], None]) -> _Rows:
+    """Clean every input, and decide and arrange what comes of it."""
     if not request.inputs:
         raise UsageError("no input is named", hint="name files or folders: clean build dumps/ --out dataset")
     files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
     if not files and not unread:
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
-    planned = shards.plan(files, request.recipe)
-    results = []
+    n_files, workers = len(files), _workers(request, files)
+    planned = shards.plan(files, request.recipe, scratch if request.ray_address is None else None)
+    del files
+    written: list[Path] = []
+    tally = Tally()
     done = 0
-    tell(Progress("cleaning", 0, len(files)))
+    tell(Progress("cleaning", 0, n_files))
     n_inputs = n_rejected = n_timed_out = 0
-    for result in _mapped(request, planned, files):
-        results.append(result)
+    for result in _mapped(request, planned, workers):
+        written.append(result.file(scratch, f"{len(written):07}"))
+        tally = tally.merge(result.tally)
         done += result.n_files
-        n_inputs += len(result.inputs)
-        n_rejected += len(result.rejections)
-        n_timed_out += sum(rejection.check == TIMED_OUT for rejection in result.rejections)
+        n_inputs += result.n_inputs
+        n_rejected += sum(result.rejected.values())
+        n_timed_out += result.rejected.get(TIMED_OUT, 0)
         _refuse_slow(n_timed_out, n_inputs, request)
-        tell(Progress("cleaning", done, len(files), n_rejected))
+        tell(Progress("cleaning", done, n_files, n_rejected))
+    del planned
     tell(Progress("checking the contract"))
-    return gather(
-        results, unread, schema, contract=BUILT_IN if request.contract is None else str(request.contract), takedowns=takedowns, near_copies=request.duplicates
+    candidates = collect(written, scratch)
+    decided = gather(
+        candidates,
+        unread,
+        schema,
+        contract=BUILT_IN if request.contract is None else str(request.contract),
+        takedowns=takedowns,
+        near_copies=request.duplicates,
     )
+    _refuse_bad_data(decided, request.max_rejected_share)
+    arranged = arrange(candidates, decided, scratch)
+    digests = dict(arranged.digests)
+    held = {"rejections": decided.rejections, "duplicates": decided.duplicates, "chrome": arranged.chrome}
+    # `datasets` cannot load a config without a row.
+    digests |= {name: table_digest(row_digests(table)) for name, table in held.items() if table.num_rows or name not in DERIVED}
+    return _Rows(candidates, decided, arranged, unread, tally, digests)
 
 
-def _mapped(request: BuildRequest, planned: list[shards.Shard], files: list[InputFile]) -> Iterator[shards.ShardResult]:
+def _mapped(request: BuildRequest, planned: list[shards.Shard], workers: int) -> Iterator[shards.ShardResult]:
     """The shards' results in their order, by whichever engine."""
     if request.ray_address is None:
-        return map_shards(shards.clean_shard, planned, workers=_workers(request, files), salvage=shards.SALVAGE, limits=request.limits)
+        return map_shards(shards.clean_shard, planned, workers=workers, salvage=shards.SALVAGE, limits=request.limits)
     from cleaner.engines import ray  # noqa: PLC0415 - an extra
 
     check = Complaint(made_with())
@@ -299,61 +236,88 @@ def _workers(request: BuildRequest, files: list[InputFile]) -> int:
     return request.workers or available_workers()
 
 
-def _refuse_bad_data(gathered: Gathered, max_rejected_share: float) -> None:
-    n_inputs, n_rejected = len(gathered.inputs), len(gathered.rejections)
+def _refuse_bad_data(decided: Decided, max_rejected_share: float) -> None:
+    n_inputs, n_rejected = decided.n_inputs, decided.rejections.num_rows
     share = n_rejected / n_inputs
-    if gathered.articles.num_rows and share <= max_rejected_share:
+    if decided.n_articles and share <= max_rejected_share:
         return
-    reasons = Counter(rejection.check for rejection in gathered.rejections)
+    reasons = Counter(decided.rejections["check"].to_pylist())
     top = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     shown = ", ".join(f"{check} {count}" for check, count in top[:_TOP_REASONS]) + (", …" if len(top) > _TOP_REASONS else "")
-    example = gathered.rejections[0]
+    example = decided.rejections.slice(0, 1).to_pylist()[0]
     what = f"{n_rejected} of {n_inputs} inputs were rejected ({shown})"
-    allowed = "no article is left" if not gathered.articles.num_rows else f"more than max_rejected_share = {max_rejected_share:g} allows"
-    raise DataError(f"{what}: {allowed}; nothing was published", hint=f"the first is {example.source}: {example.evidence}")
+    allowed = "no article is left" if not decided.n_articles else f"more than max_rejected_share = {max_rejected_share:g} allows"
+    raise DataError(f"{what}: {allowed}; nothing was published", hint=f"the first is {example['source']}: {example['evidence']}")
 
 
-def _as_side(request: BuildRequest, tables: dict[str, pa.Table], digests: dict[str, str]) -> Side:
+def _as_side(request: BuildRequest, rows: _Rows) -> Side:
     """What is about to be published, as the other side of a comparison."""
     return Side(
         name="this build",
-        schemas={name: arrow_schema(name) for name in tables},
-        rows={name: table.num_rows for name, table in tables.items()},
+        schemas={name: arrow_schema(name) for name in rows.digests},
+        rows={name: rows.n_rows(name) for name in rows.digests},
         license=request.license,
         settings=_settings(request),
         made_with=made_with(),
-        digests=digests,
-        tables=tables,
+        digests=rows.digests,
+        parts=rows.parts,
     )
 
 
-def _publish(request: BuildRequest, content: _Content, answers: Answers, tell: Callable[[Progress], None]) -> Path:
-    version, facts, diff = content.version, content.facts, content.diff
+def _facts(request: BuildRequest, plan: _Plan, counted: Counted) -> Facts:
+    return counted.facts(
+        name=request.name, version=str(plan.version), license_=request.license, description=request.description, n_inputs=plan.rows.decided.n_inputs
+    )
+
+
+def _counted(request: BuildRequest, plan: _Plan) -> tuple[None, Facts]:
+    """The figures of a version that is not published."""
+    counted = Counted()
+    for name in plan.rows.digests:
+        for part in plan.rows.parts(name):
+            counted.add(name, part)
+    return None, _facts(request, plan, counted)
+
+
+def _published(request: BuildRequest, plan: _Plan, answers: Answers, tell: Callable[[Progress], None]) -> tuple[Path, Facts]:
+    """The folder of the published version, and its figures, which are counted as the rows are written."""
+    version, diff, rows = plan.version, plan.diff, plan.rows
     metadata = {"dataset": request.name, "dataset_version": str(version)}
     files: list[WrittenFile] = []
+    counted = Counted()
+
+    def parts(name: str) -> Iterator[pa.Table]:
+        counted.add(name, arrow_schema(name).empty_table())
+        for part in rows.parts(name):
+            counted.add(name, part)
+            yield part
+
     with staging(request.out, version) as folder:
-        for number, name in enumerate(content.tables):
-            tell(Progress("writing", number, len(content.tables)))
-            files += write_table(content.tables[name], folder, FOLDERS[name], metadata=metadata)
-        names = write_cards(folder, facts, answers, folders={name: FOLDERS[name] for name in content.tables}, files=files)
-        _write(folder / CHANGELOG_NAME, changelog(str(version), diff, facts.n_articles, content.base))
+        for number, name in enumerate(rows.digests):
+            tell(Progress("writing", number, len(rows.digests)))
+            files += write_rows(parts(name), arrow_schema(name), rows.n_rows(name), folder, FOLDERS[name], metadata=metadata)
+        facts = _facts(request, plan, counted)
+        names = write_cards(folder, facts, answers, folders={name: FOLDERS[name] for name in rows.digests}, files=files)
+        _write(folder / CHANGELOG_NAME, changelog(str(version), diff, facts.n_articles, plan.base))
         if request.license is not None:
             _write(folder / LICENSE_NAME, license_text(request.name, request.license))
         files += [describe_file(folder, name) for name in (*names, CHANGELOG_NAME, *([LICENSE_NAME] if request.license is not None else []))]
-        text = manifest(
+        write_manifest(
+            folder / FILE_NAME,
             name=request.name,
             number=str(version),
-            gathered=content.gathered,
-            digests=content.digests,
-            digest=content.digest,
+            counts={"inputs": rows.decided.n_inputs, "chrome": 0} | {name: rows.n_rows(name) for name in rows.digests},
+            digests=rows.digests,
+            digest=plan.digest,
             files=files,
+            inputs=rows.inputs(),
+            tally=rows.tally,
             settings=_settings(request),
             change=change_of(diff),
         )
-        _write(folder / FILE_NAME, text)
         _write(folder / SUMS_NAME, sums_text(digests_of(folder)))
         tell(Progress("publishing"))
-        return publish(folder, request.out, version, then=lambda out: _finish(request, out / str(version)))
+        return publish(folder, request.out, version, then=lambda out: _finish(request, out / str(version))), facts
 
 
 def _finish(request: BuildRequest, path: Path) -> None:

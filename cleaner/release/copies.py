@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner.corpus.neardup import THRESHOLD, Membership
+from cleaner.corpus.neardup import THRESHOLD
 
 Mode = Literal["annotate", "drop"]
 REASON = "near copy"
@@ -20,23 +20,18 @@ REASON = "near copy"
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """What is said of the articles that have a copy."""
+    """What is said of the articles that have a copy, by their rows."""
 
-    marks: Mapping[str, tuple[str, str | None]]
-    """Article id → (dup_cluster, dup_of), for those that stay."""
-    left_out: Mapping[str, tuple[str, float]]
-    """Article id → (id of the canonical article, similarity), for those that do not."""
+    marks: dict[int, tuple[int, int | None]]
+    """Row → (first of its cluster, row that it is a copy of), for those that stay."""
+    left_out: dict[int, tuple[int, float]]
+    """Row → (first of its cluster, similarity), for those that do not."""
 
 
-def decide(members: Mapping[str, Membership], mode: Mode) -> Copies:
+def decide(canonical: Mapping[int, int], similarity: Mapping[int, float], mode: Mode) -> Copies:
     """Who is marked and who is left out. The canonical article of a cluster always stays."""
-    left_out = {id_: (one.canonical, one.similarity) for id_, one in members.items() if mode == "drop" and id_ != one.canonical and one.similarity >= THRESHOLD}
-    staying = {id_: one for id_, one in members.items() if id_ not in left_out}
-    linked = {one.canonical for id_, one in staying.items() if id_ != one.canonical}
-    marks = {
-        id_: (one.cluster, None if id_ == one.canonical else one.canonical)
-        for id_, one in staying.items()
-        # An article whose copies were all left out has none any more.
-        if one.canonical in linked
-    }
-    return Copies(marks, left_out)
+    left_out = {row: (first, similarity[row]) for row, first in canonical.items() if mode == "drop" and row != first and similarity[row] >= THRESHOLD}
+    staying = {row: first for row, first in canonical.items() if row not in left_out}
+    # An article whose copies were all left out has none any more.
+    linked = {first for row, first in staying.items() if row != first}
+    return Copies({row: (first, None if row == first else first) for row, first in staying.items() if first in linked}, left_out)

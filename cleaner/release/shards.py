@@ -1,4 +1,4 @@
-"""A shard is a run of input files that one worker cleans; its result is Arrow tables, cheap to send between processes.
+"""A shard is a run of input files that one worker cleans; its result is a file of rows.
 
 Shards are planned from the sorted input alone, never from the number of workers, so any number gives the same bytes.
 A document that breaks the code becomes a rejection with the place of the fault; it takes no other document with it.
@@ -7,12 +7,15 @@ A document that breaks the code becomes a rejection with the place of the fault;
 from __future__ import annotations
 
 import hashlib
+import io
+import os
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePath
+from typing import IO
 
 import pyarrow as pa
 
@@ -26,7 +29,8 @@ from cleaner.pipeline import Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
 from cleaner.read import InputFile, Tally, read_file
 from cleaner.release.recipe import Recipe
-from cleaner.release.tables import to_table
+from cleaner.release.shard_rows import Input, part_of
+from cleaner.release.spill import SpillWriter
 
 FILES_PER_SHARD = 32
 BYTES_PER_SHARD = 4_000_000
@@ -34,11 +38,13 @@ BYTES_PER_SHARD = 4_000_000
 
 _LINES_TOGETHER = 20_000
 """Lines of documents that wait for the judge, so that a file of a million records is not held at once."""
+_BYTES_TOGETHER, _INPUTS_TOGETHER = 8_000_000, 512
+"""Of inputs in one part of the file, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Consecutive input files, and how they are to be cleaned."""
+    """Consecutive input files, how they are to be cleaned, and where the rows are to be written."""
 
     files: tuple[InputFile, ...]
     recipe: Recipe = field(default_factory=Recipe)
@@ -48,36 +54,37 @@ class Shard:
     """The one document to clean; None: all."""
     one_by_one: bool = False
     """Judge no documents together: together they ended the worker, and nobody knows which of them it was."""
+    folder: Path | None = None
+    """A folder that the caller can read too. None: the result carries the file's bytes, as it must between machines."""
 
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One record that came out of a reader, or a file that gave none."""
-
-    source: str
-    raw_sha256: str | None
-    raw_bytes: int | None
-    is_article: bool
-    """Whether cleaning made an article of it. Duplicates and the contract come later."""
+    @property
+    def name(self) -> str:
+        """The name of its file; that of no other shard of the build."""
+        what = repr(([file.source for file in self.files], self.excluded, self.only, self.one_by_one))
+        return hashlib.sha256(what.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class ShardResult:
-    """What became of a shard. Row i of `articles` belongs to the i-th input with `is_article`."""
+    """What became of a shard, in a file of rows: see `spill` and `shard_rows`."""
 
     n_files: int
-    inputs: tuple[Input, ...]
-    articles: pa.Table
-    removals: pa.Table
-    """In the order of articles; `n_removals` says how many rows each article has. Ids may repeat until duplicates are out."""
-    fields: pa.Table
-    n_removals: tuple[int, ...]
-    n_fields: tuple[int, ...]
-    repairs: tuple[tuple[tuple[str, int], ...], ...]
-    """For each article, (step, how often)."""
-    rejections: tuple[Rejection, ...]
+    n_inputs: int
+    rejected: dict[str, int]
+    """Check → inputs that failed it."""
     tally: Tally
     """Which fields of records were used, and what in the files was never an input."""
+    path: Path | None = None
+    data: bytes | None = None
+    """The file itself, when it is not at `path`."""
+
+    def file(self, folder: Path, name: str) -> Path:
+        """The file of rows; `folder` is where its bytes are put if the result carries them."""
+        if self.path is not None:
+            return self.path
+        path = folder / name
+        path.write_bytes(self.data or b"")
+        return path
 
 
 @dataclass(slots=True)
@@ -90,8 +97,8 @@ class _Outcome:
     place: Place | None = None
 
 
-def plan(files: Sequence[InputFile], recipe: Recipe) -> list[Shard]:
-    """The files, in their order, cut into shards by count and size."""
+def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None) -> list[Shard]:
+    """The files, in their order, cut into shards by count and size; their rows go into `folder`."""
     shards: list[Shard] = []
     current: list[InputFile] = []
     size = 0
@@ -99,10 +106,10 @@ def plan(files: Sequence[InputFile], recipe: Recipe) -> list[Shard]:
         current.append(file)
         size += size_of(file)
         if len(current) >= FILES_PER_SHARD or size >= BYTES_PER_SHARD:
-            shards.append(Shard(tuple(current), recipe))
+            shards.append(Shard(tuple(current), recipe, folder=folder))
             current, size = [], 0
     if current:
-        shards.append(Shard(tuple(current), recipe))
+        shards.append(Shard(tuple(current), recipe, folder=folder))
     return shards
 
 
@@ -131,12 +138,12 @@ def split(shard: Shard) -> list[Shard]:
     if len(shard.files) == 1:
         return [] if shard.one_by_one else [replace(shard, one_by_one=True)]
     of_file = [tuple((place._replace(file=0), cause) for place, cause in shard.excluded if place.file == number) for number in range(len(shard.files))]
-    return [Shard((file,), shard.recipe, excluded, one_by_one=True) for file, excluded in zip(shard.files, of_file, strict=True)]
+    return [replace(shard, files=(file,), excluded=excluded, one_by_one=True) for file, excluded in zip(shard.files, of_file, strict=True)]
 
 
 def lost(shard: Shard, cause: Cause) -> ShardResult:
     """The result of a shard that ends its worker between two documents, every time."""
-    return _result(len(shard.files), [_failed(file.source, cause) for file in shard.files], Tally())
+    return _written(shard, iter([[_failed(file.source, cause) for file in shard.files]]), Tally())
 
 
 SALVAGE = Salvage(isolate, exclude, split, lost)
@@ -144,23 +151,58 @@ SALVAGE = Salvage(isolate, exclude, split, lost)
 
 
 def clean_shard(shard: Shard) -> ShardResult:
-    """Read and clean every record of the shard. Never raises for what is in the data."""
-    tally, model = Tally(), load(shard.recipe.line_model)
-    outcomes: list[_Outcome] = []
-    waiting: list[_Outcome] = []
-    n_lines = 0
+    """Read and clean every record of the shard, some hundred at a time. Never raises for what is in the data."""
+    tally = Tally()
+    return _written(shard, _parts(shard, load(shard.recipe.line_model), tally), tally)
+
+
+def _parts(shard: Shard, model: LineModel, tally: Tally) -> Iterator[list[_Outcome]]:
+    """The outcomes in the order of the input, in runs that fit into memory whatever the size of a file."""
+    part: list[_Outcome] = []
+    n_lines = n_bytes = 0
     for number, file in enumerate(shard.files):
         for outcome in _outcomes(number, file, shard, tally):
-            outcomes.append(outcome)
+            part.append(outcome)
+            n_bytes += outcome.raw_bytes or 0
             if isinstance(outcome.result, Prepared):
-                waiting.append(outcome)
                 n_lines += len(outcome.result.reading.solid)
-            if n_lines >= _LINES_TOGETHER or (shard.one_by_one and waiting):
-                _finish(waiting, model, shard.recipe.extras)
-                waiting, n_lines = [], 0
-    _finish(waiting, model, shard.recipe.extras)
+            if n_lines >= _LINES_TOGETHER or n_bytes >= _BYTES_TOGETHER or len(part) >= _INPUTS_TOGETHER or shard.one_by_one:
+                yield _finished(part, model, shard.recipe.extras)
+                part, n_lines, n_bytes = [], 0, 0
+    if part:
+        yield _finished(part, model, shard.recipe.extras)
+
+
+def _finished(part: list[_Outcome], model: LineModel, extras: Extras) -> list[_Outcome]:
+    _finish([outcome for outcome in part if isinstance(outcome.result, Prepared)], model, extras)
     watch.begin(None)
-    return _result(len(shard.files), outcomes, tally)
+    return part
+
+
+def _written(shard: Shard, parts: Iterator[list[_Outcome]], tally: Tally) -> ShardResult:
+    """The shard's file, made under another name: what has the right name is whole."""
+    if shard.folder is None:
+        memory = io.BytesIO()
+        n_inputs, rejected = _write(memory, parts)
+        return ShardResult(len(shard.files), n_inputs, rejected, tally, data=memory.getvalue())
+    path = shard.folder / shard.name
+    making = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with making.open("wb") as file:
+        n_inputs, rejected = _write(file, parts)
+    making.replace(path)
+    return ShardResult(len(shard.files), n_inputs, rejected, tally, path)
+
+
+def _write(file: IO[bytes], parts: Iterator[list[_Outcome]]) -> tuple[int, dict[str, int]]:
+    """Write the parts; how many inputs there were, and of these how many were rejected by each check."""
+    writer = SpillWriter(file)
+    n_inputs, rejected = 0, Counter[str]()
+    for part in parts:
+        writer.add(_tables(part))
+        n_inputs += len(part)
+        rejected.update(outcome.result.check for outcome in part if isinstance(outcome.result, Rejection))
+    writer.close({})
+    return n_inputs, dict(rejected)
 
 
 def _finish(waiting: Sequence[_Outcome], model: LineModel, extras: Extras) -> None:
@@ -257,33 +299,23 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__} at {PurePath(frame.filename).name}:{frame.lineno}"
 
 
-def _result(n_files: int, outcomes: list[_Outcome], tally: Tally) -> ShardResult:
+def _tables(part: list[_Outcome]) -> dict[str, pa.Table]:
     try:
-        return _as_tables(n_files, outcomes, tally)
+        return _as_tables(part)
     except Exception:  # noqa: BLE001 - some value does not fit its column; find whose
-        for outcome in outcomes:
+        for outcome in part:
             try:
-                _as_tables(1, [outcome], tally)
+                _as_tables([outcome])
             except Exception as error:  # noqa: BLE001
                 source = outcome.source.encode("utf-8", "backslashreplace").decode()
                 outcome.result = Rejection(source, "internal-error", place_of(error), outcome.raw_sha256, outcome.raw_bytes)
                 outcome.source = source
-        return _as_tables(n_files, outcomes, tally)
+        return _as_tables(part)
 
 
-def _as_tables(n_files: int, outcomes: list[_Outcome], tally: Tally) -> ShardResult:
-    cleaned = [outcome.result for outcome in outcomes if isinstance(outcome.result, Cleaned)]
-    rejections = tuple(outcome.result for outcome in outcomes if isinstance(outcome.result, Rejection))
-    to_table("rejections", rejections)  # for what it raises: a file name may hold bytes that are no text
-    return ShardResult(
-        n_files=n_files,
-        inputs=tuple(Input(outcome.source, outcome.raw_sha256, outcome.raw_bytes, isinstance(outcome.result, Cleaned)) for outcome in outcomes),
-        articles=to_table("articles", [one.article for one in cleaned]),
-        removals=to_table("removals", [removal for one in cleaned for removal in one.removals]),
-        fields=to_table("fields", [source for one in cleaned for source in one.fields]),
-        n_removals=tuple(len(one.removals) for one in cleaned),
-        n_fields=tuple(len(one.fields) for one in cleaned),
-        repairs=tuple(tuple(sorted(Counter(repair.step for repair in one.repairs).items())) for one in cleaned),
-        rejections=rejections,
-        tally=tally,
+def _as_tables(part: list[_Outcome]) -> dict[str, pa.Table]:
+    return part_of(
+        [Input(outcome.source, outcome.raw_sha256, outcome.raw_bytes, isinstance(outcome.result, Cleaned)) for outcome in part],
+        [outcome.result for outcome in part if isinstance(outcome.result, Cleaned)],
+        [outcome.result for outcome in part if isinstance(outcome.result, Rejection)],
     )

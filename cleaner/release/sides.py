@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,25 +40,32 @@ class Side:
     folder: Path | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     """Path in the folder → SHA-256, from the manifest."""
-    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    parts: Callable[[str], Iterable[pa.Table]] = lambda _: ()
+    """Table → its rows in parts, where there is no folder."""
 
-    def scan(self, table: str) -> pl.LazyFrame:
-        """A table's rows, in the order that they are published in, to be read as far as they are asked for.
+    def scans(self, table: str) -> Iterator[pl.LazyFrame]:
+        """A table's rows, in the order that they are published in, to be read as far as they are asked for; one below the other.
 
         Raises:
             IntegrityError: A file is not the one that the manifest describes.
         """
         if self.folder is None:
-            found = pl.from_arrow(self.tables[table])
-            assert isinstance(found, pl.DataFrame)
-            return found.lazy()
+            for part in self.parts(table):
+                found = pl.from_arrow(part)
+                assert isinstance(found, pl.DataFrame)
+                yield found.lazy()
+            return
         files = sorted((self.folder / FOLDERS[table]).glob("*.parquet"))
         for path in files:
             # Polars does not look at page checksums: a flipped bit would be a changed article.
             sha256 = self.files.get(path.relative_to(self.folder).as_posix())
             if sha256 is not None and _digest(path) != sha256:
                 raise IntegrityError("is not the file that was published", where=str(path), hint="see 'clean verify' on its version")
-        return pl.scan_parquet(files, hive_partitioning=False, glob=False)
+        yield pl.scan_parquet(files, hive_partitioning=False, glob=False)
+
+    def scan(self, table: str) -> pl.LazyFrame:
+        """The same in one, of a side that has a row in it."""
+        return pl.concat(self.scans(table))
 
 
 def open_side(folder: Path) -> Side:

@@ -142,7 +142,7 @@ def staging(out: Path, version: Version) -> Iterator[Path]:
         with locked(out):
             _collect(out)
             folder = _new_staging(out, version)
-            owner = _lock(folder)
+            owner = lock_folder(folder)
         try:
             yield folder
         finally:
@@ -282,13 +282,13 @@ def _rename_without_replacing(folder: Path, target: Path) -> None:
 def _collect(out: Path) -> None:
     """Remove the staging folders whose owners are dead. Called under the lock, so nobody is just making one."""
     for folder in out.glob(".staging-*"):
-        owner = _lock(folder)
+        owner = lock_folder(folder)
         if owner is not None:
             shutil.rmtree(folder, ignore_errors=True)
             os.close(owner)
 
 
-def _lock(folder: Path) -> int | None:
+def lock_folder(folder: Path) -> int | None:
     """A lock on the folder that ends with this process, whatever ends it; None when somebody has it or there are no such locks."""
     if sys.platform == "win32":
         return None

@@ -6,7 +6,6 @@ from collections import Counter
 import pyarrow.parquet as pq
 import pytest
 
-from cleaner.corpus.neardup import Membership
 from cleaner.release.build import BuildRequest, build
 from cleaner.release.copies import decide
 from cleaner.release.verify import verify
@@ -78,12 +77,8 @@ def test_copies_are_left_out_when_asked(raw):
 
 def test_a_member_linked_by_a_chain_alone_is_never_left_out():
     """c is like b, b is like a, c is not like a: leaving c out would lose what only c says."""
-    members = {
-        "a": Membership("a", "a", 1.0, is_exact=True),
-        "b": Membership("a", "a", 0.7, is_exact=False),
-        "c": Membership("a", "a", 0.3, is_exact=False),
-    }
-    found = decide(members, "drop")
-    assert found.left_out == {"b": ("a", 0.7)}
-    assert found.marks == {"a": ("a", None), "c": ("a", "a")}
-    assert decide(members, "annotate").marks.keys() == {"a", "b", "c"}
+    canonical, similarity = {0: 0, 1: 0, 2: 0}, {0: 1.0, 1: 0.7, 2: 0.3}
+    found = decide(canonical, similarity, "drop")
+    assert found.left_out == {1: (0, 0.7)}
+    assert found.marks == {0: (0, None), 2: (0, 0)}
+    assert decide(canonical, similarity, "annotate").marks.keys() == {0, 1, 2}

@@ -1,10 +1,14 @@
+import hashlib
 from datetime import UTC, datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.release import digest
 from cleaner.release.digest import canonical, canonical_cells, logical_digest, row_digests, table_digest
 
 _SCALARS = st.none() | st.text(max_size=5) | st.integers(-9, 99) | st.floats(allow_nan=False)
@@ -64,3 +68,15 @@ def test_digest_of_a_version_is_fixed():
     """The canonical form is part of what is published: this value may never change under one schema version."""
     table = pa.table({"a": ["é", None], "b": pa.array([1, 2], pa.int32()), "c": [[0.5], []]})
     assert logical_digest({"articles": table_digest(row_digests(table))}) == "b4400d201fb292540471b1194aa7f976193d182e3881d7cfc6158710375ab15d"
+
+
+@pytest.mark.parametrize("in_memory", [3, 1000])
+def test_the_digest_of_a_table_may_be_added_up(tmp_path, monkeypatch, in_memory):
+    """Digests that wait in files give the digest of those in memory, in whatever order and portions they come."""
+    monkeypatch.setattr(digest, "_DIGESTS_IN_MEMORY", in_memory)
+    digests = [hashlib.sha256(b"%d" % n).digest() for n in range(40)] + [bytes(32), bytes(31) + b"\1", bytes(32)]
+    whole = digest.TableDigest(tmp_path, "rows")
+    for start in range(0, len(digests), 4):
+        whole.add(np.frombuffer(b"".join(digests[::-1][start : start + 4]), np.uint8).reshape(-1, 32))
+    assert whole.hexdigest() == table_digest(digests)
+    assert digest.TableDigest(tmp_path, "none").hexdigest() == table_digest([])

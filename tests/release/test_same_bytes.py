@@ -19,8 +19,9 @@ from cleaner.release.build import BuildRequest, build
 
 def main():
     root, out, workers, rows_per_take = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
-    from cleaner.release import tables
-    tables._ROWS_AT_ONCE = rows_per_take
+    from cleaner.release import arrange, gather, tables
+    tables._ROWS_AT_ONCE = arrange.ROWS_PER_STRETCH = shards._INPUTS_TOGETHER = rows_per_take
+    arrange._BYTES_WAITING = gather._BYTES_PER_BATCH = 10_000 * rows_per_take
     build(BuildRequest(inputs=(root / "raw",), root=root, out=out, workers=workers, name="invented-news", license="CC0-1.0"))
 
 if __name__ == "__main__":
