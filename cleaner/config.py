@@ -45,6 +45,10 @@ class Config:
     """The build fails when more than this share of the inputs is rejected; 0 to 1."""
     duplicates: Literal["annotate", "drop"] = "annotate"
     """What becomes of an article that is nearly the same as an earlier one: marked in `dup_of`, or left out and listed in `duplicates/`."""
+    cache: bool = True
+    """Whether finished work is kept in `.clean-cache`, so that the next build does again only what changed. The bytes are the same."""
+    cache_gb: int = 10
+    """How many gigabytes `.clean-cache` may take. What was used longest ago is removed first."""
     workers: int | None = None
     """How many processes a build may use. None: it decides by the size of the input and the machine."""
     datasheet: str | None = None
@@ -307,6 +311,8 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "max_rejected_share": ("a number from 0 to 1", _share),
     "duplicates": ("'annotate' or 'drop'", _one_of("annotate", "drop")),
     "max_timed_out_share": ("a number from 0 to 1", _share),
+    "cache": ("true or false", _yes_or_no),
+    "cache_gb": ("a whole number from 1", _whole_number),
     "workers": ("a whole number from 1", _whole_number),
     "document_timeout_s": ("a whole number from 1", _whole_number),
     "document_memory_mb": ("a whole number from 1", _whole_number),

@@ -194,6 +194,8 @@ _GITIGNORE = """\
 # Unfinished builds. Published versions are yours to commit or not.
 .staging-*
 dataset/.lock
+# Finished work of earlier builds; it may be removed at any time.
+.clean-cache/
 __pycache__/
 """
 

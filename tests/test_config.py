@@ -40,6 +40,8 @@ def test_every_setting_can_be_given():
         "publishers": "papers",
         "max_rejected_share": 1,
         "duplicates": "drop",
+        "cache": False,
+        "cache_gb": 3,
         "workers": 3,
         "datasheet": "answers.toml",
         "line_model": "mine.npz",

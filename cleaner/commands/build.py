@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cleaner.commands.here import HERE, from_here, input_named, own_contract, own_extras, own_line_model, own_out, own_publishers, own_takedowns, root_of
+from cleaner.commands.here import (
+    HERE,
+    from_here,
+    input_named,
+    own_cache,
+    own_contract,
+    own_extras,
+    own_line_model,
+    own_out,
+    own_publishers,
+    own_takedowns,
+    root_of,
+)
 from cleaner.commands.say import note, write
 from cleaner.config import Config, find_workspace
 from cleaner.errors import UsageError
@@ -29,6 +41,7 @@ if TYPE_CHECKING:
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Processes to use. Any number gives the same bytes.")
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Who does the work: this machine, or a Ray cluster.  [default: local]")
 @click.option("--address", metavar="HOST", help="The Ray cluster's head, as HOST or HOST:PORT, or auto.  [default: auto]")
+@click.option("--no-cache", is_flag=True, help="Clean every input again, and keep nothing for the next build.")
 @click.option("--dry-run", is_flag=True, help="Do all of it, and publish nothing.")
 @click.option("--contract", metavar="PATH", type=click.Path(path_type=Path), help="A pandera schema that articles must pass. It is code, and runs.")
 @click.option("--takedowns", metavar="PATH", type=click.Path(path_type=Path), help="A list of what must not be published.  [default: takedowns.toml]")
@@ -40,6 +53,7 @@ def command(
     workers: int | None,
     engine: str,
     address: str | None,
+    no_cache: bool,
     dry_run: bool,
     contract: Path | None,
     takedowns: Path | None,
@@ -79,6 +93,8 @@ def command(
         contract=contract or own_contract(workspace),
         workers=workers or config.workers,
         ray_address=(address or "auto") if engine == "ray" else None,
+        cache=own_cache(workspace) if config.cache and not no_cache else None,
+        cache_bytes=config.cache_gb * 1_000_000_000,
         dry_run=dry_run,
         max_rejected_share=config.max_rejected_share,
         max_timed_out_share=config.max_timed_out_share,

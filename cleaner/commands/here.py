@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HERE = Path()
 TAKEDOWNS = "takedowns.toml"
+CACHE = ".clean-cache"
 
 
 def own_publishers(workspace: Workspace | None) -> tuple[Path, ...]:
@@ -34,6 +35,11 @@ def own_contract(workspace: Workspace | None) -> Path | None:
     """The workspace's contract as the user would type it; None when it has none."""
     contract = workspace.contract if workspace else None
     return from_here(contract) if contract else None
+
+
+def own_cache(workspace: Workspace | None) -> Path | None:
+    """Where the workspace keeps finished work; None outside of one."""
+    return from_here(workspace.root / CACHE) if workspace else None
 
 
 def own_takedowns(workspace: Workspace | None) -> Path | None:

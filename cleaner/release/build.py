@@ -23,6 +23,7 @@ from cleaner.read import InputFile, Tally, discover
 from cleaner.release import shards
 from cleaner.release.afar import Complaint
 from cleaner.release.arrange import Arranged, arrange
+from cleaner.release.cache import make_room
 from cleaner.release.candidates import Candidates, collect
 from cleaner.release.cards.answers import Answers, load_answers
 from cleaner.release.cards.datasheet import DATASHEET_NAME
@@ -138,7 +139,7 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     warm_up(shards.__name__)  # while the contract's libraries are loaded here
     schema, answers, takedowns = load_contract(request.contract), load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
     load_line_model(request.line_model)
-    with scratch_folder(None) as scratch:
+    with scratch_folder(request.cache) as scratch:
         rows = _rows(request, schema, takedowns, scratch, tell)
         tell(Progress("comparing with the previous version"))
         diff = None if before is None else compare(open_side(before), _as_side(request, rows))
@@ -149,6 +150,8 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
             refuse_small_step(version, base, diff.level, [reason for level, reason in diff.reasons if level == diff.level])
         plan = _Plan(version, rows, diff, before)
         path, facts = _counted(request, plan) if request.dry_run else _published(request, plan, answers, tell)
+    if request.cache is not None:
+        make_room(request.cache, request.cache_bytes)
     return BuildResult(
         version=str(version),
         path=path,
@@ -174,15 +177,15 @@ def _rows(request: BuildRequest, schema: Any, takedowns: Takedowns, scratch: Pat
     if not files and not unread:
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
     n_files, workers = len(files), _workers(request, files)
-    planned = shards.plan(files, request.recipe, scratch if request.ray_address is None else None)
+    planned = shards.plan(files, request.recipe, scratch if request.ray_address is None else None, request.cache)
     del files
-    written: list[Path] = []
+    written: list[tuple[int, Path]] = []
     tally = Tally()
     done = 0
     tell(Progress("cleaning", 0, n_files))
     n_inputs = n_rejected = n_timed_out = 0
-    for result in _mapped(request, planned, workers):
-        written.append(result.file(scratch, f"{len(written):07}"))
+    for result in _results(request, planned, workers, scratch):
+        written.append((result.number, result.file(scratch, f"{len(written):07}")))
         tally = tally.merge(result.tally)
         done += result.n_files
         n_inputs += result.n_inputs
@@ -192,7 +195,7 @@ def _rows(request: BuildRequest, schema: Any, takedowns: Takedowns, scratch: Pat
         tell(Progress("cleaning", done, n_files, n_rejected))
     del planned
     tell(Progress("checking the contract"))
-    candidates = collect(written, scratch)
+    candidates = collect([path for _, path in sorted(written, key=lambda one: one[0])], scratch)
     decided = gather(
         candidates,
         unread,
@@ -208,6 +211,18 @@ def _rows(request: BuildRequest, schema: Any, takedowns: Takedowns, scratch: Pat
     # `datasets` cannot load a config without a row.
     digests |= {name: table_digest(row_digests(table)) for name, table in held.items() if table.num_rows or name not in DERIVED}
     return _Rows(candidates, decided, arranged, unread, tally, digests)
+
+
+def _results(request: BuildRequest, planned: list[shards.Shard], workers: int, scratch: Path) -> Iterator[shards.ShardResult]:
+    """What earlier builds have kept of the shards, and then the results of the others."""
+    fresh = []
+    for shard in planned:
+        result = shards.kept_result(shard, scratch)
+        if result is None:
+            fresh.append(shard)
+        else:
+            yield result
+    yield from _mapped(request, fresh, workers)
 
 
 def _mapped(request: BuildRequest, planned: list[shards.Shard], workers: int) -> Iterator[shards.ShardResult]:

@@ -39,6 +39,10 @@ class BuildRequest:
     """None: as many as there are processors, one when the input is small."""
     ray_address: str | None = None
     """Of a Ray cluster that does the work, or `auto`. None: this machine does it."""
+    cache: Path | None = None
+    """A folder that keeps finished shards for later builds, and where rows wait. None: nothing is kept."""
+    cache_bytes: int = 10_000_000_000
+    """What the folder may take; the shards that were used longest ago go first."""
     dry_run: bool = False
     max_rejected_share: float = 0.5
     """Of the inputs, 0 to 1; the build fails above it."""

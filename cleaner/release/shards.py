@@ -11,23 +11,24 @@ import io
 import os
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePath
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 
 from cleaner.article import Cleaned, Examined, RawArticle, Rejection, Verdict
 from cleaner.engines import watch
 from cleaner.engines.local import Salvage
-from cleaner.engines.watch import Cause, Place
+from cleaner.engines.watch import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Cause, Place
 from cleaner.extras import Extras, with_extras
 from cleaner.line_model import LineModel, load
 from cleaner.pipeline import Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
 from cleaner.read import InputFile, Tally, read_file
+from cleaner.release.cache import Keep, keep_for, prefix_of, put, take
 from cleaner.release.recipe import Recipe
 from cleaner.release.shard_rows import Input, part_of
 from cleaner.release.spill import SpillWriter
@@ -38,6 +39,8 @@ BYTES_PER_SHARD = 4_000_000
 
 _LINES_TOGETHER = 20_000
 """Lines of documents that wait for the judge, so that a file of a million records is not held at once."""
+_PASSING = frozenset({TIMED_OUT, OUT_OF_MEMORY, CRASHED, "internal-error", "unreadable", "changed"})
+"""Checks whose rejections another build of the same inputs need not have."""
 _BYTES_TOGETHER, _INPUTS_TOGETHER = 8_000_000, 512
 """Of inputs in one part of the file, for the same reason."""
 
@@ -57,6 +60,11 @@ class Shard:
     folder: Path | None = None
     """A folder that the caller can read too. None: the result carries the file's bytes, as it must between machines."""
 
+    keep: Keep | None = None
+    """Where its rows are kept for later builds; None: nowhere."""
+    number: int = 0
+    """Its place in the plan. What is cut from it has the same."""
+
     @property
     def name(self) -> str:
         """The name of its file; that of no other shard of the build."""
@@ -68,6 +76,8 @@ class Shard:
 class ShardResult:
     """What became of a shard, in a file of rows: see `spill` and `shard_rows`."""
 
+    number: int
+    """That of the shard. Several results of one number come one after the other."""
     n_files: int
     n_inputs: int
     rejected: dict[str, int]
@@ -77,6 +87,8 @@ class ShardResult:
     path: Path | None = None
     data: bytes | None = None
     """The file itself, when it is not at `path`."""
+    keep: Keep | None = None
+    """Where the rows may be kept for later builds: set when they depend on nothing but the inputs, and not kept yet."""
 
     def file(self, folder: Path, name: str) -> Path:
         """The file of rows; `folder` is where its bytes are put if the result carries them."""
@@ -84,6 +96,8 @@ class ShardResult:
             return self.path
         path = folder / name
         path.write_bytes(self.data or b"")
+        if self.keep is not None:
+            put(self.keep, path)
         return path
 
 
@@ -97,8 +111,14 @@ class _Outcome:
     place: Place | None = None
 
 
-def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None) -> list[Shard]:
-    """The files, in their order, cut into shards by count and size; their rows go into `folder`."""
+def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None, cache: Path | None = None) -> list[Shard]:
+    """The files, in their order, cut into shards by count and size; their rows go into `folder`, and are kept in `cache`."""
+    prefix = None if cache is None else prefix_of(recipe)
+
+    def shard(run: list[InputFile]) -> Shard:
+        keep = None if cache is None or prefix is None else keep_for(cache, prefix, run)
+        return Shard(tuple(run), recipe, folder=folder, keep=keep, number=len(shards))
+
     shards: list[Shard] = []
     current: list[InputFile] = []
     size = 0
@@ -106,10 +126,10 @@ def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None)
         current.append(file)
         size += size_of(file)
         if len(current) >= FILES_PER_SHARD or size >= BYTES_PER_SHARD:
-            shards.append(Shard(tuple(current), recipe, folder=folder))
+            shards.append(shard(current))
             current, size = [], 0
     if current:
-        shards.append(Shard(tuple(current), recipe, folder=folder))
+        shards.append(shard(current))
     return shards
 
 
@@ -183,26 +203,48 @@ def _written(shard: Shard, parts: Iterator[list[_Outcome]], tally: Tally) -> Sha
     """The shard's file, made under another name: what has the right name is whole."""
     if shard.folder is None:
         memory = io.BytesIO()
-        n_inputs, rejected = _write(memory, parts)
-        return ShardResult(len(shard.files), n_inputs, rejected, tally, data=memory.getvalue())
+        said = _write(memory, parts, tally, len(shard.files))
+        return _result(shard, said, data=memory.getvalue(), keep=_kept(shard, said))
     path = shard.folder / shard.name
     making = path.with_name(f"{path.name}.{os.getpid()}.part")
     with making.open("wb") as file:
-        n_inputs, rejected = _write(file, parts)
+        said = _write(file, parts, tally, len(shard.files))
     making.replace(path)
-    return ShardResult(len(shard.files), n_inputs, rejected, tally, path)
+    keep = _kept(shard, said)
+    if keep is not None:
+        put(keep, path)
+    return _result(shard, said, path=path)
 
 
-def _write(file: IO[bytes], parts: Iterator[list[_Outcome]]) -> tuple[int, dict[str, int]]:
-    """Write the parts; how many inputs there were, and of these how many were rejected by each check."""
+def _kept(shard: Shard, said: dict[str, Any]) -> Keep | None:
+    """Where the rows may be kept, if they would be the same in every build of these inputs."""
+    is_whole = not shard.excluded and shard.only is None and not _PASSING & said["rejected"].keys()
+    return shard.keep if shard.keep is not None and is_whole and shard.keep.still_holds(shard.files) else None
+
+
+def _write(file: IO[bytes], parts: Iterator[list[_Outcome]], tally: Tally, n_files: int) -> dict[str, Any]:
+    """Write the parts, and say at the end what they come to."""
     writer = SpillWriter(file)
     n_inputs, rejected = 0, Counter[str]()
     for part in parts:
         writer.add(_tables(part))
         n_inputs += len(part)
         rejected.update(outcome.result.check for outcome in part if isinstance(outcome.result, Rejection))
-    writer.close({})
-    return n_inputs, dict(rejected)
+    used = [[column, key, n] for (column, key), n in sorted(tally.used.items())]
+    said = {"n_files": n_files, "n_inputs": n_inputs, "rejected": dict(rejected), "used": used, "skipped": dict(tally.skipped)}
+    writer.close(said)
+    return said
+
+
+def _result(shard: Shard, said: Mapping[str, Any], *, path: Path | None = None, data: bytes | None = None, keep: Keep | None = None) -> ShardResult:
+    tally = Tally(Counter({(column, key): n for column, key, n in said["used"]}), Counter(said["skipped"]))
+    return ShardResult(shard.number, said["n_files"], said["n_inputs"], dict(said["rejected"]), tally, path, data, keep)
+
+
+def kept_result(shard: Shard, scratch: Path) -> ShardResult | None:
+    """The result that an earlier build has kept of the shard, its file in `scratch`; None when there is none that is whole."""
+    spill = take(shard.keep, scratch / shard.name) if shard.keep is not None else None
+    return None if spill is None else _result(shard, spill.said, path=spill.path)
 
 
 def _finish(waiting: Sequence[_Outcome], model: LineModel, extras: Extras) -> None:

@@ -1,0 +1,99 @@
+"""Memory of a build while the corpus grows, and the time of a build again: `python -m benchmarks.memory 1000 10000`.
+
+Each size is built by two workers in a process of its own, from JSONL files of ten pages each. Memory is the proportional set
+size (PSS) of the whole process tree, sampled every fifth of a second: pages that processes share count once. Then the
+build is run again with nothing changed, and with one file changed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.made_pages import write_pages
+
+_PAGES_PER_FILE = 10
+_BUILD = """
+import sys
+from pathlib import Path
+from cleaner.release.build import BuildRequest, build
+
+def main():
+    root, out = Path(sys.argv[1]), Path(sys.argv[2])
+    result = build(BuildRequest(inputs=(root / "raw",), root=root, out=out, workers=2, name="measured", cache=root / ".clean-cache"))
+    print(result.n_articles, result.logical_digest)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def tree_of(process: int) -> list[int]:
+    """The process and all below it."""
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                found += [int(child) for child in task.read_text().split() if int(child) not in found]
+            except OSError:
+                continue
+    return found
+
+
+def pss_kb(process: int) -> int:
+    """Proportional set size; 0 when the process has gone."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def cpu_s(process: int) -> float:
+    """Processor time of the process and of those below it that ended."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(int(field) for field in fields[11:15]) / 100
+
+
+def measured(root: Path, out: Path) -> tuple[float, float, int, str]:
+    """(seconds, processor seconds, peak PSS in MB, what the build said)."""
+    program = root / "program.py"
+    program.write_text(_BUILD)
+    start, peak, cpu = time.monotonic(), 0, 0.0
+    with subprocess.Popen([sys.executable, str(program), str(root), str(out)], stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            tree = tree_of(process.pid)
+            peak = max(peak, sum(map(pss_kb, tree)))
+            cpu = max(cpu, sum(map(cpu_s, tree)))
+            time.sleep(0.2)
+        said = process.stdout.read().strip() if process.stdout else ""
+    return time.monotonic() - start, cpu, peak // 1024, said
+
+
+def main() -> None:
+    """Print a line for each build."""
+    for size in map(int, sys.argv[1:] or ("1000", "10000")):
+        with tempfile.TemporaryDirectory(prefix="clean-memory-") as name:
+            root = Path(name)
+            write_pages(root / "raw", size, pages_per_file=_PAGES_PER_FILE)
+            n_bytes = sum(path.stat().st_size for path in (root / "raw").iterdir())
+            first = measured(root, root / "first")
+            again = measured(root, root / "again")
+            changed = sorted((root / "raw").iterdir())[size // _PAGES_PER_FILE // 2]
+            write_pages(root / "other", _PAGES_PER_FILE, pages_per_file=_PAGES_PER_FILE, first=10_000_000)
+            shutil.copy(next((root / "other").iterdir()), changed)
+            one = measured(root, root / "one")
+            print(f"{size:,} pages in {size // _PAGES_PER_FILE:,} files, {n_bytes / 1e6:.0f} MB")
+            for what, (seconds, cpu, peak, said) in (("first", first), ("nothing changed", again), ("one file changed", one)):
+                print(f"  {what:17} {seconds:7.1f} s ({seconds / first[0]:5.1%})  {cpu:7.1f} s CPU ({cpu / first[1]:5.1%})  peak PSS {peak:4} MB  {said[:24]}")
+
+
+if __name__ == "__main__":
+    main()
