@@ -1,7 +1,12 @@
 """The sample is what a person should look at: the least confident first, and something of every kind and publisher."""
 
+import pyarrow.parquet as pq
+
+from cleaner.release import parquet
 from cleaner.release.sides import open_side
+from cleaner.report.counts import count
 from cleaner.report.sample import draw
+from tests.report.conftest import write_version
 
 
 def test_the_least_confident_come_first(ordinary):
@@ -42,3 +47,15 @@ def test_small_versions_are_shown_whole(version, make):
     assert draw(open_side(version([], name="a"))) == []
     assert len(draw(open_side(version([make(1)], name="b")))) == 1
     assert draw(open_side(version([make(1)], name="c")), 0) == []
+
+
+def test_row_groups_change_nothing(tmp_path, make, monkeypatch):
+    """Read in many small parts, a version gives the sample and the figures that it gives in one."""
+    rows = [make(n) for n in range(60)]
+    one = write_version(tmp_path / "one", rows)
+    monkeypatch.setattr(parquet, "ROWS_PER_GROUP", 7)
+    many = write_version(tmp_path / "many", rows)
+    assert pq.ParquetFile(next((many / "data").glob("*.parquet"))).num_row_groups == 9
+    assert draw(open_side(one), 20) == draw(open_side(many), 20)
+    first, second = (count(folder, name="ferries", version="1.0.0", license_=None) for folder in (one, many))
+    assert first == second
