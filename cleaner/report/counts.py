@@ -77,8 +77,8 @@ class Counts:
     """Articles by the share of their lines that was removed, in `BINS`."""
     confidences: Mapping[str, tuple[int, ...]]
     """Field → articles by its confidence, in `BINS`."""
-    n_near_duplicates: int | None
-    """Articles that are marked as a near-duplicate of another; None when the version does not say."""
+    n_near_duplicates: int
+    """Articles that say nearly the same as another that was published before."""
     rejections: tuple[Mapping[str, Any], ...]
     """Some of each check."""
     duplicates: tuple[Mapping[str, Any], ...]
@@ -95,6 +95,7 @@ class _Sums:
     """What is added up while the tables are read."""
 
     kept: int = 0
+    near: int = 0
     words: Counter[int] = field(default_factory=Counter)
     shares: Counter[int] = field(default_factory=Counter)
     confidences: dict[str, Counter[int]] = field(default_factory=lambda: {name: Counter() for name in CONFIDENT_FIELDS})
@@ -114,6 +115,7 @@ def count(folder: Path, *, name: str, version: str, license_: str | None) -> Cou
     for part in row_groups(folder, "articles", [column.name for column in ARTICLES if column.name not in _UNREAD]):
         tally.add("articles", part)
         names.append(_articles(part, sums))
+        sums.near += part.num_rows - part["dup_of"].null_count
     for part in row_groups(folder, "articles", ["text_lines"]):
         sums.kept += _distinct_lines(part)
     kinds = _removals(folder, tally, sums, pl.concat(names))
@@ -132,7 +134,7 @@ def count(folder: Path, *, name: str, version: str, license_: str | None) -> Cou
         words=tuple(sums.words[at] for at in range(len(WORD_EDGES))),
         removed_shares=tuple(sums.shares[at] for at in range(BINS)),
         confidences={name: tuple(bins[at] for at in range(BINS)) for name, bins in sums.confidences.items()},
-        n_near_duplicates=None,
+        n_near_duplicates=sums.near,
         rejections=rejections,
         duplicates=duplicates,
     )

@@ -238,7 +238,9 @@ def _left_out(counts: Counts) -> dict[str, Any]:
         "more_rejections": f"At most {MOST_REJECTIONS} of each check are listed; the table rejections has all {facts.rows['rejections']:,}."
         if facts.rows["rejections"] > len(counts.rejections)
         else "",
-        "near": "" if near is None else f"{near:,} articles ({percent(near, facts.n_articles)}) are marked as near-duplicates of another one.",
+        "near": f"{near:,} articles ({percent(near, facts.n_articles)}) say nearly the same as one published before; they stay, and dup_of names it."
+        if near
+        else "",
         "duplicate_reasons": [{"name": visible(reason), "n": n, "style": ""} for reason, n in facts.duplicates_by_reason.items()],
         "duplicates": [
             {"source": clipped(visible(row["source"]), 300), "stands": clipped(visible(row["duplicate_of_source"]), 300), "reason": visible(row["reason"])}

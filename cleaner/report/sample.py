@@ -72,7 +72,9 @@ def _choose(folder: Path, n: int) -> set[str]:
         frame = _scored(part)
         low = pl.concat([low, frame]).sort("sure", "id", nulls_last=True).head(n)
         # More than n in all are never asked for.
-        spread = pl.concat([spread, frame]).sort("id").group_by("publisher", maintain_order=True).head(_OF_EACH_PUBLISHER).select(low.columns).head(10 * n + 1000)
+        spread = (
+            pl.concat([spread, frame]).sort("id").group_by("publisher", maintain_order=True).head(_OF_EACH_PUBLISHER).select(low.columns).head(10 * n + 1000)
+        )
     ids = low["id"].to_list()
     chosen = dict.fromkeys(ids[: max(1, n * 3 // 5)])
     kinds = pl.DataFrame(schema={"kind": pl.String, "article_id": pl.String})

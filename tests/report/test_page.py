@@ -6,9 +6,11 @@ import re
 from datetime import UTC, datetime
 
 import lxml.html
+import pyarrow.parquet as pq
 import pytest
 
 from cleaner.article import Cleaned, Rejection, Removal
+from cleaner.errors import IntegrityError
 from cleaner.report.page import MOST_BYTES, report
 from cleaner.report.words import visible
 
@@ -167,3 +169,22 @@ def test_change_is_shown_against_the_version_before(version, make):
 def test_the_same_version_gives_the_same_page(ordinary):
     """No clock, no chance."""
     assert report(ordinary) == report(ordinary)
+
+
+def test_a_version_older_than_a_column(version, make):
+    """A column that came later and may be null is unknown there; the report is the same otherwise."""
+    folder = version([make(n) for n in range(3)])
+    whole = report(folder)
+    (path,) = (folder / "data").glob("*.parquet")
+    pq.write_table(pq.read_table(path).drop_columns(["dup_of", "dup_cluster", "n_emails"]), path, write_page_checksum=True)
+    assert report(folder) == whole
+    pq.write_table(pq.read_table(path).drop_columns(["n_words"]), path, write_page_checksum=True)
+    with pytest.raises(IntegrityError, match="column 'n_words' is missing"):
+        report(folder)
+
+
+def test_near_duplicates_are_counted(version, make):
+    """Articles that say the same as an earlier one are named as such; they stay articles."""
+    first = make(1)
+    page = text_of(report(version([first, make(2, dup_of=first.article.id, dup_cluster=first.article.id)])))
+    assert "1 articles (50 %) say nearly the same" in page
