@@ -3,31 +3,31 @@
 Nothing is silently deleted: every line of every article gets exactly one fate, and every fate has a reason.
 
 `clean_text` and `clean_html` clean one input in memory; the command `clean build` makes a published version, which
-`load` and `iterate` read.
+`load`, `iterate` and `version` read.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaner.load import iterate, load  # the function, not the module of its name, is `cleaner.load`
+from cleaner.load import iterate, load, version  # the function, not the module of its name, is `cleaner.load`
 
 if TYPE_CHECKING:
     from cleaner.article import Examined
 
     __version__: str
 
-__all__ = ["__version__", "clean_html", "clean_text", "iterate", "load"]
+__all__ = ["__version__", "clean_html", "clean_text", "iterate", "load", "version"]
 
 
 def __getattr__(name: str) -> str:
     if name != "__version__":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  (0.07 s to import)
+    from importlib import metadata  # noqa: PLC0415  (0.07 s to import)
 
     try:
-        return version("article-cleaner")
-    except PackageNotFoundError:  # run from a checkout that is not installed
+        return metadata.version("article-cleaner")
+    except metadata.PackageNotFoundError:  # run from a checkout that is not installed
         return "0+unknown"
 
 

@@ -12,6 +12,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from typing import Any, TypeVar
 
+from cleaner.notebook import article_html, examined_html
+
 T = TypeVar("T")
 
 
@@ -320,6 +322,9 @@ class Article:
     n_emails: int | None = None
     n_phones: int | None = None
 
+    def _repr_html_(self) -> str:
+        return article_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -347,6 +352,9 @@ class Examined:
     repairs: tuple[Repair, ...] = ()
     document: Document | None = None
     """None when the bytes could not be read as text."""
+
+    def _repr_html_(self) -> str:
+        return examined_html(self)
 
     @property
     def outcome(self) -> Cleaned | Rejection:

@@ -1,4 +1,4 @@
-"""`cleaner.load` and `cleaner.iterate`: a published version in memory, held against its digests first.
+"""`cleaner.load`, `cleaner.iterate` and `cleaner.version`: a published version in memory, held against its digests first.
 
 Light to import: Arrow is loaded when a version is. `cleaner.release.loading` does the work.
 """
@@ -14,7 +14,9 @@ from cleaner.article import Article
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["iterate", "load"]
+    from cleaner.release.opened import PublishedVersion
+
+__all__ = ["iterate", "load", "version"]
 
 
 def load(path: str | PathLike[str], table: str = "articles") -> pa.Table:
@@ -41,3 +43,15 @@ def iterate(path: str | PathLike[str]) -> Iterator[Article]:
     from cleaner.release.loading import iterate as _iterate  # noqa: PLC0415
 
     return _iterate(path)
+
+
+def version(path: str | PathLike[str]) -> PublishedVersion:
+    """A version as an object, with a card in a notebook: `to_pandas()`, `to_polars()` and `to_datasets()` give its tables.
+
+    Raises:
+        UsageError: There is no version.
+        IntegrityError: Its manifest is missing or damaged.
+    """
+    from cleaner.release.opened import PublishedVersion as _PublishedVersion  # noqa: PLC0415
+
+    return _PublishedVersion.open(path)
