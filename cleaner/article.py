@@ -128,12 +128,12 @@ class Markup:
     """Number of the element that holds the line's block: siblings share it."""
     position: float = 0.0
     """Share of the page's characters that stand above it, 0 to 1."""
-    extracted: float | None = None
-    """Share of the line that trafilatura's extraction of the page has, 0 to 1; None when it was not asked."""
     around: tuple[int, ...] = ()
     """Numbers of the elements around the line, the innermost first."""
     names: tuple[str, ...] = ()
     """Of those elements, tag, class, id, itemprop and role as they are."""
+    chance: float | None = None
+    """That the line is text, by the trained judge of blocks, 0 to 1; None when it was not asked."""
     n_links: int = 0
     bold_share: float = 0.0
     n_elements_above: int = 0
@@ -283,6 +283,10 @@ class Article:
     published_text: str | None = None
     modified_at: datetime | None = None
     section: str | None = None
+    tags: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    is_accessible_for_free: bool | None = None
+    page_type: str | None = None
     agencies: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()

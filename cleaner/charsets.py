@@ -50,6 +50,11 @@ _UTF8_SEQUENCE = re.compile(
 )
 _CUT_SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
 _SAMPLE_BYTES = 32_768
+_OFTEN_BY_MISTAKE = frozenset({"cp1252", "iso8859-15", "mac-roman"})
+_LONGEST_WESTERN_RUN = 3
+_LEAST_FOREIGN_BYTES = 24
+_ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B][!-~]{2,400}\x1b\([BJ]")
+"""What ISO-2022-JP writes: it is all ASCII, and nothing else has escapes like these."""
 _C0 = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -88,6 +93,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | None:
                 break
     if (wide := _utf16_without_mark(data)) is not None:
         return Decoded(data.decode(wide, "replace"), expected, wide)
+    if _ESCAPED_JAPANESE.search(data[:_SAMPLE_BYTES]) and named != "iso2022_jp":
+        try:
+            return Decoded(data.decode("iso2022_jp"), expected, "iso2022_jp")
+        except UnicodeDecodeError:
+            pass
     try:
         text = data.decode("utf-8")
         if data.isascii() and named != "iso2022_jp":
@@ -99,11 +109,23 @@ def decode(data: bytes, declared: str | None = None) -> Decoded | None:
     if named and named != "utf-8":
         try:
             text = data.decode(named)
-            if not _is_garbage(text):
+            if not _is_garbage(text) and not _is_foreign(data, named):
                 return Decoded(text, expected, named)
         except UnicodeDecodeError:
             pass
     return _damaged_utf8(data, expected) or _detect(data, expected)
+
+
+def _is_foreign(data: bytes, named: str) -> bool:
+    """Whether a text that is declared Western is in another script: its letters outside ASCII come in runs, as in Greek or Chinese.
+
+    Servers declare ISO-8859-1 of whatever they send. In German or French a run is one letter or a quote.
+    """
+    if named not in _OFTEN_BY_MISTAKE:
+        return False
+    runs = [len(run) for run in HIGH_RUN.findall(data[: 8 * _SAMPLE_BYTES])]
+    total = sum(runs)
+    return total >= _LEAST_FOREIGN_BYTES and sum(size for size in runs if size > _LONGEST_WESTERN_RUN) > 0.5 * total
 
 
 def _declared_codec(label: str) -> str | None:

@@ -18,7 +18,7 @@ class Column:
 
     name: str
     type: str
-    """`string`, `int32`, `int64`, `float64`, `timestamp` (microseconds, UTC), `list<string>`, `list<int32>` or `struct<a:float64,…>`."""
+    """`string`, `int32`, `int64`, `float64`, `bool`, `timestamp` (microseconds, UTC), `list<string>`, `list<int32>` or `struct<a:float64,…>`."""
     description: str
     nullable: bool = True
     unit: str | None = None
@@ -28,7 +28,7 @@ class Column:
     """Whether it is filled only where the settings ask for it, and null everywhere else."""
 
 
-CONFIDENT_FIELDS = ("title", "subtitle", "authors", "published_at", "publisher", "agencies", "language", "text")
+CONFIDENT_FIELDS = ("title", "subtitle", "authors", "published_at", "publisher", "agencies", "language", "page_type", "text")
 """The fields that have a confidence, in the order of the struct."""
 
 _STRUCT = "struct<" + ",".join(f"{name}:float64" for name in CONFIDENT_FIELDS) + ">"
@@ -66,6 +66,15 @@ ARTICLES = (
     Column("published_text", "string", "The words that `published_at` was read from.", origin="markup or text"),
     Column("modified_at", "timestamp", "Time of the last change that the page declares.", unit="UTC", origin="markup or text"),
     Column("section", "string", "Section or rubric that the page declares.", origin="markup or text"),
+    Column("tags", "list<string>", "Keywords that the page declares, in its order.", False, origin="markup"),
+    Column("images", "list<string>", "Addresses of the article's pictures, as the page declares them.", False, origin="markup"),
+    Column("is_accessible_for_free", "bool", "Whether the page says that all of it can be read without paying; null where it does not say.", origin="markup"),
+    Column(
+        "page_type",
+        "string",
+        "What kind of page an HTML input is: 'article', 'collection', 'documentation', 'forum', 'listing', 'product' or 'service'; null for text.",
+        origin="build",
+    ),
     Column("agencies", "list<string>", "News agencies credited in byline, credit line, dateline or closing tag.", False),
     Column("credits", "list<string>", "Photo credits and contributor lines, as printed.", False),
     Column("captions", "list<string>", "Captions of pictures and videos, as printed.", False),

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from cleaner.errors import UsageError
 
 CLEAN_TOML = "clean.toml"
+_PAGE_TYPES = frozenset({"article", "collection", "documentation", "forum", "listing", "product", "service"})
 PYPROJECT = "pyproject.toml"
 DEFAULT_CONTRACT = "validation/articles.py"
 DEFAULT_PUBLISHERS = "publishers"
@@ -57,6 +58,10 @@ class Config:
     """Weights of the judge of lines, as `python -m train` writes them. None: the built-in ones."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Column (or `text`, `html`) → the key that records have it under, where the usual names don't fit; `a.b` goes down into objects."""
+    page_types: tuple[str, ...] = ("article",)
+    """Which kinds of HTML pages become articles. A page that surely is of another kind is a rejection under the name of its kind."""
+    standfirst_in_text: bool = False
+    """Whether the standfirst of an HTML page stays in `text` as well as in `subtitle`."""
     quality: bool = False
     """Whether the `quality_*` columns are filled: figures that Gopher, C4 and FineWeb filter by."""
     pii: str | None = None
@@ -284,6 +289,12 @@ def _yes_or_no(value: Any) -> bool:
     return value
 
 
+def _page_types(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(kind in _PAGE_TYPES for kind in value):
+        raise ValueError
+    return tuple(dict.fromkeys(value))
+
+
 def _pii(value: Any) -> str:
     if value not in {"count", "redact"}:
         raise ValueError
@@ -317,6 +328,8 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "document_timeout_s": ("a whole number from 1", _whole_number),
     "document_memory_mb": ("a whole number from 1", _whole_number),
     "datasheet": ("a path, written with '/'", _path),
+    "page_types": ("a list of 'article', 'collection', 'documentation', 'forum', 'listing', 'product' and 'service'", _page_types),
+    "standfirst_in_text": ("true or false", _yes_or_no),
     "quality": ("true or false", _yes_or_no),
     "pii": ("'count' or 'redact'", _pii),
     "filters": ("a table of columns and what they must be, such as { n_words = { min = 100 }, language = ['en'] }", _filters),

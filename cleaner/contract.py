@@ -40,6 +40,7 @@ _TYPES: dict[str, Any] = {
     "int32": pl.Int32(),
     "int64": pl.Int64(),
     "float64": pl.Float64(),
+    "bool": pl.Boolean(),
     "timestamp": pl.Datetime("us", "UTC"),
 }
 _SHARE_LOST = 0.01

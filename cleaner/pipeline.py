@@ -32,6 +32,16 @@ _LANGUAGE_SAMPLE_CHARS = 3000
 _LEAST_LANGUAGE_SCORE = 0.4
 
 
+@dataclass(frozen=True, slots=True)
+class PageWishes:
+    """What is wanted of HTML pages."""
+
+    page_types: tuple[str, ...] = ("article",)
+    """The kinds of pages that become articles; one that surely is of another kind is a rejection."""
+    standfirst_in_text: bool = False
+    """Whether the standfirst stays in the text as well as in `subtitle`."""
+
+
 @dataclass(slots=True)
 class Prepared:
     """A document that the named rules have read. The judge is next: of many documents at once it costs half as much as one by one."""
@@ -40,6 +50,7 @@ class Prepared:
     language: tuple[str | None, float | None]
     publisher: Publisher | None
     n_bytes: int
+    pages: PageWishes = PageWishes()
 
 
 def clean(raw: RawArticle, *, publishers: Publishers | None = None, model: LineModel | None = None) -> Cleaned | Rejection:
@@ -48,20 +59,32 @@ def clean(raw: RawArticle, *, publishers: Publishers | None = None, model: LineM
 
 
 def examine(
-    raw: RawArticle, *, publishers: Publishers | None = None, rules: Mapping[str, Rule] = RULES, judge: bool = True, model: LineModel | None = None
+    raw: RawArticle,
+    *,
+    publishers: Publishers | None = None,
+    rules: Mapping[str, Rule] = RULES,
+    judge: bool = True,
+    model: LineModel | None = None,
+    pages: PageWishes | None = None,
 ) -> Examined:
     """All that is known of one input: the fate of every line, and the article or the rejection. `model` judges; None: the built-in one."""
-    prepared = prepare(raw, publishers=publishers, rules=rules)
+    prepared = prepare(raw, publishers=publishers, rules=rules, pages=pages)
     if isinstance(prepared, Examined):
         return prepared
     return finish(prepared, verdicts_of([prepared], model)[0] if judge else ())
 
 
-def prepare(raw: RawArticle, *, publishers: Publishers | None = None, rules: Mapping[str, Rule] = RULES) -> Prepared | Examined:
+def prepare(
+    raw: RawArticle, *, publishers: Publishers | None = None, rules: Mapping[str, Rule] = RULES, pages: PageWishes | None = None
+) -> Prepared | Examined:
     """Bytes → what the named rules say of its lines; already the rejection when the bytes are no text."""
     document = to_document(raw)
     if isinstance(document, Rejection):
         return Examined(None, document)
+    wishes = PageWishes() if pages is None else pages
+    kind = _unwanted_kind(document, wishes)
+    if kind is not None:
+        return Examined(None, Rejection(document.source, *kind, document.raw_sha256, len(raw.data)), document=document)
     known = load_publishers(None) if publishers is None else publishers
     reading = Reading(document)
     language = detect_language(reading)
@@ -71,19 +94,30 @@ def prepare(raw: RawArticle, *, publishers: Publishers | None = None, rules: Map
         reading.decide(publisher_verdicts(reading, publisher))
     for rule in (with_markup(rules) if document.markup else rules).values():
         reading.decide(rule(reading))
-    return Prepared(reading, language, publisher, len(raw.data))
+    return Prepared(reading, language, publisher, len(raw.data), wishes)
 
 
 def verdicts_of(batch: Sequence[Prepared], model: LineModel | None = None) -> list[list[Verdict]]:
-    """What the judge says of each document's open lines."""
-    return judge_readings([prepared.reading for prepared in batch], LineJudge(model) if model is not None else None)
+    """What the judge says of each document's open lines. A page's markup has left it none."""
+    asked = [prepared.reading for prepared in batch if prepared.reading.open_lines()]
+    said = iter(judge_readings(asked, LineJudge(model) if model is not None else None)) if asked else iter(())
+    return [next(said) if prepared.reading.open_lines() else [] for prepared in batch]
+
+
+def _unwanted_kind(document: Document, wishes: PageWishes) -> tuple[str, str] | None:
+    """The kind of a page that surely is none that is wanted, and how sure that is."""
+    kinds = [(clue.value, clue.score or 0.0) for clue in document.clues if clue.field == "page_type" and clue.source == "page-type"]
+    if not kinds or any(kind in wishes.page_types for kind, _ in kinds):
+        return None
+    said = ", ".join(f"p({kind}) {chance:.2f}" for kind, chance in kinds)
+    return kinds[0][0], f"{said}, and below 0.10 for {' or '.join(wishes.page_types)}: by its classes, its address and its make"
 
 
 def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     """The article or the rejection, from what the rules and the judge have said."""
     reading, document = prepared.reading, prepared.reading.document
     reading.decide(_surely(reading, verdicts))
-    lines = judged(reading)
+    lines = _with_standfirst(judged(reading)) if prepared.pages.standfirst_in_text else judged(reading)
     why_not = _no_article(reading, lines)
     if why_not is not None:
         rejection = Rejection(document.source, "no-article", why_not, document.raw_sha256, prepared.n_bytes)
@@ -93,25 +127,35 @@ def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
 
 
+def _with_standfirst(lines: tuple[JudgedLine, ...]) -> tuple[JudgedLine, ...]:
+    """The lines with the standfirst kept in the text too."""
+
+    def kept(verdict: Verdict) -> Verdict:
+        return replace(verdict, fate=Fate.KEEP) if verdict.fate is Fate.TAKE and verdict.kind == "subtitle" else verdict
+
+    return tuple(replace(line, verdicts=tuple(map(kept, line.verdicts))) for line in lines)
+
+
 @cache
 def _markup_rules() -> dict[str, Rule]:
     from cleaner.html.head import html_head  # noqa: PLC0415  (text needs none of this)
-    from cleaner.html.outside import html_inside, html_outside  # noqa: PLC0415
+    from cleaner.html.judge import html_judge  # noqa: PLC0415
+    from cleaner.html.others import html_other_article  # noqa: PLC0415
 
-    return {"html-head": html_head, "html-outside": html_outside, "html-inside": html_inside}
+    return {"html-head": html_head, "html-other-article": html_other_article, "html-judge": html_judge}
 
 
 def with_markup(rules: Mapping[str, Rule]) -> dict[str, Rule]:
-    """The rules with those that read markup in their places: the head before threads, what is outside before lists by place."""
+    """The rules with those that read markup in their places: the head before threads, the judge of blocks before lists by place."""
     markup = _markup_rules()
     out: dict[str, Rule] = {}
     for name, rule in rules.items():
         if name == "comment-thread":
             out["html-head"] = markup["html-head"]
         elif name == "related-list":
-            out["html-outside"] = markup["html-outside"]
+            out |= {rule: markup[rule] for rule in ("html-other-article", "html-judge")}
         out[name] = rule
-    return out | {"html-inside": markup["html-inside"]}
+    return out
 
 
 def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from cleaner.article import Examined, Fate, RawArticle, Rejection
-from cleaner.commands.here import absolute, own_extras, own_line_model, own_publishers
+from cleaner.commands.here import absolute, own_extras, own_line_model, own_pages, own_publishers
 from cleaner.commands.say import write
 from cleaner.config import Workspace, find_workspace
 from cleaner.errors import UsageError
@@ -102,10 +102,12 @@ def _examined(path: Path, number: int | None, workspace: Workspace | None) -> It
     from cleaner.pipeline import examine  # noqa: PLC0415
     from cleaner.publishers import load_publishers  # noqa: PLC0415
 
-    extras = own_extras(workspace)
+    extras, pages = own_extras(workspace), own_pages(workspace)
     publishers, model = load_publishers(own_publishers(workspace)), load(own_line_model(workspace))
     for record in _records(path, number, workspace):
-        yield with_extras(examine(record, publishers=publishers, model=model), extras) if isinstance(record, RawArticle) else Examined(None, record)
+        yield (
+            with_extras(examine(record, publishers=publishers, model=model, pages=pages), extras) if isinstance(record, RawArticle) else Examined(None, record)
+        )
 
 
 def _records(path: Path, number: int | None, workspace: Workspace | None) -> Iterator[RawArticle | Rejection]:

@@ -13,6 +13,7 @@ from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
     from cleaner.extras import Extras
+    from cleaner.pipeline import PageWishes
 
 HERE = Path()
 TAKEDOWNS = "takedowns.toml"
@@ -46,6 +47,13 @@ def own_takedowns(workspace: Workspace | None) -> Path | None:
     """The workspace's takedown list; None when it has none."""
     path = workspace.root / TAKEDOWNS if workspace else None
     return from_here(path) if path is not None and os.path.lexists(path) else None
+
+
+def own_pages(workspace: Workspace | None) -> PageWishes:
+    """What the workspace wants of HTML pages."""
+    from cleaner.pipeline import PageWishes  # noqa: PLC0415 - not needed for --help
+
+    return PageWishes(workspace.config.page_types, workspace.config.standfirst_in_text) if workspace else PageWishes()
 
 
 def own_extras(workspace: Workspace | None) -> Extras:

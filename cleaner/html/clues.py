@@ -61,10 +61,19 @@ _METAS: dict[str, str] = {
     "content-language": "language",
     "dc.language": "language",
     "dc.rights": "license",
-    "article:content_tier": "is_paywalled",
+    "article:content_tier": "is_accessible_for_free",
+    "article:tag": "tags",
+    "og:article:tag": "tags",
+    "parsely-tags": "tags",
+    "sailthru.tags": "tags",
+    "news_keywords": "tags",
+    "keywords": "tags",
+    "og:image": "images",
+    "twitter:image": "images",
+    "og:type": "og_type",
 }
 """Name of a meta tag, in lower case → the column it speaks of."""
-_FREE_TIERS = {"free": "false", "metered": "true", "locked": "true"}
+_FREE_TIERS = {"free": "true", "metered": "false", "locked": "false"}
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _SPACES = re.compile(r"\s+")
@@ -113,7 +122,7 @@ def _metas(tree: Any) -> Iterator[Claim]:
             if not field or (field == "authors" and _URL.search(value)):  # article:author is often a Facebook page
                 continue
             source = name if name.startswith("og:") else f"meta:{name}"
-            if field == "is_paywalled":
+            if field == "is_accessible_for_free":
                 tier = _FREE_TIERS.get(value.strip().lower())
                 if tier:
                     yield field, tier, source
@@ -257,12 +266,24 @@ def _article_claims(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> I
             break
     for value in _strings(node.get("publisher"), by_id, ("name",)):
         yield "publisher", value, source
+    for tag in _strings(node.get("keywords"), by_id, ("name",)):
+        yield "tags", tag, source
     for image in _listed(node.get("image")):
-        if isinstance(image, dict) and isinstance(image.get("caption"), str):
-            yield "captions", image["caption"], source
+        yield from _image(image if not isinstance(image, dict) or len(image) > 1 else by_id.get(str(image.get("@id")), image), source)
     is_free = node.get("isAccessibleForFree")
     if is_free is not None and str(is_free).lower() in {"true", "false"}:
-        yield "is_paywalled", "false" if str(is_free).lower() == "true" else "true", source
+        yield "is_accessible_for_free", str(is_free).lower(), source
+
+
+def _image(image: Any, source: str) -> Iterator[Claim]:
+    """The picture's address, caption and credit."""
+    if isinstance(image, str):
+        yield "images", image, source
+    elif isinstance(image, dict):
+        address = image.get("url") or image.get("contentUrl")
+        for field, value in (("images", address), ("captions", image.get("caption")), ("credits", image.get("creditText") or image.get("copyrightNotice"))):
+            if isinstance(value, str):
+                yield field, value, source
 
 
 def _listed(value: Any) -> list[Any]:

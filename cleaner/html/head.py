@@ -11,12 +11,12 @@ from collections.abc import Iterable
 
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates
-from cleaner.html.witness import letters
+from cleaner.html.ranking import letters
 from cleaner.rules.names import split_names
 from cleaner.rules.reading import Reading, ends_sentence, take
 
-LEAST_SHARE = 0.5
-"""Of a line's letters in the extraction, from where on the line counts as part of it."""
+_LEAST_CHANCE = 0.5
+"""Of being text, from where on a line tells where the text begins."""
 _STANDFIRST = re.compile(
     r"(?:^|-)(?:standfirst|stand-first|dek|deck|sub-?title|sub-?head(?:line|er)?|lede|lead-?text|chapo|chapeau|vorspann|ingress|preamble|preambel|article-desc|"
     r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|teaser-text|intro-text|"
@@ -96,7 +96,7 @@ def _why_title(reading: Reading, markup: tuple[Markup | None, ...], index: int) 
 
 def _is_text(reading: Reading, markup: tuple[Markup | None, ...], index: int) -> bool:
     m = markup[index]
-    return m is not None and not m.heading and (m.extracted or 0) >= LEAST_SHARE and m.link_share < 0.5 and reading.looks_like_prose(index)
+    return m is not None and not m.heading and (m.chance or 0) >= _LEAST_CHANCE and m.link_share < 0.5 and reading.looks_like_prose(index)
 
 
 def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]) -> str:
@@ -106,7 +106,7 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
         return ""
     # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
     alike = [i for i in text if i != index and (o := markup[i]) is not None and (o.container == m.container or (o.words == m.words and o.tag == m.tag))]
-    if len(alike) >= (1 if (m.extracted or 0) >= LEAST_SHARE else 2):
+    if len(alike) >= (1 if (m.chance or 0) >= _LEAST_CHANCE else 2):
         return ""
     own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
     same = next((source for claim, source in described.items() if _same(said, claim)), None)

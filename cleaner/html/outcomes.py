@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from cleaner.article import Clue
 from cleaner.html.blocks import Block
 
 _LEAST_PROSE_CHARS = 80
@@ -27,10 +28,17 @@ _HTML = re.compile(r"<(?:!doctype|html|head|body|div|p|article|main|section|span
 _SHELL_SCRIPT_CHARS = 2_000
 _LEAST_TEASERS = 12
 _LONG_PAGE_CHARS = 3_000
+_LEAST_TOLD_CHARS = 400
+_LEAST_CAPTIONS = 8
+_GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery", "Photograph"})
+_TEXT_TYPES = frozenset({"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle"})
 
 
-def no_page(text: str, tree: Any, found: Sequence[Block]) -> tuple[str, str] | None:
-    """The check that a page fails and the evidence: `not-html`, `error-page`, `empty-shell`, `consent-wall`, `login-wall`, `listing`, or None."""
+def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue] = ()) -> tuple[str, str] | None:
+    """The check that a page fails and the evidence, or None.
+
+    The checks are `not-html`, `gallery`, `video-page`, `error-page`, `empty-shell`, `consent-wall`, `login-wall`, `listing` and `no-article`.
+    """
     if not _HTML.search(text[:20_000]):
         return "not-html", _kind(text)
     prose = [
@@ -38,6 +46,8 @@ def no_page(text: str, tree: Any, found: Sequence[Block]) -> tuple[str, str] | N
     ]
     n_prose = sum(len(block.text) for block in prose)
     n_shown = sum(len(block.text) for block in found)
+    if (media := _media_page(found, prose, claims)) is not None:
+        return media
     if n_shown > _LONG_PAGE_CHARS or n_prose > 600:
         links = [block for block in found if block.markup.link_share > 0.8]
         if not prose and len(links) >= _LEAST_TEASERS:
@@ -67,6 +77,24 @@ def no_page(text: str, tree: Any, found: Sequence[Block]) -> tuple[str, str] | N
     links = [block for block in found if block.markup.link_share > 0.8]
     if not prose and len(links) >= _LEAST_TEASERS:
         return "listing", f"{len(links)} of its {len(found)} lines are links, and none is a paragraph"
+    return None
+
+
+def _media_page(found: Sequence[Block], prose: Sequence[Block], claims: Sequence[Clue]) -> tuple[str, str] | None:
+    """`gallery` or `video-page`: pictures or a film with captions, and hardly a sentence beside them."""
+    outside = [block for block in prose if not block.markup.in_figure]
+    n_told = sum(len(block.text) for block in outside)
+    if n_told >= _LEAST_TOLD_CHARS:
+        return None
+    types = {clue.value for clue in claims if clue.field == "schema_type"} | {clue.value.lower() for clue in claims if clue.field == "og_type"}
+    n_captions = sum(1 for block in found if block.markup.in_figure)
+    said = f"{n_told} characters of prose beside"
+    if types & _GALLERY_TYPES or n_captions >= _LEAST_CAPTIONS:
+        declared = sorted(types & _GALLERY_TYPES)
+        return "gallery", f"{said} {n_captions} captions" + (f", and it declares itself as {declared[0]}" if declared else "")
+    declared = sorted(name for name in types if name == "VideoObject" or name.startswith("video"))
+    if declared and not types & _TEXT_TYPES:
+        return "video-page", f"{said} a video: it declares itself as {declared[0]}"
     return None
 
 

@@ -1,24 +1,26 @@
-"""A page's bytes → a document: the whole page as lines, what its markup says of each line, and its claims as clues.
+"""A page's bytes → a document: the whole page as lines, what its markup says of each, and its claims as clues.
 
-It is parsed once: the lines, the clues and the witness read the same tree.
+It is parsed and walked once: the lines, the clues and the judges read the same tree.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cleaner.article import Clue, Document, RawArticle, Rejection, Repair
 from cleaner.charsets import decode
-from cleaner.html.blocks import placed, walked, with_gaps
+from cleaner.html.block_model import built_in
+from cleaner.html.blocks import Block, placed, walked, with_gaps
 from cleaner.html.clues import markup_clues
 from cleaner.html.outcomes import no_page
+from cleaner.html.page_type import type_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.html.ranking import ranked
+from cleaner.html.scripts import article_in_scripts, put_into
 from cleaner.html.signed import signed_claims
-from cleaner.html.walk import Walk
-from cleaner.html.witness import extraction, shares, witness_limit
 from cleaner.text import split_lines
 
 
@@ -41,37 +43,52 @@ def to_document(raw: RawArticle) -> Document | Rejection:
     tree, limits = parse(decoded.text)
     if tree is None:
         return reject("no-article", "the parser finds no element in the page")
-    walk = walked(tree)
-    clues = _clues(tree, walk, raw.url)
-    found = list(placed(walk))
-    why_none = no_page(decoded.text, tree, found)
+    read = _read(tree)
+    from_scripts = ""
+    why_none = no_page(decoded.text, tree, read.blocks, read.claims)
+    if why_none is not None and why_none[0] in ("empty-shell", "no-article") and (found := article_in_scripts(tree)) is not None:
+        put_into(tree, found)
+        read, why_none = _read(tree), None
+        from_scripts = f"the page shows nothing without its scripts; the text is that of {found[2]}"
     if why_none is not None:
         return reject(why_none[0], why_none[1] + (f"; {limits}" if limits else ""))
-    why_not = witness_limit(found, tree)
-    said = None if why_not else extraction(tree)
-    if said is not None:
-        found = [
-            replace(block, markup=replace(block.markup, extracted=share)) for block, share in zip(found, shares([b.text for b in found], said), strict=True)
-        ]
-    spaced = list(with_gaps(found))
+    judged, types = _judged(read, raw.url)
+    spaced = list(with_gaps(judged))
     lines, repairs = split_lines("\n".join("" if block is None else block.text for block in spaced))
-    notes = tuple(Repair(0, step, "", what) for step, what in (("parser-limit", limits), ("witness-limit", why_not)) if what)
+    notes = tuple(Repair(0, step, "", what) for step, what in (("parser-limit", limits), ("script-data", from_scripts)) if what)
     return Document(
         raw.source,
         lines,
         kind=raw.kind,
         url=raw.url,
         repairs=decoded.repairs() + notes + repairs,
-        clues=raw.clues + clues,
+        clues=(*raw.clues, *ranked(read.claims, raw.url), *types),
         raw_sha256=sha256,
         n_replacement_chars=sum(line.text.count("\ufffd") for line in lines),
         markup=tuple(None if block is None else block.markup for block in spaced),
     )
 
 
-def _clues(tree: Any, walk: Walk, url: str | None) -> tuple[Clue, ...]:
-    """What the markup claims, ranked."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one walk over the tree gives."""
+
+    blocks: list[Block]
+    claims: tuple[Clue, ...]
+
+
+def _read(tree: Any) -> _Read:
+    walk = walked(tree)
     claimed = markup_clues(tree)
     language = next((clue.value for clue in claimed if clue.field == "language"), None)
     signed = (Clue(*claim) for claim in signed_claims(walk.named, walk.first_heading, language))
-    return ranked((*claimed, *signed), url)
+    return _Read(list(placed(walk)), (*claimed, *signed))
+
+
+def _judged(read: _Read, url: str | None) -> tuple[list[Block], Sequence[Clue]]:
+    """The lines with their chances to be text, and what kind of page they make."""
+    texts, marks = [block.text for block in read.blocks], [block.markup for block in read.blocks]
+    titles, descriptions = ([clue.value for clue in read.claims if clue.field == name] for name in ("title", "description"))
+    chances = built_in().chances(texts, marks, titles, descriptions)
+    judged = [replace(block, markup=replace(block.markup, chance=chance / 1000)) for block, chance in zip(read.blocks, chances.tolist(), strict=True)]
+    return judged, type_clues(url, read.claims, texts, marks, chances)

@@ -7,20 +7,29 @@ house behind it. No claim is thrown away: what loses stays among the clues, for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cleaner.article import Clue
-from cleaner.html.witness import letters
 from cleaner.rules.names import is_person, split_names
 
 _APART = re.compile(r"\s+[|–—·•:»«∙⋅›/\\-]{1,2}\s+|\s*[|»«]\s*|\s::\s|(?<=\S)\s*·\s*")
 _NEWS = ("NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle")
 _LEAST_LETTERS = 3
+_OTHER = re.compile(r"[\W_]+")
 _LEAST_HEAD = 8
 _MOST_SITES = 12
 _URL_DATE = re.compile(r"[/_\-.=](?P<y>(?:19|20)\d\d)[/\-.]?(?P<m>0[1-9]|1[0-2])[/\-.]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_\-.?#&]|$)")
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded: what a comparison goes by.
+
+    >>> letters("• “It’s 5 o'clock”")
+    'its5oclock'
+    """
+    return _OTHER.sub("", text).casefold()
 
 
 def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
@@ -29,6 +38,7 @@ def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
     titles = _titles(
         [clue for clue in clues if clue.field == "title"], sites, is_news=any(clue.field == "schema_type" and clue.value.endswith(_NEWS) for clue in clues)
     )
+    clues = tuple(_best_tags(clues))
     people = _signers([clue for clue in clues if clue.field == "authors"], sites)
     others = [replace(clue, score=_TIMES[clue.source]) if clue.source in _TIMES else clue for clue in clues if clue.field not in ("title", "authors")]
     return (*titles, *people, *others, *_of_address(clues, url))
@@ -127,6 +137,25 @@ def without_site(title: str, sites: frozenset[str], spoken: frozenset[str] | set
                         return part.strip()
             break
     return title
+
+
+def _best_tags(clues: Sequence[Clue]) -> Iterator[Clue]:
+    """The clues, with the tags of one source alone, a word or phrase each: most pages give them twice."""
+    sources = {clue.source for clue in clues if clue.field == "tags"}
+    best = next((source for source in _TAG_SOURCES if source in sources), None)
+    n_tags = 0
+    for clue in clues:
+        if clue.field != "tags":
+            yield clue
+        elif clue.source == best:
+            for tag in clue.value.split(",") if "," in clue.value else [clue.value]:
+                n_tags += 1
+                if tag.strip() and n_tags <= _MOST_TAGS and len(tag) <= _LONGEST_NAME:
+                    yield replace(clue, value=tag.strip())
+
+
+_TAG_SOURCES = ("json-ld", "meta:article:tag", "og:article:tag", "meta:news_keywords", "meta:parsely-tags", "meta:sailthru.tags", "meta:keywords")
+_MOST_TAGS = 60
 
 
 def _of_address(clues: Iterable[Clue], url: str | None) -> list[Clue]:

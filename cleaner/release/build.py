@@ -365,5 +365,7 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
         "fields": dict(request.fields),
         "quality": request.extras.quality,
         "pii": request.extras.pii,
+        "page_types": list(request.pages.page_types),
+        "standfirst_in_text": request.pages.standfirst_in_text,
         "filters": {each.column: each.wanted for each in request.extras.filters},
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cleaner.extras import Extras
+from cleaner.pipeline import PageWishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +21,5 @@ class Recipe:
     """The weights of the judge of lines. None: the built-in ones."""
     extras: Extras = field(default_factory=Extras)
     """Figures of quality, personal data and filters."""
+    pages: PageWishes = field(default_factory=PageWishes)
+    """What is wanted of HTML pages."""

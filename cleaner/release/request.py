@@ -12,6 +12,7 @@ import pyarrow as pa
 from cleaner.article import Rejection
 from cleaner.engines.watch import Limits
 from cleaner.extras import Extras
+from cleaner.pipeline import PageWishes
 from cleaner.read import InputFile, Tally
 from cleaner.release.copies import Mode
 from cleaner.release.diff import Diff
@@ -60,6 +61,8 @@ class BuildRequest:
     """Weights of the judge of lines, made by `python -m train`. None: the built-in ones."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Column (or `text`, `html`) → key of a record, where the usual names don't fit."""
+    pages: PageWishes = field(default_factory=PageWishes)
+    """What is wanted of HTML pages."""
     extras: Extras = field(default_factory=Extras)
     """Figures of quality, personal data and filters."""
     stdin: InputFile | None = None
@@ -77,7 +80,7 @@ class BuildRequest:
         # Absolute, for workers that stand in another folder.
         publishers = tuple(Path(os.path.abspath(folder)) for folder in self.publishers)  # noqa: PTH100 - resolve() would follow links
         line_model = None if self.line_model is None else Path(os.path.abspath(self.line_model))  # noqa: PTH100
-        return Recipe(publishers=publishers, fields=tuple(sorted(self.fields.items())), line_model=line_model, extras=self.extras)
+        return Recipe(publishers=publishers, fields=tuple(sorted(self.fields.items())), line_model=line_model, extras=self.extras, pages=self.pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from cleaner.engines.local import Salvage
 from cleaner.engines.watch import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Cause, Place
 from cleaner.extras import Extras, with_extras
 from cleaner.line_model import LineModel, load
-from cleaner.pipeline import Prepared, finish, prepare, verdicts_of
+from cleaner.pipeline import PageWishes, Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
 from cleaner.read import InputFile, Tally, read_file
 from cleaner.release.cache import Keep, keep_for, prefix_of, put, take
@@ -293,7 +293,7 @@ def _outcomes(number: int, file: InputFile, shard: Shard, tally: Tally) -> Itera
             here = Place(number, n, is_reading=False)
             if shard.only is None or shard.only == here:
                 watch.begin(here)
-                yield _outcome(record, publishers, here, causes.get(here))
+                yield _outcome(record, publishers, shard.recipe.pages, here, causes.get(here))
     except Exception as error:  # noqa: BLE001 - a reader that breaks must not lose the shard; what it gave so far stands
         watch.pass_on(error)
         yield _failed(file.source, Cause("internal-error", f"after {n} records: {place_of(error)}"))
@@ -302,12 +302,14 @@ def _outcomes(number: int, file: InputFile, shard: Shard, tally: Tally) -> Itera
         yield _Outcome(file.source, None, size_of(file), Rejection(file.source, "empty", "the file holds no record", raw_bytes=size_of(file)))
 
 
-def _outcome(record: RawArticle | Rejection, publishers: Publishers, place: Place, cause: Cause | None) -> _Outcome:
+def _outcome(record: RawArticle | Rejection, publishers: Publishers, pages: PageWishes, place: Place, cause: Cause | None) -> _Outcome:
     if isinstance(record, Rejection):
         return _Outcome(record.source, record.raw_sha256, record.raw_bytes, record)
     outcome = _Outcome(record.source, hashlib.sha256(record.data).hexdigest(), len(record.data), Rejection(record.source, "internal-error", ""), place)
     try:
-        prepared = prepare(record, publishers=publishers) if cause is None else Examined(None, Rejection(record.source, cause.check, cause.evidence))
+        prepared = (
+            prepare(record, publishers=publishers, pages=pages) if cause is None else Examined(None, Rejection(record.source, cause.check, cause.evidence))
+        )
     except Exception as error:  # noqa: BLE001 - as below
         watch.pass_on(error)
         prepared = Examined(None, Rejection(record.source, "internal-error", place_of(error)))

@@ -26,6 +26,7 @@ _SIMPLE = {
     "int32": pa.int32(),
     "int64": pa.int64(),
     "float64": pa.float64(),
+    "bool": pa.bool_(),
     "timestamp": pa.timestamp("us", tz="UTC"),
 }
 _ROWS_AT_ONCE, _BYTES_AT_ONCE = 10_000, 1 << 30

@@ -62,11 +62,8 @@ MARKUP_RULES = (
     "html-byline",
     "html-time",
     "html-caption",
-    "html-apart",
-    "html-region",
-    "html-link-line",
-    "html-sibling",
-    "html-inside",
+    "html-other-article",
+    "html-judge",
 )
 """The names that rules of `cleaner.html` write into the ledger."""
 

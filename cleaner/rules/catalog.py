@@ -51,11 +51,8 @@ _ELSEWHERE = MappingProxyType(
         "html-byline": "The line that the markup marks as the byline.",
         "html-time": "The line that the markup marks as the time of publication.",
         "html-caption": "The caption of a figure.",
-        "html-apart": "A line that the extraction has, but that the markup calls something else.",
-        "html-region": "A line in a part of the page that the markup says is not the article: menu, footer, comments.",
-        "html-link-line": "A line that is all links, outside the text.",
-        "html-sibling": "A line beside the text that belongs to none of it.",
-        "html-inside": "A line of the text, by the extraction of the page.",
+        "html-other-article": "A line of a second article on the page, which has a headline and a text of its own.",
+        "html-judge": "What the trained judge of blocks says of a line that no other rule knows.",
         "line-judge": "What no other rule knows, judged by the trained model from the line's shape, place and neighbours.",
         "no-objection": "Stays in the text because no rule objects.",
     }

@@ -43,7 +43,7 @@ def test_json_ld_says_what_an_article_is() -> None:
         ("license", "https://licences.example/by", "json-ld"),
         ("canonical_url", "https://fernholt.example/quay", "json-ld"),
         ("captions", "The quay at dawn.", "json-ld"),
-        ("is_paywalled", "true", "json-ld"),
+        ("is_accessible_for_free", "false", "json-ld"),
     }
 
 
@@ -119,7 +119,7 @@ def test_tags_and_elements_speak_too() -> None:
         ("modified_at", "2031-05-03", "time:datetime"),
         ("authors", "Ida Holm", "meta:author"),
         ("section", "Harbour", "meta:article:section"),
-        ("is_paywalled", "true", "meta:article:content_tier"),
+        ("is_accessible_for_free", "false", "meta:article:content_tier"),
         ("canonical_url", "https://fernholt.example/quay", "link:canonical"),
         ("license", "https://licences.example/by", "a:license"),
     }

@@ -41,6 +41,22 @@ NO_ARTICLES = [
         "30 of its 30",
     ),
     ("<html><body></body></html>", "no-article", "browser"),
+    (
+        "<html><body><h1>The quay in pictures</h1>"
+        + "".join(f"<figure><img src=/{n}.jpg><figcaption>Boat number {n} comes in at dawn.</figcaption></figure>" for n in range(12))
+        + "</body></html>",
+        "gallery",
+        "12 captions",
+    ),
+    (
+        (
+            '<html><head><script type="application/ld+json">{"@type": "VideoObject", "name": "Quay"}</script></head>'
+            "<body><h1>Quay opens</h1><video src=q.mp4></video><p>See the masons at work.</p></body></html>"
+        ),
+        "video-page",
+        "VideoObject",
+    ),
+    ('<html><head><meta property="og:type" content="video.other"></head><body><h1>Quay opens</h1><p>See it.</p></body></html>', "video-page", "video.other"),
 ]
 
 
@@ -61,6 +77,8 @@ def test_what_is_no_article_is_named(page: str, check: str, evidence: str) -> No
         f"<html><body><form>Log in <input type=password> Sign in</form>{TEXT}</body></html>",
         f"<html><head><script src='/app.js'></script><script>{'x = 1;' * 900}</script></head><body>{TEXT}</body></html>",
         f"<html><body>{''.join(f'<a href=/{n}>Boat {n}</a><br>' for n in range(60))}{TEXT}</body></html>",
+        f"<html><body>{TEXT}{''.join(f'<figure><img><figcaption>Boat {n}</figcaption></figure>' for n in range(30))}</body></html>",
+        f'<html><head><meta property="og:type" content="video"></head><body>{TEXT}</body></html>',
     ],
 )
 def test_an_article_behind_a_wall_is_a_document(page: str) -> None:

@@ -117,7 +117,7 @@ def _check_infos(version: Published, infos: list[Mapping[str, Any]]) -> Iterator
 
 def _feature_type(feature: Mapping[str, Any]) -> pa.DataType | None:
     simple = {
-        **{name: pa.type_for_alias(name) for name in ("string", "int32", "int64", "float64")},
+        **{name: pa.type_for_alias(name) for name in ("string", "int32", "int64", "float64", "bool")},
         "timestamp[us, tz=UTC]": pa.timestamp("us", tz="UTC"),
     }
     if "list" in feature:

@@ -63,6 +63,7 @@ DATA_TYPES: Mapping[str, str] = {
     "int32": "cr:Int32",
     "int64": "cr:Int64",
     "float64": "cr:Float64",
+    "bool": "sc:Boolean",
     "timestamp": "sc:DateTime",
 }
 """Column type → Croissant data type."""

@@ -1,0 +1,58 @@
+"""Two articles on one page: the second, with a headline and a text of its own, is not part of the first.
+
+Pages that load the next story below the first, and blogs that show the last three posts in full, look like this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cleaner.article import Markup, Verdict
+from cleaner.rules.reading import Reading, drop
+
+RULE = "html-other-article"
+_LEAST_CHARS = 600
+_LEAST_CHANCE = 0.5
+
+
+@dataclass(slots=True)
+class _Group:
+    """The lines in one `<article>` that is in no other."""
+
+    lines: list[int] = field(default_factory=list)
+    headline: str = ""
+    has_title: bool = False
+    n_chars: int = 0
+
+
+def html_other_article(reading: Reading) -> Iterable[Verdict]:
+    """Each open line of a second `<article>` that has an `<h1>` and some paragraphs of its own, as the first has."""
+    markup = reading.document.markup
+    groups: dict[int, _Group] = {}
+    for index in reading.solid if markup else ():
+        m = markup[index]
+        number = 0 if m is None else _article(m)
+        if m is None or not number or m.region == "comments":
+            continue
+        group = groups.setdefault(number, _Group())
+        group.lines.append(index)
+        if m.heading == 1 and not group.headline:
+            group.headline = reading.texts[index].strip()
+        group.has_title |= any(verdict.kind == "title" for verdict in reading.verdicts.get(index, ()))
+        if (m.chance or 0.0) >= _LEAST_CHANCE:
+            group.n_chars += len(reading.texts[index])
+    whole = [group for group in groups.values() if group.headline and group.n_chars >= _LEAST_CHARS]
+    if len(whole) < 2:
+        return
+    own = next((group for group in whole if group.has_title), whole[0])
+    for group in whole:
+        if group is own or group.headline == own.headline:
+            continue
+        why = f'in another <article>, which has the headline "{group.headline[:60]}" and {group.n_chars} characters of text of its own'
+        yield from (drop(index, "other_article", RULE, why, score=0.9) for index in group.lines if reading.is_open(index))
+
+
+def _article(m: Markup) -> int:
+    """Number of the outermost `<article>` around the line; 0 when there is none."""
+    return next((number for number, name in zip(reversed(m.around), reversed(m.names), strict=True) if name.split(" ", 1)[0] == "article"), 0)

@@ -1,0 +1,126 @@
+"""The article of a page that shows nothing until its scripts run, when the scripts carry it as data.
+
+JSON-LD's `articleBody` first, then the state that a framework left for itself (`__NEXT_DATA__` and the like): the longest
+text, or list of paragraphs, under a key that is named for a body. What was found is put into the page and read like any.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_BODY_KEYS = frozenset(
+    {"articlebody", "body", "bodyhtml", "content", "contenthtml", "html", "text", "fulltext", "description", "paragraphs", "richtext", "markdown"}
+)
+_TITLE_KEYS = ("headline", "title", "name")
+_STATE_SCRIPT = re.compile(r"\s*(?:window\.|self\.|var\s+|globalThis\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[\[{])")
+_LEAST_CHARS = 500
+_LEAST_SENTENCES = 3
+_SENTENCE = re.compile(r"[.!?。！？][\"'”’»)]?(?:\s|<|$|\\n)")
+_PARAGRAPH = re.compile(r"\n{2,}|\r\n\r\n")
+_MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote|strong|em|a|span)\b", re.IGNORECASE)
+_MOST_SCRIPT_CHARS = 20_000_000
+_MOST_VALUES = 200_000
+
+Found = tuple[str, tuple[str, ...], str]
+"""Headline ('' when none is beside it), paragraphs (HTML or plain), and where they were."""
+
+
+def article_in_scripts(tree: Any) -> Found | None:
+    """The longest body in the page's data; None when there is none that reads like an article."""
+    best: tuple[int, Found] | None = None
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if not _LEAST_CHARS <= len(text) <= _MOST_SCRIPT_CHARS:
+            continue
+        kind = (script.get("type") or "").split(";")[0].strip().lower()
+        for value in _values(text, kind):
+            for title, paragraphs, key in _bodies(value):
+                size = sum(map(len, paragraphs))
+                # What is declared to be the article's body comes before a longer text that some widget holds.
+                rank = size * (4 if key == "articleBody" else 1)
+                if best is None or rank > best[0]:
+                    best = rank, (title, paragraphs, f"{kind or 'script'}{' #' + script.get('id') if script.get('id') else ''}, key {key!r}")
+    return best[1] if best else None
+
+
+def put_into(tree: Any, found: Found) -> None:
+    """Add the article to the end of the page's body, marked as what it is."""
+    from lxml import etree  # noqa: PLC0415 - text articles need no parser
+    from lxml.html import fragments_fromstring  # noqa: PLC0415
+
+    title, paragraphs, _ = found
+    body = tree if tree.tag == "body" else tree.find(".//body")
+    article = etree.SubElement(body if body is not None else tree, "article")
+    article.set("itemprop", "articleBody")
+    if title:
+        etree.SubElement(article, "h1").text = _plain(title)
+    for paragraph in paragraphs:
+        if _MARKUP.search(paragraph):
+            block = etree.SubElement(article, "div")
+            for piece in fragments_fromstring(paragraph.replace("\0", "")):
+                if isinstance(piece, str):
+                    block.text = (block.text or "") + piece
+                else:
+                    block.append(piece)
+        else:
+            etree.SubElement(article, "p").text = _plain(paragraph)
+
+
+def _plain(text: str) -> str:
+    """What XML allows of a text."""
+    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+
+
+def _values(text: str, kind: str) -> Iterator[Any]:
+    if not kind.endswith("json"):
+        match = _STATE_SCRIPT.match(text)
+        if match is None:
+            return
+        text = text[match.end() :]
+    try:
+        yield json.JSONDecoder(strict=False).raw_decode(text.strip())[0]
+    except (ValueError, RecursionError):
+        return
+
+
+def _bodies(value: Any) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    waiting: list[Any] = [value]
+    n_seen = 0
+    while waiting and n_seen < _MOST_VALUES:
+        node = waiting.pop()
+        n_seen += 1
+        if isinstance(node, list):
+            waiting += [each for each in node if isinstance(each, dict | list)]
+        elif isinstance(node, dict):
+            for key, held in node.items():
+                if isinstance(held, dict | list):
+                    waiting.append(held)
+                if key.lower().replace("_", "") in _BODY_KEYS:
+                    paragraphs = _paragraphs(held)
+                    text = "\n".join(paragraphs)
+                    if len(text) >= _LEAST_CHARS and len(_SENTENCE.findall(text)) >= _LEAST_SENTENCES:
+                        title = next((node[name] for name in _TITLE_KEYS if isinstance(node.get(name), str)), "")
+                        yield title, paragraphs, key
+
+
+def _paragraphs(value: Any) -> tuple[str, ...]:
+    """The paragraphs of a text, or of a list of texts or of things that hold one each."""
+    if isinstance(value, str):
+        if _MARKUP.search(value):
+            return (value,)
+        parts = _PARAGRAPH.split(value)
+        return tuple(part.strip() for part in (parts if len(parts) > 1 else value.split("\n")) if part.strip())
+    if isinstance(value, list):
+        texts = [
+            each
+            if isinstance(each, str)
+            else next((each[key] for key in ("text", "content", "value", "html") if isinstance(each.get(key), str)), "")
+            if isinstance(each, dict)
+            else ""
+            for each in value
+        ]
+        return tuple(text.strip() for text in texts if text.strip())
+    return ()

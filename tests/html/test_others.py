@@ -1,0 +1,38 @@
+"""A page with two articles gives the first; the second is in the ledger, with the reason."""
+
+from __future__ import annotations
+
+from cleaner.article import Examined, Fate, RawArticle
+from cleaner.pipeline import examine
+
+
+def story(name: str, tag: str = "article") -> str:
+    paragraphs = "".join(
+        f"<p>Part {n} of the {name}: the harbour master thanked the masons for their patience on Monday, and the town for its bread and its songs.</p>"
+        for n in "one two three four five six".split()
+    )
+    return f"<{tag}><h1>The {name} of Fernholt is open</h1>{paragraphs}</{tag}>"
+
+
+def result(body: str) -> Examined:
+    return examine(RawArticle(f"<html lang=en><head><title>The quay of Fernholt is open</title></head><body>{body}</body></html>".encode(), "a.html", "html"))
+
+
+def test_the_second_article_is_not_part_of_the_first() -> None:
+    """The headline that the page's title repeats tells which is which."""
+    for body in (story("quay") + story("bridge"), story("bridge") + story("quay")):
+        examined = result(body)
+        assert examined.article is not None
+        assert examined.article.title == "The quay of Fernholt is open"
+        assert "bridge" not in examined.article.text
+        assert examined.article.text.count("of the quay") == 6
+        dropped = [line.verdicts[0] for line in examined.lines if line.fate is Fate.DROP]
+        assert {verdict.kind for verdict in dropped} == {"other_article"}
+        assert 'headline "The bridge of Fernholt is open"' in dropped[0].because
+
+
+def test_one_article_in_pieces_stays_whole() -> None:
+    """Pieces without a headline of their own, and teasers without a text of theirs, are nothing else."""
+    examined = result(story("quay") + story("bridge").replace("h1", "h3"))
+    assert examined.article is not None
+    assert "of the bridge" in examined.article.text

@@ -1,0 +1,76 @@
+"""An article that only scripts would show is read from their data."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cleaner.article import RawArticle
+from cleaner.html.scripts import article_in_scripts
+from cleaner.pipeline import examine
+
+PARAGRAPHS = [
+    "The ferry to Orm left an hour late on Monday, and nobody on the quay could say why. Passengers waited in the rain.",
+    "“We were told nothing,” said Ida Holm, who had come to visit her sister on the island. The harbour office had closed at noon.",
+    "A spokesman for the line said later that a pump had failed. The boat will be in dock until Thursday, he said, and a smaller one will sail.",
+    "The smaller boat takes forty people. On a summer Monday the line carries three hundred. The town council will meet tonight.",
+]
+TEXT = "\n\n".join(PARAGRAPHS)
+HTML = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def shell(script: str) -> str:
+    return f"<!doctype html><html><head><title>Ferry late</title></head><body><div id=root></div>{script}<script src=/app.js></script></body></html>"
+
+
+def page(data: object, head: str = '<script type="application/json" id="__NEXT_DATA__">', foot: str = "</script>") -> str:
+    return shell(head + json.dumps(data) + foot)
+
+
+SHELLS = [
+    page({"@type": "NewsArticle", "headline": "Ferry late", "articleBody": TEXT}, '<script type="application/ld+json">'),
+    page({"props": {"pageProps": {"article": {"title": "Ferry late", "body": HTML}}}}),
+    page({"post": {"title": "Ferry late", "content": PARAGRAPHS}}),
+    page({"post": {"title": "Ferry late", "paragraphs": [{"type": "p", "text": text} for text in PARAGRAPHS]}}),
+    page({"a": {"title": "Ferry late", "text": TEXT}}, "<script>window.__STATE__ = ", ";</script>"),
+]
+
+
+@pytest.mark.parametrize("html", SHELLS)
+def test_the_body_in_the_data_becomes_the_article(html: str) -> None:
+    """JSON-LD, a framework's state, HTML in it, lists of paragraphs; and the ledger says where it came from."""
+    examined = examine(RawArticle(html.encode(), "ferry.html", "html"))
+    assert examined.article is not None, examined.rejection
+    assert examined.article.text.split("\n\n") == PARAGRAPHS
+    assert examined.article.title == "Ferry late"
+    assert [repair.step for repair in examined.repairs].count("script-data") == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "",
+        '<script type="application/json">{"body": "too short. It is. Really."}</script>',
+        f'<script type="application/json">{{"body": "{"word " * 300}"}}</script>',
+        '<script type="application/json">{"body": </script>',
+        "<script>window.x = " + "[" * 30_000 + "</script>",
+        '<script type="application/json">{"body": {"text": null}, "content": [1, {"text": 5}, []]}</script>',
+    ],
+)
+def test_an_empty_shell_stays_one(script: str) -> None:
+    """Broken data, strings that are no text: the page is rejected with that reason."""
+    examined = examine(RawArticle(shell(script).encode(), "ferry.html", "html"))
+    assert examined.rejection is not None
+    assert examined.rejection.check == "empty-shell"
+
+
+def test_the_declared_body_comes_before_a_longer_text() -> None:
+    """A widget's text may be longer than the article."""
+    from lxml import html
+
+    data = {"widget": {"content": TEXT + "\n\n" + TEXT.replace("ferry", "bus")}, "article": {"articleBody": TEXT, "headline": "Ferry late"}}
+    found = article_in_scripts(html.document_fromstring(page(data)))
+    assert found is not None
+    assert found[0] == "Ferry late"
+    assert list(found[1]) == PARAGRAPHS

@@ -1,0 +1,259 @@
+"""python -m train.html CORPORA --out FOLDER
+
+Trains the judge of a page's blocks on the pages of a folder of corpora and writes FOLDER/weights.npz, with figures of a
+cross-validation in which no publisher is on both sides. docs/html.md says what it learns from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import math
+import sys
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.scoring import page_score, summary
+from cleaner.article import Markup
+from cleaner.charsets import decode
+from cleaner.html.block_model import BlockModel
+from cleaner.html.block_model.again import measure_again
+from cleaner.html.block_model.measures import measure
+from cleaner.html.block_model.names import words_of
+from cleaner.html.block_model.page import PageLines
+from cleaner.html.blocks import placed, walked
+from cleaner.html.clues import markup_clues
+from cleaner.html.parse import declared_charset, parse
+from cleaner.line_model.model import chance_table
+from train.fit import as_forest
+from train.gold import label_lines, snippet_labels
+from train.pages import Page, fold_of, load_pages
+
+N_FOLDS = 5
+THRESHOLD = 450
+_LEAST_GROUPS = 5
+"""Publishers that a word of a class must be found at: a site's own names say nothing of others."""
+_FAR_SHARE = 0.15
+_OPTIONS = {
+    "objective": "binary",
+    "num_leaves": 16,
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "min_data_in_leaf": 40,
+    "max_bin": 63,
+    "seed": 1,
+    "deterministic": True,
+    "force_col_wise": True,
+    "num_threads": 1,
+    "verbose": -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One page: its lines, what its markup says of them, and which of them are text."""
+
+    id: str
+    corpus: str
+    group: str
+    texts: Sequence[str]
+    marks: Sequence[Markup]
+    titles: Sequence[str]
+    descriptions: Sequence[str]
+    labels: Sequence[float]
+    paragraphs: Sequence[str] = field(default=())
+    """The gold body; empty where the labels are an extractor's guess, put right by snippets."""
+
+    @property
+    def weight(self) -> float:
+        return (2.0 if self.corpus == "fundus" else 1.0) if self.paragraphs else 0.5
+
+
+def sample_of(page: Page) -> Sample | None:
+    """The page with its labels; None when it shows no text."""
+    data = page.html.read_bytes()
+    if page.html.suffix == ".gz":
+        import gzip
+
+        data = gzip.decompress(data)
+    decoded = decode(data, declared_charset(data))
+    tree = parse(decoded.text)[0] if decoded is not None else None
+    if tree is None or decoded is None:
+        return None
+    clues = markup_clues(tree)
+    found = list(placed(walked(tree)))
+    if not found:
+        return None
+    texts, marks = [block.text for block in found], [block.markup for block in found]
+    if page.paragraphs:
+        labels = label_lines(texts, page.paragraphs)
+    else:
+        import trafilatura
+
+        said = trafilatura.extract(decoded.text, include_comments=False) or ""
+        labels = snippet_labels(texts, label_lines(texts, said.split("\n")), page.with_, page.without)
+    claimed = {name: [clue.value for clue in clues if clue.field == name] for name in ("title", "description")}
+    return Sample(page.id, page.corpus, page.group, texts, marks, claimed["title"], claimed["description"], labels, page.paragraphs)
+
+
+def word_weights(samples: Sequence[Sample]) -> dict[str, float]:
+    """For each word of classes and ids the log odds of text in the elements it names, over publishers."""
+    shares: dict[str, dict[str, list[float]]] = defaultdict(dict)
+    for sample in samples:
+        seen: Counter[str] = Counter()
+        body: Counter[str] = Counter()
+        of_path: dict[tuple[str, ...], set[str]] = {}
+        for text, mark, label in zip(sample.texts, sample.marks, sample.labels, strict=True):
+            if mark.names not in of_path:
+                of_path[mark.names] = {word for name in mark.names for word in words_of(name)}
+            for word in of_path[mark.names]:
+                seen[word] += min(len(text), 300)
+                body[word] += min(len(text), 300) * label  # type: ignore[assignment]
+        for word, chars in seen.items():
+            entry = shares[word].setdefault(sample.group, [0.0, 0.0])
+            entry[0] += body[word] / chars
+            entry[1] += 1
+    out = {}
+    for word, groups in shares.items():
+        if len(groups) >= _LEAST_GROUPS:
+            share = (sum(part / n for part, n in groups.values()) + 1) / (len(groups) + 2)
+            out[word] = round(math.log(share / (1 - share)), 3)
+    return out
+
+
+class Table:
+    """All lines of all pages in a row, measured with words that were learnt without their fold."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.samples = samples
+        self.starts = np.concatenate(([0], np.cumsum([len(sample.texts) for sample in samples])))
+        self.of = np.repeat(np.arange(len(samples)), np.diff(self.starts))
+        self.fold = np.array([fold_of(sample.group, N_FOLDS) for sample in samples])[self.of]
+        label = np.concatenate([np.array(sample.labels, np.float64) for sample in samples])
+        self.is_text = label >= 0.5
+        weight = np.concatenate([_weights(sample) for sample in samples]) * np.maximum(0.1, np.abs(2 * label - 1))
+        self.weight = weight * (len(weight) / weight.sum())
+        count = np.concatenate(([0], np.cumsum(self.is_text)))
+        at = np.arange(len(label))
+        self.near = count[np.minimum(at + 9, self.starts[self.of + 1])] > count[np.maximum(at - 8, self.starts[self.of])]
+        self.guessed = np.array([not sample.paragraphs for sample in samples])[self.of]
+        self.words = [word_weights([s for s in samples if fold_of(s.group, N_FOLDS) != fold]) for fold in range(N_FOLDS)]
+        self.all_words = word_weights(samples)
+        self.pages = [PageLines(sample.texts, sample.marks) for sample in samples]
+        self.names: tuple[str, ...] = ()
+        self.columns = self._measured()
+
+    def _measured(self) -> NDArray[np.float32]:
+        parts = []
+        for sample, page in zip(self.samples, self.pages, strict=True):
+            seen = measure(page, self.words[fold_of(sample.group, N_FOLDS)], sample.titles, sample.descriptions)
+            self.names = tuple(seen.names)
+            parts.append(seen.stacked().T)
+        return np.concatenate(parts)
+
+    def again(self, chance: NDArray[np.int64]) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+        """The columns of the second look, those of the first behind them."""
+        seen = [measure_again(page, chance[a:b]) for page, a, b in zip(self.pages, self.starts[:-1], self.starts[1:], strict=True)]
+        return np.concatenate((np.concatenate([each.stacked().T for each in seen]), self.columns), axis=1), (*seen[0].names, *self.names)
+
+
+def _weights(sample: Sample) -> NDArray[np.float64]:
+    sizes = np.minimum(np.array([len(text) for text in sample.texts], np.float64), 1000)
+    text = max(200.0, float(sizes[np.array(sample.labels) >= 0.5].sum()))
+    out: NDArray[np.float64] = ((sizes + 40) / (text + 500)) ** 0.75 * sample.weight
+    return out
+
+
+def _train(table: Table, columns: NDArray[np.float32], weight: NDArray[np.float64], chosen: NDArray[np.bool_], n_trees: int, rate: float) -> Any:
+    import lightgbm
+
+    thin = np.random.default_rng(1).random(len(weight)) < _FAR_SHARE
+    rows = np.flatnonzero(chosen & (table.near | thin) & (weight > 0))
+    weights = np.where(table.near, weight, weight / _FAR_SHARE)[rows]
+    data = lightgbm.Dataset(columns[rows], table.is_text[rows].astype(np.int8), weight=weights)
+    return lightgbm.train({**_OPTIONS, "learning_rate": rate}, data, n_trees)
+
+
+def _crossed(table: Table, columns: NDArray[np.float32], weight: NDArray[np.float64], n_trees: int, rate: float) -> NDArray[np.int64]:
+    """For each line the chance in thousandths by a forest that has not seen its fold."""
+    chance = np.zeros(len(weight), np.int64)
+    for fold in range(N_FOLDS):
+        booster = _train(table, columns, weight, table.fold != fold, n_trees, rate)
+        rows = np.flatnonzero(table.fold == fold)
+        chance[rows] = np.clip(np.round(1000 * booster.predict(columns[rows], num_threads=1)), 0, 1000)
+    return chance
+
+
+def fit(table: Table, *, first_trees: int = 150, second_trees: int = 120, rate: float = 0.12) -> tuple[BlockModel, NDArray[np.int64]]:
+    """The model of all pages, and for each line the chance that a model without its publisher gives it."""
+    rough = _crossed(table, table.columns, table.weight, 40, 0.25)
+    doubt = np.abs(rough / 1000 - table.is_text)
+    # A guess that a first model of other publishers does not share at all is most likely wrong.
+    weight = table.weight * np.where(table.guessed & (doubt > 0.75), 0.1, np.where(table.guessed & (doubt > 0.5), 0.5, 1.0))
+    chance = _crossed(table, table.columns, weight, first_trees, rate)
+    columns, names = table.again(chance)
+    figures = _crossed(table, columns, weight, second_trees, rate)
+    every = np.ones(len(weight), np.bool_)
+    first = as_forest(_train(table, table.columns, weight, every, first_trees, rate), table.names)
+    second = as_forest(_train(table, columns, weight, every, second_trees, rate), names)
+    return BlockModel(table.all_words, first, second, chance_table(), THRESHOLD), figures
+
+
+def figures_of(table: Table, chance: NDArray[np.int64], threshold: int = THRESHOLD) -> dict[str, dict[str, float]]:
+    """Body F1 of the judge alone, by corpus."""
+    pages = defaultdict(list)
+    for sample, a, b in zip(table.samples, table.starts[:-1], table.starts[1:], strict=True):
+        if sample.paragraphs:
+            text = "\n".join(line for line, p in zip(sample.texts, chance[a:b], strict=True) if p >= threshold)
+            pages[sample.corpus].append(page_score(sample.paragraphs, text))
+    return {corpus: summary(scores) for corpus, scores in pages.items()}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m train.html", description=__doc__.splitlines()[2] if __doc__ else None)
+    parser.add_argument("corpora", type=Path, help="a folder with one folder for each corpus")
+    parser.add_argument("--out", type=Path, required=True, help="where weights.npz goes")
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args(arguments)
+    pages = [page for page in load_pages(options.corpora) if page.is_article]
+    with ProcessPoolExecutor(options.workers) as pool:
+        samples = [sample for sample in pool.map(partial(sample_of), pages, chunksize=8) if sample is not None]
+    write(samples, options.out)
+    return 0
+
+
+def write(samples: Sequence[Sample], out: Path) -> None:
+    """Train, print the figures and write the weights."""
+    table = Table(samples)
+    print(f"{len(samples)} pages, {len(table.fold)} lines, {len(table.names)} measures, {len(table.all_words)} words", flush=True)
+    model, chance = fit(table)
+    for corpus, figures in figures_of(table, chance).items():
+        print(corpus, {name: round(value, 4) for name, value in figures.items()}, flush=True)
+    out.mkdir(parents=True, exist_ok=True)
+    save(model, out / "weights.npz")
+    print(f"wrote {out / 'weights.npz'}", flush=True)
+
+
+def save(model: BlockModel, path: Path) -> None:
+    """Write the model; the same model gives the same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for key, array in sorted(model.arrays().items()):
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            # The date of every entry is 1980-01-01: a file's bytes must not depend on the day it was made.
+            archive.writestr(zipfile.ZipInfo(f"{key}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
