@@ -98,6 +98,7 @@ def prefix_of(recipe: Recipe) -> str:
         recipe.fields,
         digest_of_files([recipe.line_model] if recipe.line_model else [], ".npz"),
         recipe.extras,
+        recipe.pages,
         sorted(made_with().items()),
         _code(),
     )
