@@ -202,6 +202,8 @@ class JudgedLine:
     @property
     def fate(self) -> Fate:
         """KEEP if any of the line stays in the text, else the fate of its first span."""
+        if len(self.verdicts) == 1:
+            return self.verdicts[0].fate
         fates = [verdict.fate for verdict in self.verdicts]
         return Fate.KEEP if Fate.KEEP in fates else fates[0]
 

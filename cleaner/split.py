@@ -18,6 +18,8 @@ from cleaner.dates import FoundDate, parse_date, parse_iso
 from cleaner.rules.names import split_names
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff]|[^\W_]+(?:['’][^\W_]+)*")
+_APART = bytes(byte if byte >= 128 or chr(byte) == "'" or chr(byte).isalnum() else 32 for byte in range(256))
+"""Bytes of UTF-8 → the same, but a space for ASCII that is in no word."""
 _BULLET = re.compile(r"\s*(?:[•*▪◦‣·–-]|\d{1,3}[.)])\s")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|cmpid|ocid)$")
 
@@ -60,7 +62,14 @@ def count_words(text: str) -> int:
     >>> count_words("It doesn't stop at 9."), count_words("港が開く。")
     (5, 4)
     """
-    return len(_WORD.findall(text))
+    # Plain ASCII words are counted by splitting, the rest by the regex that defines them; where most is not ASCII, all is the rest.
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) > 1.2 * len(text):
+        return len(_WORD.findall(text))
+    words = data.translate(_APART).split()
+    plain = sum(map(bytes.isalnum, words))
+    rest = b" ".join([word for word in words if not word.isalnum()])
+    return plain + len(_WORD.findall(rest.decode("utf-8", "surrogatepass")))
 
 
 def words_of(text: str) -> list[str]:
@@ -103,9 +112,24 @@ def removals(identity: str, lines: Iterable[JudgedLine]) -> tuple[Removal, ...]:
 
 def _bounds(line: JudgedLine, verdict: Verdict) -> tuple[int, int]:
     """The span of a verdict without the white space at its edges."""
-    end = len(line.text) if verdict.end is None else verdict.end
-    part = line.text[verdict.start : end]
-    return verdict.start + len(part) - len(part.lstrip()), verdict.start + len(part.rstrip())
+    start, end, text = verdict.start, verdict.end, line.line.text
+    part = text if end is None and not start else text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stays of a document."""
+
+    text: str
+    lines: tuple[int, ...]
+    """The number of each paragraph's line."""
+    n_words: int
+
+
+def body_of(lines: Iterable[JudgedLine]) -> Body:
+    text, numbers = body_text(lines)
+    return Body(text, numbers, count_words(text))
 
 
 def body_text(lines: Iterable[JudgedLine]) -> tuple[str, tuple[int, ...]]:
@@ -119,17 +143,18 @@ def body_text(lines: Iterable[JudgedLine]) -> tuple[str, tuple[int, ...]]:
     above: tuple[str, str] = ("", "")
     for line in lines:
         for verdict in line.verdicts:
-            start, end = _bounds(line, verdict)
-            text = line.text[start:end]
-            if verdict.fate is not Fate.KEEP or not text:
+            if verdict.fate is not Fate.KEEP:
                 continue
+            text = line.line.text[verdict.start : verdict.end].strip()
+            if not text:
+                continue
+            no = line.line.no
             if numbers:
                 text_above, kind_above = above
-                listed = _BULLET.match(text) is not None and _BULLET.match(text_above) is not None
-                apart = line.no - numbers[-1] > 1 or "heading" in (verdict.kind, kind_above) or (_ends(text_above) and not listed)
+                apart = no - numbers[-1] > 1 or "heading" in (verdict.kind, kind_above) or (_ends(text_above) and not _listed(text_above, text))
                 out.append("\n\n" if apart else "\n")
             out.append(text)
-            numbers.append(line.no)
+            numbers.append(no)
             above = (text, verdict.kind)
     return "".join(out), tuple(numbers)
 
@@ -139,16 +164,21 @@ def _without_longer(captions: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(c for c in captions if not any(c != other and c.startswith(other) for other in captions))
 
 
+def _listed(above: str, text: str) -> bool:
+    return _BULLET.match(text) is not None and _BULLET.match(above) is not None
+
+
 def _ends(text: str) -> bool:
     return text.rstrip("\"'”’»)] ").endswith((".", "!", "?", "…", "。", "！", "？", ":", "："))
 
 
 def split(
-    document: Document, lines: tuple[JudgedLine, ...], *, language: tuple[str | None, float | None], publisher: str | None
+    document: Document, lines: tuple[JudgedLine, ...], *, language: tuple[str | None, float | None], publisher: str | None, body: Body | None = None
 ) -> tuple[Article, tuple[FieldSource, ...]]:
-    """The article of a judged document, and where each of its values was read."""
+    """The article of a judged document, and where each of its values was read. `body` is `body_of(lines)`, where it is known already."""
     identity = article_id(document)
-    text, text_lines = body_text(lines)
+    body = body or body_of(lines)
+    text = body.text
     claims = list(_claims(identity, document, lines, publisher))
     said = _Said(claims)
     published, modified = said.date("published_at", language[0]), said.date("modified_at", language[0])
@@ -179,8 +209,8 @@ def split(
         language_score=language[1],
         license=said.one("license"),
         text=text,
-        text_lines=text_lines,
-        n_words=count_words(text),
+        text_lines=body.lines,
+        n_words=body.n_words,
         n_chars=len(text),
         n_lines=len(lines),
         n_lines_removed=sum(line.fate is Fate.DROP for line in lines),
@@ -220,6 +250,8 @@ def _claims(identity: str, document: Document, lines: tuple[JudgedLine, ...], pu
             yield _of_clue(identity, clue, score)
     for line in lines:
         for verdict in line.verdicts:
+            if not verdict.reads and verdict.fate is not Fate.TAKE:
+                continue
             start, end = _bounds(line, verdict)
             reads = verdict.reads or (((verdict.kind, line.text[start:end]),) if verdict.fate is Fate.TAKE else ())
             for name, value in reads:

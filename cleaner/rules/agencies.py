@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
-from cleaner.rules.reading import Reading, keep, take
+from cleaner.rules.reading import Reading, Remembered, keep, take
 
 AGENCIES: dict[str, str] = {
     **{name.casefold(): name for name in (
@@ -76,15 +76,24 @@ def _reads(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(("agencies", name) for name in names)
 
 
+def _tag(text: str) -> tuple[tuple[str, ...], int] | None:
+    """The agencies of a line that holds nothing else, and where they begin."""
+    match = _TAG_LINE.fullmatch(text)
+    names = _credited(match.group(1)) if match else ()
+    return (names, match.start(1)) if match and names else None
+
+
+_tags = Remembered(_tag)
+
+
 def agency_line(reading: Reading) -> Iterable[Verdict]:
     """A line that holds nothing but agencies, such as "AP", "(dpa/AFP)" or "Source: Reuters"."""
     for index in reading.open_lines():
         text = reading.texts[index]
-        if len(text) > 80 or not (match := _TAG_LINE.fullmatch(text)):
-            continue
-        if names := _credited(match.group(1)):
+        if len(text) <= 80 and (tag := _tags[text]) is not None:
+            names, start = tag
             because = f"the line holds nothing but the name of {'an agency' if len(names) == 1 else 'agencies'}"
-            if match.start(1) > 3:  # "Source: Reuters" is a credit as printed
+            if start > 3:  # "Source: Reuters" is a credit as printed
                 yield take(index, "credits", "agency-line", because, text=text, reads=_reads(names), kind="credit")
             else:
                 yield take(index, "agencies", "agency-line", because, value="", text=text, reads=_reads(names))

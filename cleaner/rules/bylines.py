@@ -79,8 +79,10 @@ def byline(reading: Reading) -> Iterable[Verdict]:
     """A line that names the authors, with "By" or its like in front: "By Jane Doe, Political Editor"."""
     near = _near(reading)
     for index in reading.open_lines():
+        if index not in near:
+            continue
         text = reading.texts[index].strip()
-        if index not in near or not 4 <= len(text) <= _LONGEST:
+        if not 4 <= len(text) <= _LONGEST:
             continue
         bare, dates = _without_dates(text, reading.language)
         match = _byline().fullmatch(bare)
@@ -98,10 +100,11 @@ def byline(reading: Reading) -> Iterable[Verdict]:
 def bare_byline(reading: Reading) -> Iterable[Verdict]:
     """A line of nothing but names of persons, with a date on it or beside the title or the date line."""
     near = _near(reading)
-    said = _lower_words(reading)
     for index in reading.open_lines():
+        if index not in near:
+            continue
         text = reading.texts[index].strip()
-        if index not in near or not 4 <= len(text) <= 90:
+        if not 4 <= len(text) <= 90:
             continue
         bare, dates = _without_dates(text, reading.language)
         names = split_names(bare)
@@ -110,6 +113,7 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
         if not names or len(names) > 4 or not all(" " in name and sum(len(part) > 2 for part in name.split()) <= most for name in names):
             continue
         # "Key Takeaways", "Travel Tips": what the text also writes in lower case is no name.
+        said = _lower_words(reading)
         if any(word.casefold() in said for name in names for word in re.findall(r"[^\W\d_]{3,}", name)):
             continue
         if dates or _beside_date_or_title(reading, index):
@@ -119,7 +123,10 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
 
 def _lower_words(reading: Reading) -> frozenset[str]:
     """The words that some line has in lower case."""
-    return frozenset(word for text in reading.texts for word in _LOWER.findall(text))
+    known: frozenset[str] | None = reading.notes.get("lower words")
+    if known is None:
+        known = reading.notes["lower words"] = frozenset(_LOWER.findall("\n".join(reading.texts)))
+    return known
 
 
 def _taken(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, fold, take
+from cleaner.rules.reading import Reading, Remembered, fold, take, words_of
 from cleaner.rules.role_words import cues, role_words
 
 _LONGEST = 140
@@ -86,6 +88,10 @@ def is_photo_credit(text: str) -> str | None:
     >>> is_photo_credit("Ines Karlsen/Getty Images")
     'a name and the picture house Getty Images are all there is'
     """
+    return _photo_credits[text]
+
+
+def _photo_credit(text: str) -> str | None:
     text = text.strip()
     if not 3 < len(text) <= _LONGEST or text.endswith(("?", "!")):
         return None
@@ -127,6 +133,9 @@ def is_photo_credit(text: str) -> str | None:
     return None
 
 
+_photo_credits = Remembered(_photo_credit)
+
+
 def photo_credit(reading: Reading) -> Iterable[Verdict]:
     """A line that says who took or owns a picture: "Photo by …", "Foto: …", "NAME/Getty Images"."""
     for index in reading.open_lines():
@@ -139,36 +148,62 @@ def photo_credit(reading: Reading) -> Iterable[Verdict]:
 def contributor_line(reading: Reading) -> Iterable[Verdict]:
     """A line below the text that says who else worked on it: "With reporting by …", "NAME contributed to this report."."""
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
-        if len(text) > (_LONGEST_CONTRIBUTORS if index > reading.first_prose else 80):
+        text = reading.texts[index]
+        if len(text.strip()) > (_LONGEST_CONTRIBUTORS if index > reading.first_prose else 80):
             continue
-        match = _contributors().fullmatch(text)
-        if match is None:
-            if (verdict := _source_line(reading, index, text)) is not None:
-                yield verdict
-            continue
-        names = match["behind"] or match["before"] or ""
-        agencies = find_agencies(text)
-        people = split_names(names) if names else ()
-        if not people and not find_agencies(names):
-            continue
-        reads = tuple(("agencies", name) for name in agencies)
-        # Who "contributed to this report" is the closest thing to an author that a page without a byline names;
-        # editors, compilers and translators are not.
-        if people and re.search(r"contributed|reporting by|reported by|mitarbeit|colaboraci|ha collaborato", fold(text)):
-            reads += tuple(("contributors", person) for person in people)
-        because = f"it names {names.strip()!r} in words that only a line of contributors has"
-        yield take(index, "credits", "contributor-line", because, text=text, reads=reads, kind="credit", score=0.93)
+        said = _said[text]
+        if said.because:
+            yield take(index, "credits", "contributor-line", said.because, text=text, reads=said.reads, kind="credit", score=0.93)
+        elif said.source and (verdict := _source_line(reading, index, said)) is not None:
+            yield verdict
 
 
-def _source_line(reading: Reading, index: int, text: str) -> Verdict | None:
-    """A short line below the text that names agencies and speaks of their material: "Some information came from Reuters."."""
-    if index < reading.first_prose or len(text) > _LONGEST or reading.looks_like_prose(index) or index in reading.prose[:-1]:
-        return None
-    below = [i for i in reading.prose if i > index]
-    word = cues("source").search(reading.folded[index], reading.words(index))
-    agencies = find_agencies(text) if word and len(below) <= 1 else ()
+@dataclass(frozen=True, slots=True)
+class _Contribution:
+    """What a line says of who worked on a story, wherever it stands."""
+
+    because: str = ""
+    """Why it is a line of contributors; '' when it is none."""
+    reads: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    """Why it names an agency's material; '' when it does not."""
+
+
+def _contribution(text: str) -> _Contribution:
+    text = text.strip()
+    match = _contributors().fullmatch(text)
+    if match is None:
+        return _sourced(text)
+    names = match["behind"] or match["before"] or ""
+    people = split_names(names) if names else ()
+    if not people and not find_agencies(names):
+        return _Contribution()
+    reads = tuple(("agencies", name) for name in find_agencies(text))
+    # Who "contributed to this report" is the closest thing to an author that a page without a byline names;
+    # editors, compilers and translators are not.
+    if people and re.search(r"contributed|reporting by|reported by|mitarbeit|colaboraci|ha collaborato", fold(text)):
+        reads += tuple(("contributors", person) for person in people)
+    return _Contribution(f"it names {names.strip()!r} in words that only a line of contributors has", reads)
+
+
+def _sourced(text: str) -> _Contribution:
+    if len(text) > _LONGEST:
+        return _Contribution()
+    folded = fold(text)
+    word = cues("source").search(folded, words_of(folded))
+    agencies = find_agencies(text) if word else ()
     if word is None or not agencies or any(mark in text for mark in '“”"«»'):
+        return _Contribution()
+    reads = tuple(("agencies", name) for name in agencies)
+    return _Contribution("", reads, f'it names {", ".join(agencies)} and speaks of their "{word.group()}", below the text')
+
+
+_said = Remembered(_contribution)
+
+
+def _source_line(reading: Reading, index: int, said: _Contribution) -> Verdict | None:
+    """A short line below the text that names agencies and speaks of their material: "Some information came from Reuters."."""
+    n_below = len(reading.prose) - bisect_right(reading.prose, index)
+    if index < reading.first_prose or reading.looks_like_prose(index) or n_below > 1:
         return None
-    because = f'it names {", ".join(agencies)} and speaks of their "{word.group()}", below the text'
-    return take(index, "credits", "source-line", because, text=text, reads=tuple(("agencies", name) for name in agencies), kind="credit", score=0.85)
+    return take(index, "credits", "source-line", said.source, text=reading.texts[index], reads=said.reads, kind="credit", score=0.85)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
-from cleaner.rules.reading import Reading, drop, ends_sentence
+from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, words_of
 from cleaner.rules.role_words import cues
 
 _LONGEST = 700
@@ -22,12 +22,7 @@ _NEAR_FORM = 3
 def newsletter_form(reading: Reading) -> Iterable[Verdict]:
     """A line that asks the reader to sign up, offers a letter and names its terms: two of the three, in the second or first person."""
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
-        if len(text) > _LONGEST or text[:1] in _QUOTES:
-            continue
-        found = _evidence(reading, index)
-        # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
-        if found and not _reports_speech(text):
+        if found := _forms[reading.texts[index]]:
             yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
 
 
@@ -45,9 +40,14 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
                 yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)
 
 
-def _evidence(reading: Reading, index: int) -> list[str]:
+def _evidence(text: str) -> list[str]:
     """The cue of each group that the line has, the reader's person last; empty unless there are two groups and the person."""
-    folded, words = reading.folded[index], reading.words(index)
+    text = text.strip()
+    # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
+    if len(text) > _LONGEST or text[:1] in _QUOTES or _reports_speech(text):
+        return []
+    folded = fold(text)
+    words = words_of(folded)
     found = [match.group() for section in _SECTIONS if (match := cues(section).search(folded, words))]
     if len(found) < 2 or (person := cues("form_person").search(folded, words)) is None:
         return []
@@ -57,3 +57,6 @@ def _evidence(reading: Reading, index: int) -> list[str]:
 def _reports_speech(text: str) -> bool:
     """Whether quotation marks stand around words in the line: then it tells what somebody said."""
     return sum(text.count(mark) for mark in '“”"«»„') >= 2
+
+
+_forms = Remembered(_evidence)

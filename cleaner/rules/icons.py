@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleaner.article import Verdict
-from cleaner.rules.reading import Reading, drop
+from cleaner.rules.reading import Reading, Remembered, drop, fold, words_of
 
 _GLYPHS = (
     "icon|ico|svg|sprite|glyph|logo|arrow|chevron|caret|angle|close|cross|search|magnifier|menu|burger|hamburger|share|reply|forward|"
@@ -27,6 +27,7 @@ _GLYPH = re.compile(rf"(?<![^\W\d_])?(?:{_GLYPHS})(?=[^a-z]|$|(?:{_GLYPHS}))", r
 _NAMES = frozenset(_GLYPHS.split("|"))
 _SENTENCE = re.compile(r"[a-z\d][.!?]\s+[A-Z]|[,;]\s")
 _WORD = re.compile(r"[^\W\d_]+")
+_LEAST_CHARS = 24
 _LEAST = 6
 """Fewer symbols than this may be a sentence: "Back up, sign in and search." is one."""
 
@@ -34,24 +35,35 @@ _LEAST = 6
 def icon_string(reading: Reading) -> Iterable[Verdict]:
     """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …")."""
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
-        if len(text) < 24 or _SENTENCE.search(text):
-            continue
-        again = _recurring(text)
-        if again is not None:
-            word, count, n_chars = again
-            yield drop(index, "icons", "icon-string", f"{word!r} comes {count} times in {n_chars} characters, and no sentence is in the line", score=0.98)
-            continue
-        # Fewer than three whole names, and no long run of letters that may hold more: the slow look is not worth it.
-        words = reading.words(index)
-        if len(text) > 4000 or (len(words & _NAMES) < 3 and max(map(len, words), default=0) < 24):
-            continue
-        matches = list(_GLYPH.finditer(text))
-        letters = sum(map(str.isalpha, text))
-        covered = sum(sum(map(str.isalpha, m.group())) for m in matches)
-        if len(matches) >= _LEAST and letters and covered / letters >= 0.8:
-            because = f"{len(matches)} names of interface symbols make up {covered / letters:.0%} of the letters"
-            yield drop(index, "icons", "icon-string", because, score=0.9)
+        text = reading.texts[index]
+        if len(text) >= _LEAST_CHARS and (found := _icons[text]):
+            yield drop(index, "icons", "icon-string", found[0], score=found[1])
+
+
+def _string(text: str) -> tuple[str, float] | None:
+    """Why a line is one of icons, and how sure that is; None when it is not."""
+    text = text.strip()
+    if len(text) < _LEAST_CHARS or _SENTENCE.search(text):
+        return None
+    again = _recurring(text)
+    if again is not None:
+        word, count, n_chars = again
+        return f"{word!r} comes {count} times in {n_chars} characters, and no sentence is in the line", 0.98
+    # Fewer than three whole names, and no long run of letters that may hold more: the slow look is not worth it.
+    if len(text) > 4000:
+        return None
+    words = words_of(fold(text))
+    if len(words & _NAMES) < 3 and max(map(len, words), default=0) < 24:
+        return None
+    matches = list(_GLYPH.finditer(text))
+    letters = sum(map(str.isalpha, text))
+    covered = sum(sum(map(str.isalpha, m.group())) for m in matches)
+    if len(matches) >= _LEAST and letters and covered / letters >= 0.8:
+        return f"{len(matches)} names of interface symbols make up {covered / letters:.0%} of the letters", 0.9
+    return None
+
+
+_icons = Remembered(_string)
 
 
 def _recurring(text: str) -> tuple[str, int, int] | None:
@@ -61,6 +73,8 @@ def _recurring(text: str) -> tuple[str, int, int] | None:
     word, count = counts.most_common(1)[0]
     if count >= 5 and len(text) / count <= 30:
         return word, count, len(text)
+    if lower.count("-") + lower.count("_") + lower.count(".") < _LEAST:
+        return None
     # The same ending of many tokens: "a.svg b.svg".
     tokens = re.findall(r"\w+(?:[-_.]\w+)+", lower)
     if len(tokens) >= _LEAST and len(tokens) / max(1, len(lower.split())) >= 0.8:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from cleaner.article import Verdict
-from cleaner.rules.phrases import KINDS, find_phrase
-from cleaner.rules.reading import Reading, drop, fold
+from cleaner.rules.phrase_book import KINDS, Phrase, phrase_finder
+from cleaner.rules.reading import Reading, Remembered, drop
 
 _BULLET = r"[\s•*▪◦·|>»-]*"
 _PLAYER = re.compile(rf"{_BULLET}(?:-?\d{{1,2}}:)?-?\d{{1,2}}:\d{{2}}\s*/\s*-?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}\s*")
@@ -20,48 +21,80 @@ _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)",
 _LONGEST_COPYRIGHT = 200
 
 
+def _shape(text: str) -> tuple[str, str, str] | None:
+    """Kind, rule and reason of a label that is told by its shape."""
+    if len(text) > 60 or not any(map(str.isdigit, text)):
+        return None
+    if _PLAYER.fullmatch(text):
+        return "media_label", "player-clock", "two times of a player, played and whole, are all there is"
+    if _FORMAT.fullmatch(text):
+        return "media_label", "picture-format", "the format of a picture, width by height, is all there is"
+    return ("notice", "age-rating", "an age rating is all there is, below the text") if _AGE.fullmatch(text) else None
+
+
+_shapes = Remembered(_shape)
+
+
 def shape_label(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image")."""
     for index in reading.open_lines():
-        text = reading.texts[index]
-        if len(text) > 60:
+        label = _shapes[reading.texts[index]]
+        if label is None:
             continue
-        if _PLAYER.fullmatch(text):
-            yield drop(index, "media_label", "player-clock", "two times of a player, played and whole, are all there is")
-        elif _FORMAT.fullmatch(text):
-            yield drop(index, "media_label", "picture-format", "the format of a picture, width by height, is all there is")
-        elif _AGE.fullmatch(text) and index > reading.last_prose:
-            yield drop(index, "notice", "age-rating", "an age rating is all there is, below the text", score=0.9)
+        kind, rule, because = label
+        if rule != "age-rating":
+            yield drop(index, kind, rule, because)
+        elif index > reading.last_prose:
+            yield drop(index, kind, rule, because, score=0.9)
+
+
+def _copyright(text: str) -> str | None:
+    """What a short line has of the copyright sign; None when it has none."""
+    if len(text) > _LONGEST_COPYRIGHT:
+        return None
+    match = _COPYRIGHT.search(text)
+    return match.group() if match else None
+
+
+_copyrights = Remembered(_copyright)
 
 
 def copyright_sign(reading: Reading) -> Iterable[Verdict]:
     """A short line with the copyright sign or "Copyright" and a year, above or below the text."""
     for index in reading.open_lines():
-        text = reading.texts[index]
-        if len(text) > _LONGEST_COPYRIGHT or reading.first_prose < index < reading.last_prose:
-            continue
-        if match := _COPYRIGHT.search(text):
-            yield drop(index, "copyright", "copyright-sign", f'it has "{match.group()}" and stands outside the text', score=0.9)
+        sign = _copyrights[reading.texts[index]]
+        if sign is not None and not reading.first_prose < index < reading.last_prose:
+            yield drop(index, "copyright", "copyright-sign", f'it has "{sign}" and stands outside the text', score=0.9)
+
+
+def _run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
+    """Kind and reason of a line that is nothing but labels."""
+    text = text.strip()
+    if len(text) > 160:
+        return None
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    spaced = len(parts) < 2
+    if spaced:
+        parts = text.split()
+    if not (3 if spaced else 2) <= len(parts) <= 14 or len(set(parts)) < len(parts) or not all(part[0].isupper() or not part[0].islower() for part in parts):
+        return None
+    known = [KINDS[phrase.rule] for part in parts if (phrase := finder[part]) is not None]
+    known = [kind for kind in known if kind in _MENU_KINDS]
+    if len(known) == len(parts) or (not spaced and len(known) >= 3 and len(known) >= 0.6 * len(parts)):
+        kind = "share" if known.count("share") * 2 > len(known) else "navigation"
+        return kind, f"{len(known)} of its {len(parts)} parts are labels of chrome"
+    return None
+
+
+@cache
+def _runs(language: str | None) -> Remembered[tuple[str, str] | None]:
+    finder = phrase_finder(language)
+    return Remembered(lambda text: _run(text, finder))
 
 
 def label_run(reading: Reading) -> Iterable[Verdict]:
     """A line of nothing but labels that are chrome each by itself: "Share Save Print", "Imprint | Privacy | Contact"."""
+    runs = _runs(reading.language)
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
-        if len(text) > 160:
-            continue
-        parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-        spaced = len(parts) < 2
-        if spaced:
-            parts = text.split()
-        if (
-            not (3 if spaced else 2) <= len(parts) <= 14
-            or len(set(parts)) < len(parts)
-            or not all(part[0].isupper() or not part[0].islower() for part in parts)
-        ):
-            continue
-        known = [KINDS[phrase.rule] for part in parts if (phrase := find_phrase(part, fold(part), reading.language)) is not None]
-        known = [kind for kind in known if kind in _MENU_KINDS]
-        if len(known) == len(parts) or (not spaced and len(known) >= 3 and len(known) >= 0.6 * len(parts)):
-            kind = "share" if known.count("share") * 2 > len(known) else "navigation"
-            yield drop(index, kind, "label-run", f"{len(known)} of its {len(parts)} parts are labels of chrome", score=0.9)
+        if run := runs[reading.texts[index]]:
+            yield drop(index, run[0], "label-run", run[1], score=0.9)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from cleaner.article import Document, Fate, Verdict
 
@@ -17,6 +18,8 @@ _CURLY = (
     ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u00a0", " "), ("…", "..."), ("–", "-"), ("—", "-"), ("―", "-"), ("：", ":"),
 )  # fmt: skip
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
+_REMEMBERED_CHARS = 240
+_REMEMBERED_LINES = 16_384
 _DENSE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile(r"\w+")
 _APART = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
@@ -70,6 +73,31 @@ def _reads_like_prose(text: str) -> bool:
     return size >= 160 or (size >= 70 and ends_sentence(text))
 
 
+V = TypeVar("V")
+
+
+class Remembered(dict[str, V]):
+    """What a pure function says of a line, for the lines that are at hand: a dict that asks the function what it does not know.
+
+    One dict lookup answers for a line that was seen before, in this document or another. Long lines hardly come again and
+    are not kept; when there are too many, all are forgotten, which changes no answer.
+    """
+
+    __slots__ = ("function",)
+
+    def __init__(self, function: Callable[[str], V]) -> None:
+        super().__init__()
+        self.function = function
+
+    def __missing__(self, text: str) -> V:
+        answer = self.function(text)
+        if len(text) <= _REMEMBERED_CHARS:
+            if len(self) >= _REMEMBERED_LINES:
+                self.clear()
+            self[text] = answer
+        return answer
+
+
 class Reading:
     """What rules know of one document. Lines are addressed by `index`, which is `line.no - 1`."""
 
@@ -87,6 +115,8 @@ class Reading:
         """Index of a line that is not blank → its place among those."""
         self.verdicts: dict[int, list[Verdict]] = {}
         """Decided so far, by index. Read only, for rules."""
+        self.notes: dict[str, Any] = {}
+        """What one rule worked out for this document that others ask for too, by name."""
         self._words: dict[int, frozenset[str]] = {}
         self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.texts[i]))
         self.prose = [i for i in self.solid if i in self._prose]
@@ -134,11 +164,14 @@ class Reading:
         """Take in one rule's verdicts. What is already decided stands: an overlapping verdict is not counted."""
         for verdict in verdicts:
             index = verdict.line - 1
+            said = self.verdicts.get(index)
+            if said is None:
+                self.verdicts[index] = [verdict]
+                continue
             end = len(self.texts[index]) if verdict.end is None else verdict.end
-            said = self.verdicts.get(index, [])
             if any(v.start < end and verdict.start < (len(self.texts[index]) if v.end is None else v.end) for v in said):
                 continue
-            self.verdicts.setdefault(index, []).append(verdict)
+            said.append(verdict)
 
 
 Rule = Callable[[Reading], Iterable[Verdict]]

@@ -9,12 +9,14 @@ from cleaner.rules.reading import Reading, drop
 
 _REACH = 3
 """Lines that are not blank between a line and its repeat, at most. A refrain comes later than that."""
+_CUT = ("…", "...", "[…]", "[...]")
 _LEAST_CHARS = 12
 """A shorter line, such as an answer in an interview ("Yes."), may well come twice."""
 
 
 def repeated_line(reading: Reading) -> Iterable[Verdict]:
     """The copy of a line that stands just above or below it; one of the two stays."""
+    cut = {i for i in reading.solid if reading.texts[i].rstrip().endswith(_CUT)}
     for place, index in enumerate(reading.solid):
         folded = reading.folded[index]
         if len(folded) < _LEAST_CHARS or reading.fate(index) is Fate.DROP:
@@ -22,7 +24,7 @@ def repeated_line(reading: Reading) -> Iterable[Verdict]:
         # Between paragraphs only the very next line: a list may have the same label in every entry.
         reach = _REACH if index <= reading.first_prose or reading.looks_like_prose(index) else 1
         for other in reading.solid[place + 1 : place + 1 + reach]:
-            same, teaser = reading.folded[other] == folded, _is_teaser(reading, index, other)
+            same, teaser = reading.folded[other] == folded, index in cut and _is_teaser(reading, index, other)
             if not same and not teaser:
                 continue
             first_goes = teaser or (
@@ -50,9 +52,6 @@ def repeated_title(reading: Reading) -> Iterable[Verdict]:
 
 
 def _is_teaser(reading: Reading, index: int, other: int) -> bool:
-    """Whether the line is cut short with an ellipsis and the other goes on where it stops."""
-    text = reading.texts[index].rstrip()
-    if not text.endswith(("…", "...", "[…]", "[...]")):
-        return False
+    """Whether the other line goes on where this one, which ends in an ellipsis, stops."""
     stem = reading.folded[index]
     return len(stem) >= 40 and len(reading.folded[other]) > len(stem) and reading.folded[other].startswith(stem)

@@ -61,8 +61,25 @@ def text_start(reading: Reading) -> int | None:
     return prose[0] if prose else None
 
 
+_LETTERS = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
+"""Bytes of UTF-8 → the same, but a space for ASCII that is in no word."""
+
+
 def _vocabulary(text: str) -> frozenset[str]:
-    return frozenset(_terms(text, least=3))
+    """The terms of three letters or more, each once: what `_terms` gives, but plain ASCII words are found by splitting."""
+    folded = text.casefold()
+    if not folded.isascii() and (_PAIR.search(folded) or len(folded.encode("utf-8", "surrogatepass")) > 1.2 * len(folded)):
+        return frozenset(_terms(text, least=3))
+    terms: set[str] = set()
+    rest: list[str] = []
+    for word in folded.encode("utf-8", "surrogatepass").translate(_LETTERS).decode("utf-8", "surrogatepass").split():
+        if word.isascii() and word.isalpha():
+            if len(word) >= 3:
+                terms.add(word[:5])
+        else:
+            rest.append(word)
+    terms.update(_terms(" ".join(rest), least=3))
+    return frozenset(terms)
 
 
 def _terms(text: str, least: int = 4) -> list[str]:
