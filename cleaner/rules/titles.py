@@ -17,6 +17,7 @@ _REACH = 14
 _LEAST_SCORE = 0.5
 _WORDS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 _ABBREVIATED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}$")
+_TERM_CHARS = 5
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_a-z]\w+ \w+")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _PAIR = re.compile(r"(?=[\u30a0-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2})")
@@ -38,11 +39,12 @@ def title(reading: Reading) -> Iterable[Verdict]:
     # One paragraph, a lede or a banner's, may stand above the headline or below it; a line further down is a heading.
     above = [i for i in reading.prose if i < start and reading.is_open(i)]
     head = [i for i in reading.open_lines() if (above[-2] if len(above) > 1 else -1) < i <= start][-_REACH:]
-    vocabulary = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i >= (above[-1] if above else start)))
-    below_start = _vocabulary(" ".join(reading.texts[i] for i in reading.prose if i > start))
+    vocabulary = _Told(" ".join([reading.folded[i] for i in reading.prose if i >= (above[-1] if above else start)]))
     best: tuple[float, int, str] | None = None
     for place, index in enumerate(head):
-        score, because = _score(reading, index, head, place, start, below_start if index == start else vocabulary)
+        if index == start:
+            vocabulary = _Told(" ".join([reading.folded[i] for i in reading.prose if i > start]))
+        score, because = _score(reading, index, head, place, start, vocabulary)
         if best is None or score > best[0] + 1e-9:
             best = (score, index, because)
     if best is not None and best[0] >= _LEAST_SCORE:
@@ -61,25 +63,35 @@ def text_start(reading: Reading) -> int | None:
     return prose[0] if prose else None
 
 
-_LETTERS = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
-"""Bytes of UTF-8 → the same, but a space for ASCII that is in no word."""
+class _Told:
+    """The terms of a folded text, of three letters or more; `in` says whether it has one.
+
+    To look for the few terms of a few lines takes a tenth of the time of listing all terms of the text. Only where pairs of
+    East Asian characters count are all listed, as `_terms` does.
+    """
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self.listed = frozenset(_terms(folded, least=3)) if not folded.isascii() and _PAIR.search(folded) else None
+
+    def __contains__(self, term: str) -> bool:
+        if self.listed is not None:
+            return term in self.listed
+        folded, size = self.folded, len(term)
+        # A term is what a word begins with; one of less than five letters is a whole word, but for Korean.
+        same_kind = str.isdecimal if term[0].isdecimal() else _is_letter
+        whole = size < _TERM_CHARS and not "\uac00" <= term[0] <= "\ud7af"
+        at = folded.find(term)
+        while at >= 0:
+            behind = at + size
+            if not (at and same_kind(folded[at - 1])) and not (whole and behind < len(folded) and same_kind(folded[behind])):
+                return True
+            at = folded.find(term, at + 1)
+        return False
 
 
-def _vocabulary(text: str) -> frozenset[str]:
-    """The terms of three letters or more, each once: what `_terms` gives, but plain ASCII words are found by splitting."""
-    folded = text.casefold()
-    if not folded.isascii() and (_PAIR.search(folded) or len(folded.encode("utf-8", "surrogatepass")) > 1.2 * len(folded)):
-        return frozenset(_terms(text, least=3))
-    terms: set[str] = set()
-    rest: list[str] = []
-    for word in folded.encode("utf-8", "surrogatepass").translate(_LETTERS).decode("utf-8", "surrogatepass").split():
-        if word.isascii() and word.isalpha():
-            if len(word) >= 3:
-                terms.add(word[:5])
-        else:
-            rest.append(word)
-    terms.update(_terms(" ".join(rest), least=3))
-    return frozenset(terms)
+def _is_letter(char: str) -> bool:
+    return char.isalnum() and not char.isdecimal()
 
 
 def _terms(text: str, least: int = 4) -> list[str]:
@@ -92,7 +104,9 @@ def _terms(text: str, least: int = 4) -> list[str]:
     pairs = [folded[m.start() : m.start() + 2] for m in _PAIR.finditer(folded)] if not folded.isascii() else []
     words = _WORDS.findall(_HAN.sub(" ", folded) if pairs else folded)
     return pairs + [
-        word[:2] if "\uac00" <= word[0] <= "\ud7af" else word[:5] for word in words if len(word) >= least or word.isdigit() or "\uac00" <= word[0] <= "\ud7af"
+        word[:2] if "\uac00" <= word[0] <= "\ud7af" else word[:_TERM_CHARS]
+        for word in words
+        if len(word) >= least or word.isdigit() or "\uac00" <= word[0] <= "\ud7af"
     ]
 
 
@@ -102,7 +116,7 @@ def _size(text: str) -> int:
     return len(text) + len(_CJK.findall(text))
 
 
-def _score(reading: Reading, index: int, head: list[int], place: int, start: int, vocabulary: frozenset[str]) -> tuple[float, str]:
+def _score(reading: Reading, index: int, head: list[int], place: int, start: int, vocabulary: _Told) -> tuple[float, str]:
     text = reading.texts[index].strip()
     terms = _terms(text)
     n_words = len(text.split())
