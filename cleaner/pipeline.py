@@ -241,8 +241,8 @@ def _publisher(reading: Reading, publishers: Publishers) -> Publisher | None:
 def detect_language(reading: Reading) -> tuple[str | None, float | None]:
     """The language of the lines that read like prose and how sure that is; what the markup declares when it is not sure."""
     # Whole sentences first: one line of a sprite's 500 symbol names would make any language unsure.
-    texts = reading.texts
-    lines = list(islice((texts[i].strip() for i in reading.prose if ends_sentence(texts[i])), 12)) or [texts[i].strip() for i in reading.solid[:12]]
+    bare = reading.bare
+    lines = list(islice((bare[i] for i in reading.prose if ends_sentence(reading.texts[i])), 12)) or [bare[i] for i in reading.solid[:12]]
     sample = " ".join(lines)[:_LANGUAGE_SAMPLE_CHARS]
     declared = next((clue.value for clue in reading.document.clues if clue.field == "language"), None)
     if sum(map(str.isalpha, sample[:80])) >= 20 or sum(map(str.isalpha, sample)) >= 20:

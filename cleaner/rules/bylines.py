@@ -14,7 +14,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, fold, take
+from cleaner.rules.reading import Reading, Remembered, fold, take
 from cleaner.rules.role_words import role_words
 from cleaner.rules.titles import text_start
 
@@ -44,15 +44,18 @@ def _near(reading: Reading) -> range:
     return range(reading.solid[low], reading.solid[high] + 1)
 
 
+@cache
+def _date_lines(language: str | None) -> Remembered[FoundDate | None]:
+    return Remembered(lambda text: is_date_line(text, language))
+
+
 def date_line(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a date near the headline, or anywhere with a label such as "Published"."""
     near = _near(reading)
+    known = _date_lines(reading.language)
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
-        if len(text) > _LONGEST or text.startswith("•") or not any(map(str.isdigit, text)):
-            continue
-        found = is_date_line(text, reading.language)
-        if found is None:
+        text = reading.bare[index]
+        if len(text) > _LONGEST or text.startswith("•") or (found := known[text]) is None:
             continue
         if index not in near and found.label is None:
             continue
@@ -81,7 +84,7 @@ def byline(reading: Reading) -> Iterable[Verdict]:
     for index in reading.open_lines():
         if index not in near:
             continue
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if not 4 <= len(text) <= _LONGEST:
             continue
         bare, dates = _without_dates(text, reading.language)
@@ -103,7 +106,7 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
     for index in reading.open_lines():
         if index not in near:
             continue
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if not 4 <= len(text) <= 90:
             continue
         bare, dates = _without_dates(text, reading.language)
@@ -113,20 +116,25 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
         if not names or len(names) > 4 or not all(" " in name and sum(len(part) > 2 for part in name.split()) <= most for name in names):
             continue
         # "Key Takeaways", "Travel Tips": what the text also writes in lower case is no name.
-        said = _lower_words(reading)
-        if any(word.casefold() in said for name in names for word in re.findall(r"[^\W\d_]{3,}", name)):
+        if any(_is_word(reading, word.casefold()) for name in names for word in re.findall(r"[^\W\d_]{3,}", name)):
             continue
         if dates or _beside_date_or_title(reading, index):
             because = f"names of persons are all there is, with {'a date on the same line' if dates else 'the date or the title beside it'}"
             yield _taken(index, text, because, names, _house(bare, names), dates, "bare-byline", 0.8)
 
 
-def _lower_words(reading: Reading) -> frozenset[str]:
-    """The words that some line has in lower case."""
-    known: frozenset[str] | None = reading.notes.get("lower words")
-    if known is None:
-        known = reading.notes["lower words"] = frozenset(_LOWER.findall("\n".join(reading.texts)))
-    return known
+def _is_word(reading: Reading, word: str) -> bool:
+    """Whether some line has the word, which is in lower case, as a whole word."""
+    text = reading.notes.get("whole text")
+    if text is None:
+        text = reading.notes["whole text"] = "\n".join(reading.texts)
+    at = text.find(word)
+    while at >= 0:
+        match = _LOWER.match(text, at)
+        if match and match.end() == at + len(word):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _taken(
@@ -169,6 +177,6 @@ def _beside_date_or_title(reading: Reading, index: int) -> bool:
         said = reading.verdicts.get(other)
         if said and said[0].fate is Fate.TAKE:
             kinds.add(said[0].kind)
-        elif is_date_line(reading.texts[other].strip(), reading.language) is not None:
+        elif _date_lines(reading.language)[reading.bare[other]] is not None:
             kinds.add("date")
     return "date" in kinds or ("title" in kinds and not fold(reading.texts[index]).isnumeric())

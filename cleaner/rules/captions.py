@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from cleaner.article import Fate, Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit
-from cleaner.rules.reading import Reading, ends_sentence, take
+from cleaner.rules.reading import Reading, Remembered, ends_sentence, take
 from cleaner.rules.role_words import cues
 
 _LONGEST = 420
@@ -27,6 +27,10 @@ def trailing_credit(text: str) -> str | None:
     >>> trailing_credit("The old pier at dawn. Photo: Ines Karlsen/AFP")
     'Photo: Ines Karlsen/AFP'
     """
+    return _trailing[text]
+
+
+def _trailing_credit(text: str) -> str | None:
     match = _TRAILING_CREDIT.search(text, max(0, len(text) - 100))
     if match is None:
         return None
@@ -34,10 +38,13 @@ def trailing_credit(text: str) -> str | None:
     return credit if is_photo_credit(credit) else None
 
 
+_trailing = Remembered(_trailing_credit)
+
+
 def caption(reading: Reading) -> Iterable[Verdict]:
     """A line with a mark that only captions have, or a photo credit at its end, or a picture as its subject and no full stop."""
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         above = reading.neighbour(index, -1)
         if not 12 <= len(text) <= _LONGEST or (above is not None and reading.folded[above] == reading.folded[index]):
             continue
@@ -103,7 +110,7 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
     """A line with its photo credit right below it; or one printed twice below the headline, as a picture's two texts are."""
     title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if not 8 <= len(text) <= 300:
             continue
         below, above = reading.neighbour(index, 1), reading.neighbour(index, -1)

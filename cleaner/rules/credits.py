@@ -11,8 +11,8 @@ from functools import cache
 from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, Remembered, fold, take, words_of
-from cleaner.rules.role_words import cues, role_words
+from cleaner.rules.reading import Reading, Remembered, fold, folds, take, words_in
+from cleaner.rules.role_words import WORD, cues, role_words
 
 _LONGEST = 140
 """Characters of a photo credit. A longer line is a caption or prose."""
@@ -60,6 +60,29 @@ def _photo_prefix() -> re.Pattern[str]:
     )
 
 
+_LEAD = re.compile(r"[\s(\[|]*")
+_HEAD_CHARS = 2
+
+
+@cache
+def _photo_heads() -> frozenset[str]:
+    return frozenset(word[:_HEAD_CHARS].lower() for word in role_words("photo", "any"))
+
+
+def _photo_opening(text: str) -> re.Match[str] | None:
+    """What `_photo_prefix` finds; most lines begin with two letters that no word of a credit begins with."""
+    lead = _LEAD.match(text)
+    head = text[lead.end() : lead.end() + _HEAD_CHARS] if lead else text
+    # Beyond ASCII a letter may have more than one small form: "İ", "ſ".
+    return None if head.isascii() and head.lower() not in _photo_heads() else _photo_prefix().match(text)
+
+
+@cache
+def _house_words() -> frozenset[str]:
+    """The longest word of each picture house: a line of plain ASCII that has none of them names no house."""
+    return frozenset(max(WORD.findall(house.casefold()), key=len) for house in role_words("photo", "houses"))
+
+
 @cache
 def _house() -> re.Pattern[str]:
     words = "|".join(re.escape(word) for word in role_words("photo", "houses"))
@@ -76,6 +99,25 @@ def _contributors() -> re.Pattern[str]:
     names_behind = rf"(?:{'|'.join(leading)})\s*[:：]?\s*(?P<behind>.+?)(?:[\s).*]*|[.;]\s+\S.*)"
     names_before = rf"(?P<before>[^.]{{3,120}}?)\s+(?:{'|'.join(trailing)})\b.*"
     return re.compile(rf"[\s(*—–\-]*(?:{names_behind}|{names_before})", re.IGNORECASE)
+
+
+@cache
+def _contributor_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The first letters of phrases before the names, and the longest words of those behind them."""
+    parts = [[part.strip().casefold() for part in phrase.split("{}")] for phrase in role_words("contributors", "any")]
+    heads = frozenset(before[:_HEAD_CHARS] for before, after in parts if not after)
+    return heads, frozenset(max(WORD.findall(before or after), key=len) for before, after in parts if after)
+
+
+_CONTRIBUTORS_LEAD = re.compile(r"[\s(*—–\-]*")
+
+
+def _may_contribute(text: str) -> bool:
+    """Whether `_contributors` can match. Beyond ASCII it has to be tried: there a letter may have more than one small form."""
+    lead = _CONTRIBUTORS_LEAD.match(text)
+    head = text[lead.end() : lead.end() + _HEAD_CHARS] if lead else text
+    heads, words = _contributor_words()
+    return not head.isascii() or head.lower() in heads or not text.isascii() or not words.isdisjoint(words_in[text])
 
 
 def is_photo_credit(text: str) -> str | None:
@@ -98,15 +140,15 @@ def _photo_credit(text: str) -> str | None:
     n_words = len(text.split())
     if len(_CJK.findall(text)) > 40:
         return None
-    if match := _photo_prefix().match(text):
+    if match := _photo_opening(text):
         sentence = text.endswith(".") and n_words > 12
         opening = match.group()[:-1].strip(" :：/|-–(")
         owner = text[match.end() - 1 :]
         if opening.casefold() in _WEAK and not (split_names(owner) or _house().search(owner) or "©" in text):
             return None
         return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
-    house = _house().search(text)
-    if house is None or n_words > 9:
+    house = None if n_words > 9 or (text.isascii() and _house_words().isdisjoint(words_in[text])) else _house().search(text)
+    if house is None:
         return None
     rest = (text[: house.start()] + text[house.end() :]).strip(" /|,()[]©•-–—:.&")
     if "©" in text or text.startswith(("(c)", "(C)")):
@@ -148,8 +190,8 @@ def photo_credit(reading: Reading) -> Iterable[Verdict]:
 def contributor_line(reading: Reading) -> Iterable[Verdict]:
     """A line below the text that says who else worked on it: "With reporting by …", "NAME contributed to this report."."""
     for index in reading.open_lines():
-        text = reading.texts[index]
-        if len(text.strip()) > (_LONGEST_CONTRIBUTORS if index > reading.first_prose else 80):
+        text = reading.bare[index]
+        if len(text) > (_LONGEST_CONTRIBUTORS if index > reading.first_prose else 80):
             continue
         said = _said[text]
         if said.because:
@@ -170,8 +212,7 @@ class _Contribution:
 
 
 def _contribution(text: str) -> _Contribution:
-    text = text.strip()
-    match = _contributors().fullmatch(text)
+    match = _contributors().fullmatch(text) if _may_contribute(text) else None
     if match is None:
         return _sourced(text)
     names = match["behind"] or match["before"] or ""
@@ -189,8 +230,7 @@ def _contribution(text: str) -> _Contribution:
 def _sourced(text: str) -> _Contribution:
     if len(text) > _LONGEST:
         return _Contribution()
-    folded = fold(text)
-    word = cues("source").search(folded, words_of(folded))
+    word = cues("source").search(folds[text], words_in[text])
     agencies = find_agencies(text) if word else ()
     if word is None or not agencies or any(mark in text for mark in '“”"«»'):
         return _Contribution()

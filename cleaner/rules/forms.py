@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
-from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, words_of
+from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, folds, words_in
 from cleaner.rules.role_words import cues
 
 _LONGEST = 700
@@ -22,7 +22,8 @@ _NEAR_FORM = 3
 def newsletter_form(reading: Reading) -> Iterable[Verdict]:
     """A line that asks the reader to sign up, offers a letter and names its terms: two of the three, in the second or first person."""
     for index in reading.open_lines():
-        if found := _forms[reading.texts[index]]:
+        text = reading.bare[index]
+        if len(text) <= _LONGEST and (found := _forms[text]):
             yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
 
 
@@ -33,7 +34,7 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
     for form in [i for i, said in reading.verdicts.items() if said[0].kind == "subscribe" and i > last]:
         place = reading.place[form]
         for index in reading.solid[max(0, place - _NEAR_FORM) : place]:
-            text = reading.texts[index].strip()
+            text = reading.bare[index]
             if index <= last or not reading.is_open(index) or len(text) > 120:
                 continue
             if not ends_sentence(text) or cues("form_thing").search(reading.folded[index], reading.words(index)):
@@ -42,14 +43,14 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
 
 def _evidence(text: str) -> list[str]:
     """The cue of each group that the line has, the reader's person last; empty unless there are two groups and the person."""
-    text = text.strip()
-    # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
-    if len(text) > _LONGEST or text[:1] in _QUOTES or _reports_speech(text):
+    if text[:1] in _QUOTES:
         return []
-    folded = fold(text)
-    words = words_of(folded)
+    folded, words = folds[text], words_in[text]
+    if (person := cues("form_person").search(folded, words)) is None:
+        return []
     found = [match.group() for section in _SECTIONS if (match := cues(section).search(folded, words))]
-    if len(found) < 2 or (person := cues("form_person").search(folded, words)) is None:
+    # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
+    if len(found) < 2 or _reports_speech(text):
         return []
     return [f'"{cue}"' for cue in (*found, person.group())]
 

@@ -17,7 +17,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
     for index in reading.open_lines():
         if not reading.first_prose < index < reading.last_prose:
             continue
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if not 2 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or text[0] in _BULLETS or text.endswith((":", ",", ";", "：")):
             continue
         if ends_sentence(text) and not text.endswith(("?", "!", "？", "！")):
@@ -29,7 +29,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
         if above is None or below is None or reading.is_adjacent(index, above):
             continue
         listed = reading.texts[below].lstrip()[:1] in _BULLETS
-        if not (listed or _tells(reading, below)) or not (_tells(reading, above) or len(reading.texts[above].strip()) >= 60):
+        if not (listed or _tells(reading, below)) or not (_tells(reading, above) or len(reading.bare[above]) >= 60):
             continue
         yield keep(
             index,
@@ -43,7 +43,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
 
 def _tells(reading: Reading, index: int) -> bool:
     """Whether the line is prose, a short paragraph of at least one whole sentence, or a paragraph that lost its full stop."""
-    text = reading.texts[index].strip()
+    text = reading.bare[index]
     return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) >= 20) or len(text) >= 110
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleaner.article import Verdict
-from cleaner.rules.reading import Reading, Remembered, drop, fold, words_of
+from cleaner.rules.reading import Reading, Remembered, drop, words_in
 
 _GLYPHS = (
     "icon|ico|svg|sprite|glyph|logo|arrow|chevron|caret|angle|close|cross|search|magnifier|menu|burger|hamburger|share|reply|forward|"
@@ -35,15 +35,14 @@ _LEAST = 6
 def icon_string(reading: Reading) -> Iterable[Verdict]:
     """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …")."""
     for index in reading.open_lines():
-        text = reading.texts[index]
+        text = reading.bare[index]
         if len(text) >= _LEAST_CHARS and (found := _icons[text]):
             yield drop(index, "icons", "icon-string", found[0], score=found[1])
 
 
 def _string(text: str) -> tuple[str, float] | None:
     """Why a line is one of icons, and how sure that is; None when it is not."""
-    text = text.strip()
-    if len(text) < _LEAST_CHARS or _SENTENCE.search(text):
+    if _SENTENCE.search(text):
         return None
     again = _recurring(text)
     if again is not None:
@@ -52,7 +51,7 @@ def _string(text: str) -> tuple[str, float] | None:
     # Fewer than three whole names, and no long run of letters that may hold more: the slow look is not worth it.
     if len(text) > 4000:
         return None
-    words = words_of(fold(text))
+    words = words_in[text]
     if len(words & _NAMES) < 3 and max(map(len, words), default=0) < 24:
         return None
     matches = list(_GLYPH.finditer(text))

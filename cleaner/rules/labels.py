@@ -18,6 +18,7 @@ _MENU_KINDS = frozenset({"share", "navigation", "copyright", "follow", "consent"
 _BETWEEN = re.compile(r"\s*[|·•‧/►▸»]\s*|\s{3,}|\t")
 _AGE = re.compile(r"\s*\(?\d{1,2}\s?\+\)?\s*")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)", re.IGNORECASE)
+_LONGEST_RUN = 160
 _LONGEST_COPYRIGHT = 200
 
 
@@ -69,9 +70,6 @@ def copyright_sign(reading: Reading) -> Iterable[Verdict]:
 
 def _run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
     """Kind and reason of a line that is nothing but labels."""
-    text = text.strip()
-    if len(text) > 160:
-        return None
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     spaced = len(parts) < 2
     if spaced:
@@ -96,5 +94,6 @@ def label_run(reading: Reading) -> Iterable[Verdict]:
     """A line of nothing but labels that are chrome each by itself: "Share Save Print", "Imprint | Privacy | Contact"."""
     runs = _runs(reading.language)
     for index in reading.open_lines():
-        if run := runs[reading.texts[index]]:
+        text = reading.bare[index]
+        if len(text) <= _LONGEST_RUN and (run := runs[text]):
             yield drop(index, run[0], "label-run", run[1], score=0.9)

@@ -67,7 +67,6 @@ def ends_sentence(text: str) -> bool:
 
 
 def _reads_like_prose(text: str) -> bool:
-    text = text.strip()
     # A character of East Asian scripts says as much as two letters.
     size = len(text) if text.isascii() else len(text) + len(_DENSE.findall(text, 0, 200))
     return size >= 160 or (size >= 70 and ends_sentence(text))
@@ -98,6 +97,11 @@ class Remembered(dict[str, V]):
         return answer
 
 
+folds = Remembered(fold)
+words_in = Remembered(lambda text: words_of(folds[text]))
+"""The words of a line as it stands; of its folded form, that is."""
+
+
 class Reading:
     """What rules know of one document. Lines are addressed by `index`, which is `line.no - 1`."""
 
@@ -108,8 +112,10 @@ class Reading:
         self.publisher = publisher
         """Name of the publisher whose habits apply, or None."""
         self.texts = [line.text for line in document.lines]
-        self.folded = [fold(text) for text in self.texts]
-        self.solid = [i for i, text in enumerate(self.texts) if text.strip()]
+        self.bare = [text.strip() for text in self.texts]
+        """The same without their outer white space."""
+        self.folded = [folds[text] for text in self.bare]
+        self.solid = [i for i, text in enumerate(self.bare) if text]
         """Indices of lines that are not blank."""
         self.place = {index: place for place, index in enumerate(self.solid)}
         """Index of a line that is not blank → its place among those."""
@@ -118,7 +124,7 @@ class Reading:
         self.notes: dict[str, Any] = {}
         """What one rule worked out for this document that others ask for too, by name."""
         self._words: dict[int, frozenset[str]] = {}
-        self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.texts[i]))
+        self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.bare[i]))
         self.prose = [i for i in self.solid if i in self._prose]
         """Indices of lines that read like sentences of a text: long, or of middling length and ended like a sentence."""
         self.first_prose = self.prose[0] if self.prose else len(self.texts)
@@ -132,7 +138,7 @@ class Reading:
         """The line's runs of word characters, folded."""
         words = self._words.get(index)
         if words is None:
-            words = self._words[index] = words_of(self.folded[index])
+            words = self._words[index] = words_in[self.bare[index]]
         return words
 
     def is_open(self, index: int) -> bool:

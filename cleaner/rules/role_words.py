@@ -45,21 +45,41 @@ class Cues:
     def __init__(self, section: str, key: str | None = None) -> None:
         phrases = role_words(section, key)
         spaced = [phrase for phrase in phrases if not _UNSPACED.search(phrase)]
+        self._phrases = frozenset(phrases)
         self._unspaced = _any([re.escape(phrase) for phrase in phrases if _UNSPACED.search(phrase)])
-        self._keys = frozenset(max(WORD.findall(phrase), key=len) for phrase in spaced)
         # "(left)" begins and ends with a bracket: no word may follow it, but one may touch it.
-        self._pattern = _any([(r"(?<!\w)" if p[0].isalnum() else "") + re.escape(p) + (r"(?!\w)" if p[-1].isalnum() else "") for p in spaced])
+        self._pattern = _any([_whole(phrase) for phrase in spaced])
+        self._of_word: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
+        """A phrase's longest word → its rank (of two that begin at one place the first counts), the phrase, and its pattern."""
+        for rank, phrase in enumerate(spaced):
+            word = max(WORD.findall(phrase), key=len)
+            self._of_word.setdefault(word, []).append((rank, phrase, re.compile(_whole(phrase))))
+        self._keys = frozenset(self._of_word)
 
     def search(self, folded: str, words: AbstractSet[str]) -> re.Match[str] | None:
         """The first phrase in the text, or None. `words` are the text's runs of word characters."""
-        match = None if self._keys.isdisjoint(words) else self._pattern.search(folded)
+        match = None if self._keys.isdisjoint(words) else self._first(folded, self._keys & words)
         if match is None and not folded.isascii():
             match = self._unspaced.search(folded)
         return match
 
+    def _first(self, folded: str, keys: AbstractSet[str]) -> re.Match[str] | None:
+        """What `_pattern` finds, but only phrases with one of these words are looked for."""
+        best: tuple[int, int] | None = None
+        first: re.Match[str] | None = None
+        for key in keys:
+            for rank, phrase, pattern in self._of_word[key]:
+                at = folded.find(phrase)
+                while at >= 0 and (best is None or (at, rank) < best):
+                    if match := pattern.match(folded, at):
+                        best, first = (at, rank), match
+                        break
+                    at = folded.find(phrase, at + 1)
+        return first
+
     def fullmatch(self, folded: str) -> bool:
         """Whether the text is one of the phrases."""
-        return self._pattern.fullmatch(folded) is not None or self._unspaced.fullmatch(folded) is not None
+        return folded in self._phrases
 
     def all(self, folded: str, words: AbstractSet[str]) -> list[str]:
         """All phrases in the text, in order, each once."""
@@ -67,6 +87,10 @@ class Cues:
         if not folded.isascii():
             found += [match.group() for match in self._unspaced.finditer(folded)]
         return list(dict.fromkeys(found))
+
+
+def _whole(phrase: str) -> str:
+    return (r"(?<!\w)" if phrase[0].isalnum() else "") + re.escape(phrase) + (r"(?!\w)" if phrase[-1].isalnum() else "")
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

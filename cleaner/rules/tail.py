@@ -79,7 +79,7 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
                 if reading.fate(index) is Fate.DROP:
                     continue
                 break
-            text = reading.texts[index].strip()
+            text = reading.bare[index]
             if reading.looks_like_prose(index) or (ends_sentence(text) and len(text) > 90 and not text.endswith(("?", "!"))):
                 break
             run.append(index)
@@ -90,7 +90,7 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
         elif run and _ENTRY.match(reading.texts[run[0]]):  # a numbered list ends where the numbers do
             run = list(takewhile(lambda i: _ENTRY.match(reading.texts[i]), run))
         for entry in run[:40]:
-            yield drop(entry, "promo", "related-list", f'a short line below "{reading.texts[title].strip()[:40]}" on line {title + 1}', score=0.85)
+            yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
 
 
 def _block(reading: Reading, title: int, run: list[int]) -> list[int]:
@@ -115,7 +115,7 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
     if not authors:
         return
     for index in reading.open_lines()[-6:]:
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)
         if name is None or _prose_chars_before(reading, index) < _LEAST_TEXT_CHARS:
             continue
@@ -146,7 +146,7 @@ def publisher_blurb(reading: Reading) -> Iterable[Verdict]:
         yield drop(index, "publisher_blurb", "publisher-blurb", f"it speaks of the publisher: {seen}{where}", score=0.6 + 0.1 * min(3, len(found)))
         # The publisher's name between the picture's label and the blurb.
         for other in last[:place]:
-            text = reading.texts[other].strip()
+            text = reading.bare[other]
             if reading.is_open(other) and ((above and other > above[-1]) or (named and other == name)) and len(text.split()) <= 5 and not ends_sentence(text):
                 reads = () if is_person(text) else (("publisher", text),)
                 yield drop(
@@ -164,7 +164,7 @@ def above_title(reading: Reading) -> Iterable[Verdict]:
             return
         if reading.place[title] - reading.place[index] > _ABOVE_TITLE:
             continue
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if len(text) <= 60 and not ends_sentence(text) and not reading.looks_like_prose(index):
             yield drop(index, "navigation", "above-title", f"a short line that is no sentence, above the title on line {title + 1}", score=0.75)
 
@@ -180,7 +180,7 @@ def below_text(reading: Reading) -> Iterable[Verdict]:
         return
     first = min(chrome)
     for index in reading.open_lines():
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if index > first and len(text) <= 90 and (not ends_sentence(text) or len(text.split()) <= 4):
             because = f"a short line below the text's last paragraph (line {end + 1}) and below chrome on line {first + 1}"
             yield drop(index, "navigation", "below-text", because, score=0.7)

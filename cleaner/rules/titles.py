@@ -117,7 +117,7 @@ def _size(text: str) -> int:
 
 
 def _score(reading: Reading, index: int, head: list[int], place: int, start: int, vocabulary: _Told) -> tuple[float, str]:
-    text = reading.texts[index].strip()
+    text = reading.bare[index]
     terms = _terms(text)
     n_words = len(text.split())
     size = _size(text)
@@ -177,7 +177,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             return
         if candidate is not None or reading.fate(index) is Fate.KEEP:
             return
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if not 20 <= len(text) <= 400:
             return
         candidate = index
