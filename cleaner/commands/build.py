@@ -27,12 +27,13 @@ from cleaner.commands.here import (
     root_of,
 )
 from cleaner.commands.say import note, write
-from cleaner.config import Config, find_workspace
+from cleaner.config import Config, Workspace, find_workspace
 from cleaner.errors import UsageError
 from cleaner.terminal import wants_color, width_of
 
 if TYPE_CHECKING:
     from cleaner.read import InputFile
+    from cleaner.release.build import BuildRequest
 
 
 @click.command()
@@ -71,8 +72,6 @@ def command(
       zcat june.jsonl.gz | clean build - --out dataset
       clean build s3://crawl/june/ --out dataset
     """  # noqa: D301 - \b tells click to leave a block as it is
-    from cleaner.engines.watch import Limits  # noqa: PLC0415
-    from cleaner.release.build import BuildRequest  # noqa: PLC0415
     from cleaner.release.build import build as run  # noqa: PLC0415
     from cleaner.summary import Meter, render_build  # noqa: PLC0415
 
@@ -86,17 +85,44 @@ def command(
     if address is not None and engine != "ray":
         raise UsageError("--address is for a Ray cluster", hint="add --engine ray")
     usual_out = own_out(workspace)
-    request = BuildRequest(
-        inputs=chosen,
-        root=root_of(chosen, out or usual_out, workspace),
-        out=out or usual_out,
+    request = replace(
+        request_in(workspace, chosen, out or usual_out),
         version=version,
-        contract=contract or own_contract(workspace),
-        workers=workers or config.workers,
         ray_address=(address or "auto") if engine == "ray" else None,
-        cache=own_cache(workspace) if config.cache and not no_cache else None,
-        cache_bytes=config.cache_gb * 1_000_000_000,
         dry_run=dry_run,
+        datasheet_answers=workspace.datasheet if workspace else None,
+        # A trial build into another folder must not rewrite the workspace's own datasheet.
+        top_datasheet=workspace.root / "DATASHEET.md" if workspace and (out is None or out.resolve() == usual_out.resolve()) else None,
+    )
+    if contract is not None:
+        request = replace(request, contract=contract)
+    if takedowns is not None:
+        request = replace(request, takedowns=takedowns)
+    if workers is not None:
+        request = replace(request, workers=workers)
+    if no_cache:
+        request = replace(request, cache=None)
+    with spooled(chosen) as stdin, Meter(sys.stderr) as meter:
+        result = run(replace(request, stdin=stdin), progress=meter)
+    if config.license is None:
+        note("no licence is stated, and 'clean publish' will refuse the version; set license in the settings")
+    write(render_build(result, out=request.out, width=width_of(), color=wants_color(sys.stdout)))
+
+
+def request_in(workspace: Workspace | None, inputs: tuple[Path | str, ...], out: Path) -> BuildRequest:
+    """A build of the inputs as the workspace asks for it; whatever shows a build without publishing one begins here too."""
+    from cleaner.engines.watch import Limits  # noqa: PLC0415 - not needed for --help
+    from cleaner.release.build import BuildRequest  # noqa: PLC0415
+
+    config = workspace.config if workspace else Config()
+    return BuildRequest(
+        inputs=inputs,
+        root=root_of(inputs, out, workspace),
+        out=out,
+        contract=own_contract(workspace),
+        workers=config.workers,
+        cache=own_cache(workspace) if config.cache else None,
+        cache_bytes=config.cache_gb * 1_000_000_000,
         max_rejected_share=config.max_rejected_share,
         max_timed_out_share=config.max_timed_out_share,
         limits=Limits(config.document_timeout_s, config.document_memory_mb),
@@ -109,16 +135,8 @@ def command(
         extras=own_extras(workspace),
         pages=own_pages(workspace),
         duplicates=config.duplicates,
-        takedowns=takedowns or own_takedowns(workspace),
-        datasheet_answers=workspace.datasheet if workspace else None,
-        # A trial build into another folder must not rewrite the workspace's own datasheet.
-        top_datasheet=workspace.root / "DATASHEET.md" if workspace and (out is None or out.resolve() == usual_out.resolve()) else None,
+        takedowns=own_takedowns(workspace),
     )
-    with spooled(chosen) as stdin, Meter(sys.stderr) as meter:
-        result = run(replace(request, stdin=stdin), progress=meter)
-    if config.license is None:
-        note("no licence is stated, and 'clean publish' will refuse the version; set license in the settings")
-    write(render_build(result, out=request.out, width=width_of(), color=wants_color(sys.stdout)))
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def _write_why(path: Path, number: int | None, workspace: Workspace | None, line
     (record,) = records
     if not isinstance(record, RawArticle):
         raise UsageError(f"has no lines: it was rejected ({record.check}: {record.evidence})", where=record.source)
-    why = ask(record, line, load_publishers(own_publishers(workspace)), load(own_line_model(workspace)))
+    why = ask(record, line, load_publishers(own_publishers(workspace)), load(own_line_model(workspace)), own_pages(workspace))
     if is_json:
         write(json_safe(json.dumps(why_json(why), ensure_ascii=False)) + "\n")
     else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from cleaner.commands.here import HERE, from_here, own_contract, own_out, own_publishers, own_takedowns, root_of, version_folder
+from cleaner.commands.build import request_in
+from cleaner.commands.here import HERE, from_here, own_out, version_folder
 from cleaner.commands.say import write
-from cleaner.config import Config, Workspace, find_workspace
+from cleaner.config import Workspace, find_workspace
 from cleaner.errors import UsageError
 from cleaner.terminal import reveal
 
@@ -86,26 +88,11 @@ def _before(folder: Path | None, workspace: Workspace | None) -> Path | None:
 
 def _trial(path: Path, scratch: Path, workspace: Workspace | None) -> Path:
     """A version of the input in a folder of its own, made as `clean build` would make it."""
-    from cleaner.release.build import BuildRequest, build  # noqa: PLC0415
+    from cleaner.release.build import build  # noqa: PLC0415
     from cleaner.summary import Meter  # noqa: PLC0415
 
-    config = workspace.config if workspace else Config()
-    inputs = (from_here(path),)
-    request = BuildRequest(
-        inputs=inputs,
-        root=root_of(inputs, scratch, workspace),
-        out=scratch,
-        contract=own_contract(workspace),
-        workers=config.workers,
-        # Rejections are what a person wants to see here; however many, they are no reason to show nothing.
-        max_rejected_share=1.0,
-        name=config.name,
-        license=config.license,
-        description=config.description,
-        publishers=own_publishers(workspace),
-        fields=config.fields,
-        takedowns=own_takedowns(workspace),
-    )
+    # Rejections are what a person wants to see here; however many, they are no reason to show nothing.
+    request = replace(request_in(workspace, (from_here(path),), scratch), max_rejected_share=1.0, max_timed_out_share=1.0)
     with Meter(sys.stderr) as meter:
         made = build(request, progress=meter).path
     if made is None:

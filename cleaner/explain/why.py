@@ -13,7 +13,7 @@ from cleaner.errors import UsageError
 from cleaner.explain.as_json import line_json
 from cleaner.explain.page import changed, label_of
 from cleaner.line_model import RULE, LineJudge, LineModel, explain_line, probabilities
-from cleaner.pipeline import finish, prepare, verdicts_of
+from cleaner.pipeline import PageWishes, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers
 from cleaner.publishers.templates_of import quoted, template_of
 from cleaner.terminal import clip, labelled, pad, paint, reveal, wrap
@@ -58,13 +58,13 @@ class Why:
         return any(verdict.rule == RULE for verdict in self.line.verdicts)
 
 
-def ask(raw: RawArticle, line: int, publishers: Publishers, model: LineModel | None = None) -> Why:
+def ask(raw: RawArticle, line: int, publishers: Publishers, model: LineModel | None = None, pages: PageWishes | None = None) -> Why:
     """Why line `line` of an input has the fate it has.
 
     Raises:
         UsageError: The input has no such line, or it is blank, or the input could not be read as text.
     """
-    prepared = prepare(raw, publishers=publishers)
+    prepared = prepare(raw, publishers=publishers, pages=pages)
     if isinstance(prepared, Examined):
         assert prepared.rejection is not None
         raise UsageError(f"has no lines: it was rejected ({prepared.rejection.check}: {prepared.rejection.evidence})", where=raw.source)

@@ -143,7 +143,9 @@ def test_light_and_dark(visit, ordinary):
     assert max(ink, night) < 60
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 390), *(pytest.param(*one, marks=pytest.mark.slow) for one in (("dark", 1280), ("light", 390)))]
+)
 def test_axe_finds_nothing_serious(visit, ordinary, scheme, width):
     """Contrast, names, roles, order: axe-core has no serious or critical finding, in either mode, on a telephone too."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
@@ -153,7 +155,7 @@ def test_axe_finds_nothing_serious(visit, ordinary, scheme, width):
     assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in {"serious", "critical"}] == []
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 390, 320])
 def test_the_page_is_never_wider_than_the_window(visit, version, make, width):
     """Not with a title of 10,000 characters without a space, a long address, or a wide table."""
     rows = [
