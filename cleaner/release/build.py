@@ -15,13 +15,9 @@ import pyarrow as pa
 
 from cleaner.article import Rejection
 from cleaner.contract import BUILT_IN, load_contract
-from cleaner.engines.local import available_workers, map_shards, warm_up
-from cleaner.engines.watch import TIMED_OUT
 from cleaner.errors import DataError, UsageError
 from cleaner.line_model import load as load_line_model
-from cleaner.read import InputFile, Tally, discover
-from cleaner.release import shards
-from cleaner.release.afar import Complaint
+from cleaner.read import Tally
 from cleaner.release.arrange import Arranged, arrange
 from cleaner.release.cache import make_room
 from cleaner.release.candidates import Candidates, collect
@@ -31,6 +27,7 @@ from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.facts import Tally as Counted
 from cleaner.release.cards.write import write_cards
 from cleaner.release.changelog import CHANGELOG_NAME, LICENSE_NAME, change_of, changelog, license_text
+from cleaner.release.cleaning import Work, do_work, plan_work
 from cleaner.release.diff import Diff, compare
 from cleaner.release.digest import logical_digest, row_digests, table_digest
 from cleaner.release.gather import Decided, gather, inputs_of
@@ -61,11 +58,7 @@ from cleaner.release.versions import (
 
 __all__ = ["FOLDERS", "BuildRequest", "BuildResult", "Progress", "build"]
 
-_SMALL_FILES, _SMALL_BYTES = 64, 4_000_000
-"""Below both, starting processes takes longer than the work."""
 _TOP_REASONS = 3
-_TIMED_OUT_AT_LEAST = 10
-"""So many slow documents never fail a build: of a small corpus they would be any share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ class _Rows:
     candidates: Candidates
     decided: Decided
     arranged: Arranged
-    unread: list[Rejection]
+    unread: tuple[Rejection, ...]
     tally: Tally
     digests: dict[str, str]
     """Table → logical digest, for the tables that the version will have."""
@@ -136,11 +129,11 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     read_index(request.out)
     if before is not None:
         refuse_half_deleted(before)
-    warm_up(shards.__name__)  # while the contract's libraries are loaded here
-    schema, answers, takedowns = load_contract(request.contract), load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
+    answers, takedowns = load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
     load_line_model(request.line_model)
     with scratch_folder(request.cache) as scratch:
-        rows = _rows(request, schema, takedowns, scratch, tell)
+        work = plan_work(request, scratch)  # processes start while the contract's libraries are loaded here
+        rows = _rows(request, work, load_contract(request.contract), takedowns, scratch, tell)
         tell(Progress("comparing with the previous version"))
         diff = None if before is None else compare(open_side(before), _as_side(request, rows))
         if base is None or diff is None:
@@ -169,36 +162,14 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     )
 
 
-def _rows(request: BuildRequest, schema: Any, takedowns: Takedowns, scratch: Path, tell: Callable[[Progress], None]) -> _Rows:
+def _rows(request: BuildRequest, work: Work, schema: Any, takedowns: Takedowns, scratch: Path, tell: Callable[[Progress], None]) -> _Rows:
     """Clean every input, and decide and arrange what comes of it."""
-    if not request.inputs:
-        raise UsageError("no input is named", hint="name files or folders: clean build dumps/ --out dataset")
-    files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
-    if not files and not unread:
-        raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
-    n_files, workers = len(files), _workers(request, files)
-    planned = shards.plan(files, request.recipe, scratch if request.ray_address is None else None, request.cache)
-    del files
-    written: list[tuple[int, Path]] = []
-    tally = Tally()
-    done = 0
-    tell(Progress("cleaning", 0, n_files))
-    n_inputs = n_rejected = n_timed_out = 0
-    for result in _results(request, planned, workers, scratch):
-        written.append((result.number, result.file(scratch, f"{len(written):07}")))
-        tally = tally.merge(result.tally)
-        done += result.n_files
-        n_inputs += result.n_inputs
-        n_rejected += sum(result.rejected.values())
-        n_timed_out += result.rejected.get(TIMED_OUT, 0)
-        _refuse_slow(n_timed_out, n_inputs, request)
-        tell(Progress("cleaning", done, n_files, n_rejected))
-    del planned
+    files, tally = do_work(request, work, scratch, tell)
     tell(Progress("checking the contract"))
-    candidates = collect([path for _, path in sorted(written, key=lambda one: one[0])], scratch)
+    candidates = collect(files, scratch)
     decided = gather(
         candidates,
-        unread,
+        work.unread,
         schema,
         contract=BUILT_IN if request.contract is None else str(request.contract),
         takedowns=takedowns,
@@ -210,45 +181,7 @@ def _rows(request: BuildRequest, schema: Any, takedowns: Takedowns, scratch: Pat
     held = {"rejections": decided.rejections, "duplicates": decided.duplicates, "chrome": arranged.chrome}
     # `datasets` cannot load a config without a row.
     digests |= {name: table_digest(row_digests(table)) for name, table in held.items() if table.num_rows or name not in DERIVED}
-    return _Rows(candidates, decided, arranged, unread, tally, digests)
-
-
-def _results(request: BuildRequest, planned: list[shards.Shard], workers: int, scratch: Path) -> Iterator[shards.ShardResult]:
-    """What earlier builds have kept of the shards, and then the results of the others."""
-    fresh = []
-    for shard in planned:
-        result = shards.kept_result(shard, scratch)
-        if result is None:
-            fresh.append(shard)
-        else:
-            yield result
-    yield from _mapped(request, fresh, workers)
-
-
-def _mapped(request: BuildRequest, planned: list[shards.Shard], workers: int) -> Iterator[shards.ShardResult]:
-    """The shards' results in their order, by whichever engine."""
-    if request.ray_address is None:
-        return map_shards(shards.clean_shard, planned, workers=workers, salvage=shards.SALVAGE, limits=request.limits)
-    from cleaner.engines import ray  # noqa: PLC0415 - an extra
-
-    check = Complaint(made_with())
-    return ray.map_shards(shards.clean_shard, planned, address=request.ray_address, salvage=shards.SALVAGE, limits=request.limits, complaint=check)
-
-
-def _refuse_slow(n_timed_out: int, n_inputs: int, request: BuildRequest) -> None:
-    """Raise DataError as soon as it is clear: a corpus of pages that hang would otherwise take days to fail."""
-    if n_timed_out > _TIMED_OUT_AT_LEAST and n_timed_out > request.max_timed_out_share * n_inputs:
-        raise DataError(
-            f"{n_timed_out} of the first {n_inputs} inputs were not done after {request.limits.document_timeout_s:g} s: "
-            f"more than max_timed_out_share = {request.max_timed_out_share:g} allows; nothing was published",
-            hint="raise document_timeout_s, or look at one with 'clean explain'",
-        )
-
-
-def _workers(request: BuildRequest, files: list[InputFile]) -> int:
-    if len(files) < _SMALL_FILES and sum(map(shards.size_of, files)) < _SMALL_BYTES:
-        return 1
-    return request.workers or available_workers()
+    return _Rows(candidates, decided, arranged, work.unread, tally, digests)
 
 
 def _refuse_bad_data(decided: Decided, max_rejected_share: float) -> None:

@@ -1,0 +1,114 @@
+"""The part of a build that costs time: every input is read and cleaned, by this machine or a cluster, or found in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleaner.article import Rejection
+from cleaner.engines.local import available_workers, map_shards, warm_up
+from cleaner.engines.watch import TIMED_OUT
+from cleaner.errors import DataError, UsageError
+from cleaner.read import Tally, discover
+from cleaner.release import shards
+from cleaner.release.afar import Complaint
+from cleaner.release.manifest import made_with
+from cleaner.release.request import BuildRequest, Progress
+from cleaner.release.shards import Shard, ShardResult
+
+_SMALL_FILES, _SMALL_BYTES = 64, 4_000_000
+"""Below both, starting processes takes longer than the work."""
+_TIMED_OUT_AT_LEAST = 10
+"""So many slow documents never fail a build: of a small corpus they would be any share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to do."""
+
+    n_files: int
+    unread: tuple[Rejection, ...]
+    """Inputs that no reader was found for."""
+    kept: tuple[ShardResult, ...]
+    """Results of shards that an earlier build has kept."""
+    fresh: tuple[Shard, ...]
+    """The shards that have to be cleaned."""
+    workers: int
+
+
+def plan_work(request: BuildRequest, scratch: Path) -> Work:
+    """Find the inputs and what is known of them; processes start to load what they need while the caller goes on.
+
+    Raises:
+        UsageError: There is no input.
+    """
+    if not request.inputs:
+        raise UsageError("no input is named", hint="name files or folders: clean build dumps/ --out dataset")
+    files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
+    if not files and not unread:
+        raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
+    kept: list[ShardResult] = []
+    fresh: list[Shard] = []
+    for shard in shards.plan(files, request.recipe, scratch if request.ray_address is None else None, request.cache):
+        result = shards.kept_result(shard, scratch)
+        if result is None:
+            fresh.append(shard)
+        else:
+            kept.append(result)
+    if fresh and request.ray_address is None:
+        warm_up(shards.__name__)
+    return Work(len(files), tuple(unread), tuple(kept), tuple(fresh), _workers(request, fresh))
+
+
+def _workers(request: BuildRequest, fresh: Sequence[Shard]) -> int:
+    files = [file for shard in fresh for file in shard.files]
+    if len(files) < _SMALL_FILES and sum(map(shards.size_of, files)) < _SMALL_BYTES:
+        return 1
+    return min(request.workers or available_workers(), len(fresh))
+
+
+def do_work(request: BuildRequest, work: Work, scratch: Path, tell: Callable[[Progress], None]) -> tuple[list[Path], Tally]:
+    """(files of rows in the order of the input, what reading told beside its records).
+
+    Raises:
+        DataError: Too many documents took too long.
+    """
+    written: list[tuple[int, Path]] = []
+    tally = Tally()
+    n_done = n_inputs = n_rejected = n_timed_out = 0
+    tell(Progress("cleaning", 0, work.n_files))
+    for results in (work.kept, _results(request, work)):
+        for result in results:
+            written.append((result.number, result.file(scratch, f"{len(written):07}")))
+            tally = tally.merge(result.tally)
+            n_done += result.n_files
+            n_inputs += result.n_inputs
+            n_rejected += sum(result.rejected.values())
+            n_timed_out += result.rejected.get(TIMED_OUT, 0)
+            _refuse_slow(n_timed_out, n_inputs, request)
+            tell(Progress("cleaning", n_done, work.n_files, n_rejected))
+    # Stable: the parts of a shard that had to be split stay in their order.
+    return [path for _, path in sorted(written, key=lambda one: one[0])], tally
+
+
+def _results(request: BuildRequest, work: Work) -> Iterator[ShardResult]:
+    """The results of the shards that are to be cleaned, by whichever engine."""
+    if not work.fresh:
+        return iter(())
+    if request.ray_address is None:
+        return map_shards(shards.clean_shard, work.fresh, workers=work.workers, salvage=shards.SALVAGE, limits=request.limits)
+    from cleaner.engines import ray  # noqa: PLC0415 - an extra
+
+    check = Complaint(made_with())
+    return ray.map_shards(shards.clean_shard, work.fresh, address=request.ray_address, salvage=shards.SALVAGE, limits=request.limits, complaint=check)
+
+
+def _refuse_slow(n_timed_out: int, n_inputs: int, request: BuildRequest) -> None:
+    """Raise DataError as soon as it is clear: a corpus of pages that hang would otherwise take days to fail."""
+    if n_timed_out > _TIMED_OUT_AT_LEAST and n_timed_out > request.max_timed_out_share * n_inputs:
+        raise DataError(
+            f"{n_timed_out} of the first {n_inputs} inputs were not done after {request.limits.document_timeout_s:g} s: "
+            f"more than max_timed_out_share = {request.max_timed_out_share:g} allows; nothing was published",
+            hint="raise document_timeout_s, or look at one with 'clean explain'",
+        )
