@@ -46,6 +46,9 @@ class Config:
     """The build fails when more than this share of the inputs is rejected; 0 to 1."""
     duplicates: Literal["annotate", "drop"] = "annotate"
     """What becomes of an article that is nearly the same as an earlier one: marked in `dup_of`, or left out and listed in `duplicates/`."""
+    repeated_lines: bool = False
+    """Whether the judge of lines is told how common a line is on its publisher's other pages. Inputs are then read twice, and a page's row depends
+    on the others."""
     cache: bool = True
     """Whether finished work is kept in `.clean-cache`, so that the next build does again only what changed. The bytes are the same."""
     cache_gb: int = 10
@@ -322,6 +325,7 @@ _KINDS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "max_rejected_share": ("a number from 0 to 1", _share),
     "duplicates": ("'annotate' or 'drop'", _one_of("annotate", "drop")),
     "max_timed_out_share": ("a number from 0 to 1", _share),
+    "repeated_lines": ("true or false", _yes_or_no),
     "cache": ("true or false", _yes_or_no),
     "cache_gb": ("a whole number from 1", _whole_number),
     "workers": ("a whole number from 1", _whole_number),

@@ -14,7 +14,10 @@ from itertools import islice
 from typing import Any
 
 from cleaner.article import Cleaned, Document, Examined, Fate, JudgedLine, RawArticle, Rejection, Verdict
+from cleaner.corpus.chrome import publisher_of
+from cleaner.corpus.habits import Habits
 from cleaner.line_model import LineJudge, LineModel, judge_readings
+from cleaner.line_model import load as load_model
 from cleaner.publishers import Publisher, Publishers, load_publishers
 from cleaner.rules import RULES
 from cleaner.rules.headings import section_heading
@@ -101,11 +104,53 @@ def prepare(
     return Prepared(reading, language, publisher, len(raw.data), wishes)
 
 
-def verdicts_of(batch: Sequence[Prepared], model: LineModel | None = None) -> list[list[Verdict]]:
-    """What the judge says of each document's open lines. A page's markup has left it none."""
-    asked = [prepared.reading for prepared in batch if prepared.reading.open_lines()]
-    said = iter(judge_readings(asked, LineJudge(model) if model is not None else None)) if asked else iter(())
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What is counted of a document before any is judged, to learn what its publisher's pages repeat."""
+
+    publisher: str | None
+    texts: tuple[str, ...]
+
+
+def lines_of(raw: RawArticle, *, publishers: Publishers | None = None, pages: PageWishes | None = None) -> Lines:
+    """The lines of a document and whose page it is; no line when the bytes are no text, or a page of a kind that nobody wants."""
+    document = to_document(raw)
+    if isinstance(document, Rejection) or _unwanted_kind(document, PageWishes() if pages is None else pages) is not None:
+        return Lines(None, ())
+    reading = Reading(document)
+    publisher = _publisher(reading, load_publishers(None) if publishers is None else publishers)
+    return Lines(_whose(reading, publisher), tuple(reading.texts[i] for i in reading.solid))
+
+
+def _whose(reading: Reading, publisher: Publisher | None) -> str | None:
+    """The publisher, or the host of the page's address."""
+    canonical = next((clue.value for clue in reading.document.clues if clue.field == "canonical_url"), None)
+    return publisher_of(publisher.name if publisher else None, reading.document.url, canonical)
+
+
+def verdicts_of(batch: Sequence[Prepared], model: LineModel | None = None, habits: Habits | None = None) -> list[list[Verdict]]:
+    """What the judge says of each document's open lines. A page's markup has left it none.
+
+    `habits` tells it how common each line is on the publisher's other pages.
+    """
+    asked = [prepared for prepared in batch if prepared.reading.open_lines()]
+    judge = None if model is None else LineJudge(model)
+    if habits is not None:
+        judge = LineJudge(load_model(None) if model is None else model, _Repeated(habits, {id(one.reading): one.publisher for one in asked}))
+    said = iter(judge_readings([prepared.reading for prepared in asked], judge)) if asked else iter(())
     return [next(said) if prepared.reading.open_lines() else [] for prepared in batch]
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """How common each line of a reading is on its publisher's other pages."""
+
+    habits: Habits
+    publishers: Mapping[int, Publisher | None]
+    """By the identity of the reading."""
+
+    def __call__(self, reading: Reading) -> Sequence[float] | None:
+        return self.habits.shares(_whose(reading, self.publishers[id(reading)]), [reading.texts[i] for i in reading.solid])
 
 
 def _unwanted_kind(document: Document, wishes: PageWishes) -> tuple[str, str] | None:

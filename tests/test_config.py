@@ -40,6 +40,7 @@ def test_every_setting_can_be_given():
         "publishers": "papers",
         "max_rejected_share": 1,
         "duplicates": "drop",
+        "repeated_lines": True,
         "cache": False,
         "cache_gb": 3,
         "workers": 3,

@@ -135,6 +135,7 @@ def request_in(workspace: Workspace | None, inputs: tuple[Path | str, ...], out:
         extras=own_extras(workspace),
         pages=own_pages(workspace),
         duplicates=config.duplicates,
+        repeated_lines=config.repeated_lines,
         takedowns=own_takedowns(workspace),
     )
 

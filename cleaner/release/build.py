@@ -132,7 +132,7 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     answers, takedowns = load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
     load_line_model(request.line_model)
     with scratch_folder(request.cache) as scratch:
-        work = plan_work(request, scratch)  # processes start while the contract's libraries are loaded here
+        work = plan_work(request, scratch, tell)  # processes start while the contract's libraries are loaded here
         rows = _rows(request, work, load_contract(request.contract), takedowns, scratch, tell)
         tell(Progress("comparing with the previous version"))
         diff = None if before is None else compare(open_side(before), _as_side(request, rows))
@@ -288,6 +288,7 @@ def _settings(request: BuildRequest) -> dict[str, Any]:
     return {
         "max_rejected_share": request.max_rejected_share,
         "duplicates": request.duplicates,
+        "repeated_lines": request.repeated_lines,
         "license": request.license,
         "description": request.description,
         "contract": "built-in" if request.contract is None else request.contract.name,

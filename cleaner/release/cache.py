@@ -99,6 +99,7 @@ def prefix_of(recipe: Recipe) -> str:
         digest_of_files([recipe.line_model] if recipe.line_model else [], ".npz"),
         recipe.extras,
         recipe.pages,
+        None if recipe.habits is None else hashlib.sha256(recipe.habits.read_bytes()).hexdigest(),
         sorted(made_with().items()),
         _code(),
     )

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from cleaner.article import Rejection
-from cleaner.engines.local import available_workers, map_shards, warm_up
+from cleaner.engines.local import Salvage, available_workers, map_shards, warm_up
 from cleaner.engines.watch import TIMED_OUT
 from cleaner.errors import DataError, UsageError
 from cleaner.read import Tally, discover
 from cleaner.release import shards
 from cleaner.release.afar import Complaint
+from cleaner.release.counting import COUNT_SALVAGE, count_shard, learn
 from cleaner.release.manifest import made_with
 from cleaner.release.request import BuildRequest, Progress
 from cleaner.release.shards import Shard, ShardResult
+
+R = TypeVar("R")
 
 _SMALL_FILES, _SMALL_BYTES = 64, 4_000_000
 """Below both, starting processes takes longer than the work."""
@@ -37,7 +41,7 @@ class Work:
     workers: int
 
 
-def plan_work(request: BuildRequest, scratch: Path) -> Work:
+def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], None]) -> Work:
     """Find the inputs and what is known of them; processes start to load what they need while the caller goes on.
 
     Raises:
@@ -48,9 +52,14 @@ def plan_work(request: BuildRequest, scratch: Path) -> Work:
     files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
     if not files and not unread:
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
+    recipe = request.recipe
+    if request.repeated_lines:
+        tell(Progress("counting repeated lines"))
+        every = shards.plan(files, recipe)
+        recipe = replace(recipe, habits=learn(_mapped(request, every, count_shard, COUNT_SALVAGE, _workers(request, every)), scratch))
     kept: list[ShardResult] = []
     fresh: list[Shard] = []
-    for shard in shards.plan(files, request.recipe, scratch if request.ray_address is None else None, request.cache):
+    for shard in shards.plan(files, recipe, scratch if request.ray_address is None else None, request.cache):
         result = shards.kept_result(shard, scratch)
         if result is None:
             fresh.append(shard)
@@ -93,15 +102,19 @@ def do_work(request: BuildRequest, work: Work, scratch: Path, tell: Callable[[Pr
 
 
 def _results(request: BuildRequest, work: Work) -> Iterator[ShardResult]:
-    """The results of the shards that are to be cleaned, by whichever engine."""
-    if not work.fresh:
+    """The results of the shards that are to be cleaned."""
+    return _mapped(request, work.fresh, shards.clean_shard, shards.SALVAGE, work.workers)
+
+
+def _mapped(request: BuildRequest, todo: Sequence[Shard], function: Callable[[Shard], R], salvage: Salvage[Shard, R], workers: int) -> Iterator[R]:
+    """The function's results in the order of the shards, by whichever engine."""
+    if not todo:
         return iter(())
     if request.ray_address is None:
-        return map_shards(shards.clean_shard, work.fresh, workers=work.workers, salvage=shards.SALVAGE, limits=request.limits)
+        return map_shards(function, todo, workers=workers, salvage=salvage, limits=request.limits)
     from cleaner.engines import ray  # noqa: PLC0415 - an extra
 
-    check = Complaint(made_with())
-    return ray.map_shards(shards.clean_shard, work.fresh, address=request.ray_address, salvage=shards.SALVAGE, limits=request.limits, complaint=check)
+    return ray.map_shards(function, todo, address=request.ray_address, salvage=salvage, limits=request.limits, complaint=Complaint(made_with()))
 
 
 def _refuse_slow(n_timed_out: int, n_inputs: int, request: BuildRequest) -> None:

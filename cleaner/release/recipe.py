@@ -23,3 +23,5 @@ class Recipe:
     """Figures of quality, personal data and filters."""
     pages: PageWishes = field(default_factory=PageWishes)
     """What is wanted of HTML pages."""
+    habits: Path | None = None
+    """What the publishers' pages repeat, counted before: evidence for the judge. None: it is told nothing."""

@@ -69,6 +69,8 @@ class BuildRequest:
     """Standard input, spooled into a file, where `-` is among the inputs."""
     duplicates: Mode = "annotate"
     """What becomes of articles that are nearly the same as an earlier one: marked, or left out and listed."""
+    repeated_lines: bool = False
+    """Whether the judge of lines is told how common a line is on its publisher's other pages."""
     takedowns: Path | None = None
     """The list of what must not be published. None: nothing is on it."""
     datasheet_answers: Path | None = None

@@ -11,7 +11,7 @@ import io
 import os
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path, PurePath
@@ -20,12 +20,13 @@ from typing import IO, Any
 import pyarrow as pa
 
 from cleaner.article import Cleaned, Examined, RawArticle, Rejection, Verdict
+from cleaner.corpus.habits import Habits, load_habits
 from cleaner.engines import watch
 from cleaner.engines.local import Salvage
 from cleaner.engines.watch import CRASHED, OUT_OF_MEMORY, TIMED_OUT, Cause, Place
-from cleaner.extras import Extras, with_extras
-from cleaner.line_model import LineModel, load
-from cleaner.pipeline import PageWishes, Prepared, finish, prepare, verdicts_of
+from cleaner.extras import with_extras
+from cleaner.line_model import load
+from cleaner.pipeline import Lines, PageWishes, Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
 from cleaner.read import InputFile, Tally, read_file
 from cleaner.release.cache import Keep, keep_for, prefix_of, put, take
@@ -101,13 +102,17 @@ class ShardResult:
         return path
 
 
+Look = Callable[..., Prepared | Examined | Lines]
+"""What is done with a raw article before others come in: `prepare` or `lines_of`."""
+
+
 @dataclass(slots=True)
 class _Outcome:
     source: str
     raw_sha256: str | None
     raw_bytes: int | None
-    result: Cleaned | Rejection | Prepared = field(repr=False)
-    """`Prepared` until the judge has seen it, with others."""
+    result: Cleaned | Rejection | Prepared | Lines = field(repr=False)
+    """`Prepared` until the judge has seen it, with others; `Lines` while lines are counted."""
     place: Place | None = None
 
 
@@ -173,28 +178,28 @@ SALVAGE = Salvage(isolate, exclude, split, lost)
 def clean_shard(shard: Shard) -> ShardResult:
     """Read and clean every record of the shard, some hundred at a time. Never raises for what is in the data."""
     tally = Tally()
-    return _written(shard, _parts(shard, load(shard.recipe.line_model), tally), tally)
+    return _written(shard, _parts(shard, tally), tally)
 
 
-def _parts(shard: Shard, model: LineModel, tally: Tally) -> Iterator[list[_Outcome]]:
+def _parts(shard: Shard, tally: Tally) -> Iterator[list[_Outcome]]:
     """The outcomes in the order of the input, in runs that fit into memory whatever the size of a file."""
     part: list[_Outcome] = []
     n_lines = n_bytes = 0
     for number, file in enumerate(shard.files):
-        for outcome in _outcomes(number, file, shard, tally):
+        for outcome in outcomes_of(number, file, shard, tally):
             part.append(outcome)
             n_bytes += outcome.raw_bytes or 0
             if isinstance(outcome.result, Prepared):
                 n_lines += len(outcome.result.reading.solid)
             if n_lines >= _LINES_TOGETHER or n_bytes >= _BYTES_TOGETHER or len(part) >= _INPUTS_TOGETHER or shard.one_by_one:
-                yield _finished(part, model, shard.recipe.extras)
+                yield _finished(part, shard.recipe)
                 part, n_lines, n_bytes = [], 0, 0
     if part:
-        yield _finished(part, model, shard.recipe.extras)
+        yield _finished(part, shard.recipe)
 
 
-def _finished(part: list[_Outcome], model: LineModel, extras: Extras) -> list[_Outcome]:
-    _finish([outcome for outcome in part if isinstance(outcome.result, Prepared)], model, extras)
+def _finished(part: list[_Outcome], recipe: Recipe) -> list[_Outcome]:
+    _finish([outcome for outcome in part if isinstance(outcome.result, Prepared)], recipe)
     watch.begin(None)
     return part
 
@@ -233,6 +238,7 @@ def _write(file: IO[bytes], parts: Iterator[list[_Outcome]], tally: Tally, n_fil
     used = [[column, key, n] for (column, key), n in sorted(tally.used.items())]
     said = {"n_files": n_files, "n_inputs": n_inputs, "rejected": dict(rejected), "used": used, "skipped": dict(tally.skipped)}
     writer.close(said)
+    pa.default_memory_pool().release_unused()  # Arrow would keep some thirty megabytes for the next shard
     return said
 
 
@@ -247,20 +253,21 @@ def kept_result(shard: Shard, scratch: Path) -> ShardResult | None:
     return None if spill is None else _result(shard, spill.said, path=spill.path)
 
 
-def _finish(waiting: Sequence[_Outcome], model: LineModel, extras: Extras) -> None:
+def _finish(waiting: Sequence[_Outcome], recipe: Recipe) -> None:
     """Judge the documents together, and put what came of each in its place."""
     batch = [outcome.result for outcome in waiting if isinstance(outcome.result, Prepared)]
+    model, habits = load(recipe.line_model), None if recipe.habits is None else _habits(recipe.habits)
     watch.begin(waiting[0].place if len(waiting) == 1 else None)
     try:
-        verdicts: Sequence[Iterable[Verdict] | None] = verdicts_of(batch, model)
+        verdicts: Sequence[Iterable[Verdict] | None] = verdicts_of(batch, model, habits)
     except Exception as error:  # noqa: BLE001 - one of them breaks the judge; each is judged alone then
         watch.pass_on(error)
         verdicts = [None] * len(batch)
     for outcome, prepared, said in zip(waiting, batch, verdicts, strict=True):
         watch.begin(outcome.place)
         try:
-            examined = finish(prepared, verdicts_of([prepared], model)[0] if said is None else said)
-            result = with_extras(examined, extras).outcome
+            examined = finish(prepared, verdicts_of([prepared], model, habits)[0] if said is None else said)
+            result = with_extras(examined, recipe.extras).outcome
         except Exception as error:  # noqa: BLE001 - a bug, or a page nobody thought of: one document's rejection, not the build's end
             watch.pass_on(error)
             result = Rejection(outcome.source, "internal-error", place_of(error))
@@ -272,7 +279,12 @@ def _publishers(folders: tuple[Path, ...]) -> Publishers:
     return load_publishers(folders or None)
 
 
-def _outcomes(number: int, file: InputFile, shard: Shard, tally: Tally) -> Iterator[_Outcome]:
+@cache
+def _habits(path: Path) -> Habits:
+    return load_habits(path)
+
+
+def outcomes_of(number: int, file: InputFile, shard: Shard, tally: Tally, look: Look = prepare) -> Iterator[_Outcome]:
     """What becomes of the records of a file, which is file `number` of the shard."""
     if shard.only is not None and shard.only.file != number:
         return
@@ -293,7 +305,7 @@ def _outcomes(number: int, file: InputFile, shard: Shard, tally: Tally) -> Itera
             here = Place(number, n, is_reading=False)
             if shard.only is None or shard.only == here:
                 watch.begin(here)
-                yield _outcome(record, publishers, shard.recipe.pages, here, causes.get(here))
+                yield _outcome(record, publishers, shard.recipe.pages, here, causes.get(here), look)
     except Exception as error:  # noqa: BLE001 - a reader that breaks must not lose the shard; what it gave so far stands
         watch.pass_on(error)
         yield _failed(file.source, Cause("internal-error", f"after {n} records: {place_of(error)}"))
@@ -302,14 +314,12 @@ def _outcomes(number: int, file: InputFile, shard: Shard, tally: Tally) -> Itera
         yield _Outcome(file.source, None, size_of(file), Rejection(file.source, "empty", "the file holds no record", raw_bytes=size_of(file)))
 
 
-def _outcome(record: RawArticle | Rejection, publishers: Publishers, pages: PageWishes, place: Place, cause: Cause | None) -> _Outcome:
+def _outcome(record: RawArticle | Rejection, publishers: Publishers, pages: PageWishes, place: Place, cause: Cause | None, look: Look) -> _Outcome:
     if isinstance(record, Rejection):
         return _Outcome(record.source, record.raw_sha256, record.raw_bytes, record)
     outcome = _Outcome(record.source, hashlib.sha256(record.data).hexdigest(), len(record.data), Rejection(record.source, "internal-error", ""), place)
     try:
-        prepared = (
-            prepare(record, publishers=publishers, pages=pages) if cause is None else Examined(None, Rejection(record.source, cause.check, cause.evidence))
-        )
+        prepared = look(record, publishers=publishers, pages=pages) if cause is None else Examined(None, Rejection(record.source, cause.check, cause.evidence))
     except Exception as error:  # noqa: BLE001 - as below
         watch.pass_on(error)
         prepared = Examined(None, Rejection(record.source, "internal-error", place_of(error)))
