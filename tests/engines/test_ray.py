@@ -58,7 +58,7 @@ if __name__ == "__main__":
 
 def run(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     # Nodes on one machine are many processes; Ray asks for threads by the number of its processors.
-    env = {**os.environ, "PYTHONPATH": str(REPO), "RAY_USAGE_STATS_ENABLED": "0", "OMP_NUM_THREADS": "1"}
+    env = {**os.environ, "PYTHONPATH": str(REPO), "RAY_USAGE_STATS_ENABLED": "0", "OMP_NUM_THREADS": "1", "RAY_raylet_start_wait_time_s": "300"}
     return subprocess.run([sys.executable, *args], cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
