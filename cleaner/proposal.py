@@ -66,7 +66,8 @@ class Proposal:
 class _Lines:
     """What is remembered of the pages while they are read."""
 
-    repeated: RepeatedLines = field(default_factory=RepeatedLines)
+    measured: list[tuple[int, RepeatedLines]] = field(default_factory=list)
+    """(pages, what they repeat): merged as soon as two are of one size, so that each line is copied a few times and not once a page."""
     samples: dict[bytes, str] = field(default_factory=dict)
     fates: dict[bytes, Counter[str]] = field(default_factory=dict)
     kinds: dict[bytes, Counter[str]] = field(default_factory=dict)
@@ -137,14 +138,20 @@ def _remember(page: Examined, host: str, seen: _Lines) -> None:
         seen.kinds.setdefault(key, Counter())[verdict.kind if fate == "judge" else ""] += 1
         sample = line.text.strip()
         seen.samples[key] = min(seen.samples.get(key, sample), sample)
-    seen.repeated = seen.repeated.merge(measure_lines(host, templates))
+    seen.measured.append((1, measure_lines(host, templates)))
+    while len(seen.measured) > 1 and seen.measured[-1][0] == seen.measured[-2][0]:
+        (size, one), (_, other) = seen.measured.pop(), seen.measured.pop()
+        seen.measured.append((2 * size, other.merge(one)))
     if page.article and page.article.publisher:
         seen.names[page.article.publisher] += 1
 
 
 def _often(seen: _Lines) -> Iterator[tuple[str, int]]:
     """(template, pages) of the lines that repeat, most pages first."""
-    for row in seen.repeated.table(LEAST_PAGES):
+    repeated = RepeatedLines()
+    for _, part in seen.measured:
+        repeated = repeated.merge(part)
+    for row in repeated.table(LEAST_PAGES):
         yield row.sample, row.n_documents
 
 

@@ -67,7 +67,9 @@ def removed_by(side: Side, rule: str, most: int) -> list[tuple[str, str, str]]:
     """(source, text, because) of lines that a rule removed in a version: the first with each reason, most frequent reasons first."""
     import polars as pl  # noqa: PLC0415
 
-    rows = side.scan("removals").filter(pl.col("rule") == rule).group_by("because").agg(pl.len().alias("n"), pl.col("article_id").min(), pl.col("text").first())
+    rows = (
+        side.scan("removals").filter(pl.col("rule") == rule).group_by("because").agg(pl.len().alias("n"), pl.col("article_id").first(), pl.col("text").first())
+    )
     found = rows.sort(["n", "because"], descending=[True, False]).head(most).collect()
     sources = side.scan("articles").select("id", "source").filter(pl.col("id").is_in(found["article_id"].implode())).collect()
     names = dict(sources.iter_rows())

@@ -11,7 +11,6 @@ import click
 
 from cleaner.commands.build import request_in
 from cleaner.commands.here import HERE, from_here, own_out, version_folder
-from cleaner.commands.say import write
 from cleaner.config import Workspace, find_workspace
 from cleaner.errors import UsageError
 from cleaner.terminal import reveal
@@ -23,7 +22,7 @@ _STDOUT = "-"
 @click.argument("named", metavar="VERSION|INPUT")
 @click.option("--out", metavar="FILE", help="The page to write; - is standard output.  [default: report-VERSION.html]")
 @click.option("--against", metavar="VERSION", help="The version to compare with.  [default: the one before]")
-@click.option("--sample", metavar="N", type=click.IntRange(min=0), default=100, help="Articles to show in full, the least confident first.  [default: 100]")
+@click.option("--sample", metavar="N", type=click.IntRange(0, 2000), default=100, help="Articles to show in full, the least confident first.  [default: 100]")
 def command(named: str, out: str | None, against: str | None, sample: int) -> None:
     """Write a page that shows VERSION, or what a build would make of INPUT.
 
@@ -41,6 +40,8 @@ def command(named: str, out: str | None, against: str | None, sample: int) -> No
 
     workspace = find_workspace(HERE)
     is_version = _is_version(named, workspace)
+    if is_version and len(Path(named).parts) > 1 and not Path(named).exists():
+        raise UsageError("no such version, file or folder", where=named, hint="name a version (1.0.0, latest, a folder) or raw articles")
     folder = version_folder(named, workspace) if is_version else None
     target = Path(out or (f"report-{folder.name}.html" if folder else "report.html"))
     if out != _STDOUT:
@@ -59,7 +60,8 @@ def _write(folder: Path, before: Path | None, label: str | None, sample: int, ta
 
     html = report(folder, before=before, label=label, n=sample)
     if is_stdout:
-        write(html)
+        # As it is: a locale that cannot print a character of the style would change it, and with it its digest.
+        sys.stdout.buffer.write(html.encode())
         return
     write_report(target, html)
     click.echo(f"wrote  {reveal(str(target))} ({len(html.encode()) / 1e6:.1f} MB)")

@@ -96,7 +96,7 @@ def _part(span: Span, part_no: int, kinds: Sequence[str], colours: Colours) -> d
         head = "moved into " + ", ".join(dict.fromkeys(str(row["field"]) for row in span.rows))
         return {"tag": "mark", "style": "moved", "text": text, "no": part_no, "kind_no": None, "head": head, "whys": _whys(span.rows)}
     kind = str(first["kind"])
-    head = f"removed: {visible(kind)}"
+    head = f"removed: {clipped(visible(kind), 120)}"
     return {"tag": "del", "style": colours.of_kind(kind), "text": text, "no": part_no, "kind_no": kinds.index(kind), "head": head, "whys": _whys(span.rows)}
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from cleaner.columns import CONFIDENT_FIELDS
 from cleaner.release.diff import Diff, compare
+from cleaner.release.index import read_index
 from cleaner.release.sides import open_side
 from cleaner.report import plots
 from cleaner.report.cards import Colours, card, publisher_name
@@ -47,7 +48,8 @@ def report(folder: Path, *, before: Path | None = None, label: str | None = None
     side = open_side(folder)
     facts = count(folder, name=_name(folder), version=label or folder.name, license_=side.license)
     change = None if before is None else compare(open_side(before), side)
-    return _render(facts, draw(side, n), change, side.made_with.get("article-cleaner"))
+    entry = read_index(folder.absolute().parent).get(folder.absolute().name)
+    return _render(facts, draw(side, n), change, side.made_with.get("article-cleaner"), yanked=entry.yanked if entry else None)
 
 
 def _name(folder: Path) -> str:
@@ -58,7 +60,7 @@ def _name(folder: Path) -> str:
     return said if isinstance(said, str) else "articles"
 
 
-def _render(counts: Counts, sample: Sequence[Sampled], change: Diff | None, made_with: str | None) -> str:
+def _render(counts: Counts, sample: Sequence[Sampled], change: Diff | None, made_with: str | None, *, yanked: str | None = None) -> str:
     facts = counts.facts
     # What the sample holds, however rare: a span's kind is one of the filter's choices.
     in_sample = {str(row["kind"]) for one in sample for line in one.lines.values() for span in line for row in span.rows if "fate" not in row}
@@ -79,6 +81,7 @@ def _render(counts: Counts, sample: Sequence[Sampled], change: Diff | None, made
             script_hash=_source(script),
             facts=facts,
             counts=counts,
+            yanked=None if yanked is None else clipped(visible(yanked), 1_000),
             lead=_lead(counts),
             **_flows(counts),
             **_removed(counts, colours),
@@ -87,8 +90,8 @@ def _render(counts: Counts, sample: Sequence[Sampled], change: Diff | None, made
             change=None if change is None else _change(change),
             cards=cards,
             filter_publishers=publishers,
-            filter_kinds=kinds,
-            legend=[{"name": visible(kind), "style": colours.of_kind(kind)} for kind in list(facts.removed_by_kind)[:7]]
+            filter_kinds=[_named(kind) for kind in kinds],
+            legend=[{"name": _named(kind), "style": colours.of_kind(kind)} for kind in list(facts.removed_by_kind)[:7]]
             + ([{"name": "other kinds", "style": "k7"}] if len(facts.removed_by_kind) > 7 else []),
             sample_note=_sample_note(len(cards), facts.n_articles),
             foot="Counted from the published tables alone"
@@ -104,9 +107,10 @@ def _cards(sample: Sequence[Sampled], publishers: Sequence[str], kinds: Sequence
     room = _FOR_CARDS
     for one in sample:
         html = template.render(card(one, len(found) + 1, publishers=publishers, kinds=kinds, colours=colours))
-        room -= len(html.encode())
-        if room < 0:
-            break
+        size = len(html.encode())
+        if size > room:
+            continue  # the next one may be shorter
+        room -= size
         found.append(Markup(html))  # noqa: S704 - the template has escaped it
     return found
 
@@ -146,7 +150,7 @@ def _flows(counts: Counts) -> dict[str, Any]:
         {
             "what": what,
             "total": sum(n for _, n, _ in parts),
-            "ribbons": [(n, style) for _, n, style in parts],
+            "ribbons": [(max(0, n), style) for _, n, style in parts],
             "parts": [{"name": name, "n": n, "style": style} for name, n, style in parts],
         }
         for what, parts in (("inputs", inputs), ("lines in articles", lines))
@@ -162,9 +166,9 @@ def _removed(counts: Counts, colours: Colours) -> dict[str, Any]:
     facts = counts.facts
     rules = [
         {
-            "name": visible(rule.name),
+            "name": _named(rule.name),
             "n": rule.n_lines,
-            "kinds": [{"name": visible(kind), "style": colours.of_kind(kind)} for kind in rule.kinds[:6]],
+            "kinds": [{"name": _named(kind), "style": colours.of_kind(kind)} for kind in rule.kinds[:6]],
             "examples": [visible(" ".join(text.split())) for text in rule.examples],
         }
         for rule in counts.rules[:_MOST_RULES]
@@ -183,12 +187,12 @@ def _removed(counts: Counts, colours: Colours) -> dict[str, Any]:
         for one in counts.publishers[: 2 * _MOST_ROWS]
     ]
     return {
-        "kinds": [{"name": visible(kind), "n": n, "style": colours.of_kind(kind)} for kind, n in list(facts.removed_by_kind.items())[: 2 * _MOST_ROWS]],
+        "kinds": [{"name": _named(kind), "n": n, "style": colours.of_kind(kind)} for kind, n in list(facts.removed_by_kind.items())[: 2 * _MOST_ROWS]],
         "rules": rules,
         "more_rules": _more(len(counts.rules), _MOST_RULES, "rules"),
         "by_publisher": [{"name": publisher_name(one.name), "n": one.n_removed, "style": ""} for one in by_publisher[:_MOST_ROWS]],
         "more_publishers": _more(len(by_publisher), _MOST_ROWS, "publishers"),
-        "matrix": {"kinds": [visible(kind) for kind in heads], "rows": rows},
+        "matrix": {"kinds": [_named(kind) for kind in heads], "rows": rows},
     }
 
 
@@ -212,7 +216,7 @@ def _articles(counts: Counts) -> dict[str, Any]:
         confidences.append({"name": name, "counts": bins, "note": f"{n - sum(bins):,} unknown" if n > sum(bins) else ""})
     edges = [f"{low:,} to {high - 1:,} words" for low, high in pairwise(WORD_EDGES)] + [f"{WORD_EDGES[-1]:,} words and more"]
     unknown_language = n - sum(facts.languages.values())
-    languages = [{"name": visible(code), "n": count_, "style": ""} for code, count_ in list(facts.languages.items())[:_MOST_ROWS]]
+    languages = [{"name": _named(code), "n": count_, "style": ""} for code, count_ in list(facts.languages.items())[:_MOST_ROWS]]
     if unknown_language:
         languages.append({"name": "unknown", "n": unknown_language, "style": "kept"})
     return {
@@ -233,7 +237,7 @@ def _left_out(counts: Counts) -> dict[str, Any]:
     near = counts.n_near_duplicates
     n_duplicates = facts.rows["duplicates"]
     return {
-        "rejected": [{"name": visible(check), "n": n, "style": ""} for check, n in facts.rejected_by_check.items()],
+        "rejected": [{"name": _named(check), "n": n, "style": ""} for check, n in facts.rejected_by_check.items()],
         "rejections": [{key: clipped(visible(str(row[key])), 400) for key in ("source", "check", "evidence")} for row in counts.rejections],
         "more_rejections": f"At most {MOST_REJECTIONS} of each check are listed; the table rejections has all {facts.rows['rejections']:,}."
         if facts.rows["rejections"] > len(counts.rejections)
@@ -241,9 +245,9 @@ def _left_out(counts: Counts) -> dict[str, Any]:
         "near": f"{near:,} articles ({percent(near, facts.n_articles)}) say nearly the same as one published before; they stay, and dup_of names it."
         if near
         else "",
-        "duplicate_reasons": [{"name": visible(reason), "n": n, "style": ""} for reason, n in facts.duplicates_by_reason.items()],
+        "duplicate_reasons": [{"name": _named(reason), "n": n, "style": ""} for reason, n in facts.duplicates_by_reason.items()],
         "duplicates": [
-            {"source": clipped(visible(row["source"]), 300), "stands": clipped(visible(row["duplicate_of_source"]), 300), "reason": visible(row["reason"])}
+            {"source": clipped(visible(row["source"]), 300), "stands": clipped(visible(row["duplicate_of_source"]), 300), "reason": _named(row["reason"])}
             for row in counts.duplicates
         ],
         "more_duplicates": f"The first {MOST_DUPLICATES} of {n_duplicates:,}; the table duplicates has all." if n_duplicates > len(counts.duplicates) else "",
@@ -259,10 +263,15 @@ def _change(diff: Diff) -> dict[str, Any]:
         "columns": [{"name": name, "n": n, "style": ""} for name, n in list(diff.changed_by_column.items())[:_MOST_ROWS]],
         "n_changed": len(diff.changed),
         "rules": [
-            {"rule": visible(one.rule), "ledger": one.ledger, "n_more": one.n_more, "n_fewer": one.n_fewer, "n_articles": one.n_articles}
+            {"rule": _named(one.rule), "ledger": one.ledger, "n_more": one.n_more, "n_fewer": one.n_fewer, "n_articles": one.n_articles}
             for one in diff.rules[:_MOST_ROWS]
         ],
     }
+
+
+def _named(name: str) -> str:
+    """A kind, rule, check or code as the page shows it: a version of somebody else's may hold anything."""
+    return clipped(visible(name), 120)
 
 
 def _more(n: int, most: int, what: str) -> str:

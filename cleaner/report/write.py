@@ -24,7 +24,7 @@ def refuse_bad_target(path: Path) -> None:
     """
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise UsageError("is a folder" if path.is_dir() else "no such folder", where=str(path if path.is_dir() else path.parent), hint="give another --out")
-    if (path.absolute().parent / "manifest.json").is_file():
+    if any((folder / "manifest.json").is_file() and (folder / "data").is_dir() for folder in path.absolute().parents):
         raise RefusedError("lies in a published version, and a version is never changed", where=str(path), hint="give another --out")
     if path.is_file():
         with path.open(encoding="utf-8", errors="replace") as file:

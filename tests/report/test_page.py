@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from datetime import UTC, datetime
 
@@ -188,3 +189,23 @@ def test_near_duplicates_are_counted(version, make):
     first = make(1)
     page = text_of(report(version([first, make(2, dup_of=first.article.id, dup_cluster=first.article.id)])))
     assert "1 articles (50 %) say nearly the same" in page
+
+
+def test_a_yanked_version_says_so(version, make):
+    """Whoever reads the page learns that nobody should use the version, and why; the reason is text."""
+    folder = version([make(1)])
+    entry = {"version": "1.0.0", "sums_sha256": None, "yanked": "dates are <b>wrong</b>"}
+    (folder.parent / "index.json").write_text(json.dumps({"versions": [entry]}))
+    html = report(folder)
+    assert "Yanked. dates are <b>wrong</b>" in text_of(html)
+    assert "<b>wrong" not in html
+
+
+def test_one_enormous_article_does_not_empty_the_sample(version, make):
+    """What does not fit is left out alone; names of a megabyte are cut wherever they stand."""
+    one = make(0, confidence={"title": 0.0})
+    many = tuple(Removal(one.article.id, 20 + n, 0, 3_000, "wave " * 600, "x" * 100_000, "y" * 100_000, "z" * 9_000, 1.0) for n in range(1_000))
+    huge = Cleaned(one.article, (), many, one.fields, ())
+    html = report(version([huge, *(make(n) for n in range(1, 6))]))
+    assert len(html.encode()) < MOST_BYTES
+    assert len(lxml.html.fromstring(html).xpath("//details")) >= 5

@@ -43,9 +43,13 @@ def test_only_reports_are_written_over(tmp_path):
     own.write_text("<!doctype html><title>mine</title>")
     with pytest.raises(RefusedError, match="exists and is no report"):
         refuse_bad_target(own)
-    (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(RefusedError, match="a version is never changed"):
-        refuse_bad_target(tmp_path / "report.html")
+    refuse_bad_target(tmp_path / "report.html")
+    version = tmp_path / "1.0.0"
+    (version / "data").mkdir(parents=True)
+    (version / "manifest.json").write_text("{}")
+    for inside in (version / "report.html", version / "data/report.html"):
+        with pytest.raises(RefusedError, match="a version is never changed"):
+            refuse_bad_target(inside)
     with pytest.raises(UsageError, match="no such folder"):
         refuse_bad_target(tmp_path / "missing/report.html")
     with pytest.raises(UsageError, match="is a folder"):
