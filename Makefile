@@ -8,7 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help build test lint types tests slow docs site package lock clean-venv
+.PHONY: help build test lint types tests slow torture docs site package lock clean-venv
 
 help:
 	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
@@ -37,6 +37,9 @@ tests: $(STAMP)
 
 slow: $(STAMP)
 	$(BIN)/pytest -m slow
+
+torture: $(STAMP)  # hours; SHARE=0.1 runs a tenth of each sweep
+	$(BIN)/python -m tests.trust.torture --share $(or $(SHARE),1)
 
 docs: $(STAMP)  # the generated pages, and what the commands on all pages print now
 	$(BIN)/python -m cleaner.release.cards.columns_doc > docs/columns.md.new && mv docs/columns.md.new docs/columns.md

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read.columnar import Budget, articles_of, one_line
+from cleaner.read.columnar import Budget, articles_of, checked, one_line
 from cleaner.read.content import Content
 from cleaner.read.record import listed, wanted_columns
 
@@ -36,13 +36,13 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
             content.stream.seek(0)
             reader = ipc.open_file(content.stream, options=ipc.IpcReadOptions(included_fields=[names.index(name) for name in wanted]))
         for batch in (reader.get_batch(number) for number in range(reader.num_record_batches)) if is_file else reader:
-            for item in articles_of(batch.select(wanted), first, content, budget):
+            for item in articles_of(checked(batch.select(wanted)), first, content, budget):
                 first += 1
                 yield item
                 if budget.is_spent:
                     yield Rejection(content.source, "too-large", f"{budget.evidence}; {first - 1} rows before")
                     return
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:  # a damaged size asks for more memory than there is
         check, evidence = content.fault or ("truncated", one_line(error))
         yield Rejection(content.source, check, f"{evidence}; {first - 1} whole rows before", raw_bytes=content.n_bytes)
         return

@@ -37,7 +37,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
             return
         file = pq.ParquetFile(content.stream, page_checksum_verification=True, read_dictionary=text_columns(plain.schema_arrow, wanted), pre_buffer=False)
         n_groups = file.metadata.num_row_groups
-    except (pa.ArrowException, OSError, ValueError) as error:
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:  # a damaged size asks for more memory than there is
         yield Rejection(content.source, "truncated", f"its description cannot be read: {one_line(error)}", raw_bytes=content.n_bytes)
         return
     if not file.metadata.num_rows:
@@ -62,7 +62,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
                     if budget.is_spent:
                         yield Rejection(content.source, "too-large", f"{budget.evidence}; {first + n_read - 1} rows before")
                         return
-        except (pa.ArrowException, OSError, ValueError) as error:
+        except (pa.ArrowException, OSError, ValueError, MemoryError) as error:  # a damaged size asks for more memory than there is
             lost = f"rows {first + n_read} to {first + n_rows - 1}"
             yield Rejection(content.source, "truncated", f"row group {group + 1} is damaged, {lost} are lost: {one_line(error)}")
         first += n_rows

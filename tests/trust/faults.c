@@ -177,3 +177,28 @@ ON_PATH(unlinkat, "remove", (int dir, const char *path, int flags), dir, real(di
 ON_RENAME(rename, (const char *from, const char *to), AT_FDCWD, AT_FDCWD, real(from, to))
 ON_RENAME(renameat, (int from_dir, const char *from, int to_dir, const char *to), from_dir, to_dir, real(from_dir, from, to_dir, to))
 ON_RENAME(renameat2, (int from_dir, const char *from, int to_dir, const char *to, unsigned flags), from_dir, to_dir, real(from_dir, from, to_dir, to, flags))
+
+/* A clock that is off by FAULTS_CLOCK_S seconds; the monotonic one goes on as it does. */
+#include <sys/time.h>
+#include <time.h>
+static time_t shift(void) { const char *s = getenv("FAULTS_CLOCK_S"); return s ? (time_t)atoll(s) : 0; }
+int clock_gettime(clockid_t id, struct timespec *t) {
+    REAL(clock_gettime);
+    int done = real(id, t);
+    if (!done && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) t->tv_sec += shift();
+    return done;
+}
+int gettimeofday(struct timeval *t, void *zone) {
+    static int (*real)(struct timeval *, void *);
+    if (!real) real = dlsym(RTLD_NEXT, "gettimeofday");
+    int done = real(t, zone);
+    if (!done) t->tv_sec += shift();
+    return done;
+}
+time_t time(time_t *to) {
+    static time_t (*real)(time_t *);
+    if (!real) real = dlsym(RTLD_NEXT, "time");
+    time_t now = real(NULL) + shift();
+    if (to) *to = now;
+    return now;
+}

@@ -6,6 +6,10 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
+
+from cleaner.release.shards import Shard, clean_shard
+from cleaner.release.spill import open_spill
 
 PAGE = """\
 Skip to content
@@ -49,13 +53,21 @@ def new_workspace(root: Path, n_pages: int = 3) -> Path:
 
 
 def tree(root: Path) -> Tree:
-    """Every file of a workspace but its inputs and the lock; a file that is being replaced is not there yet."""
+    """Every file of a workspace but its inputs, its settings, the lock and the work that is kept for the next build."""
     found: Tree = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.is_file() and not name.startswith("raw/") and path.name not in {".lock", "clean.toml"}:
+        if path.is_file() and not name.startswith(("raw/", ".clean-cache/")) and path.name not in {".lock", "clean.toml"}:
             found[name] = path.read_bytes()
     return found
+
+
+def cleaned(shard: Shard) -> dict[str, list[dict[str, Any]]]:
+    """What becomes of a shard: its inputs, articles and rejections, as rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        spill = open_spill(clean_shard(shard).file(Path(folder), "rows"), verify=True)
+        assert spill is not None
+        return {name: spill.read(name).to_pylist() for name in ("inputs", "articles", "rejections")}
 
 
 def versions_in(files: Tree) -> dict[str, Tree]:

@@ -19,7 +19,14 @@ MIN_RAI_KEYS = 14
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SIZE = re.compile(r"(\d+) B")
 _ROWS = re.compile(r"([\d,]+) rows\.$")
-_SIMPLE = {"sc:Text": pa.string(), "cr:Int32": pa.int32(), "cr:Int64": pa.int64(), "cr:Float64": pa.float64(), "sc:DateTime": pa.timestamp("us", tz="UTC")}
+_SIMPLE = {
+    "sc:Text": pa.string(),
+    "sc:Boolean": pa.bool_(),
+    "cr:Int32": pa.int32(),
+    "cr:Int64": pa.int64(),
+    "cr:Float64": pa.float64(),
+    "sc:DateTime": pa.timestamp("us", tz="UTC"),
+}
 
 
 def check_croissant(version: Published) -> Iterator[Finding]:
