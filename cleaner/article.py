@@ -309,6 +309,8 @@ class Article:
     """What only the other articles can tell, like `dup_of`: None for an article alone."""
     dup_of: str | None = None
     confidence: Mapping[str, float] = field(default_factory=dict)
+    low_confidence: str | None = None
+    """Why the judge of lines is not to be trusted here; None when nothing speaks against it."""
     quality_mean_word_chars: float | None = None
     quality_alphabetic_share: float | None = None
     quality_symbols_per_word: float | None = None

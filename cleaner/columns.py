@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NULL_SAYS_NONE = frozenset({"dup_cluster", "dup_of"})
-"""Columns in which null is no gap in what is known: the article has no copy."""
+NULL_SAYS_NONE = frozenset({"dup_cluster", "dup_of", "low_confidence"})
+"""Columns in which null is no gap in what is known: the article has no copy, or nothing speaks against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,12 @@ ARTICLES = (
     ),
     Column("dup_of", "string", "`dup_cluster`, where that is another article; null for the first published one itself.", origin="build"),
     Column("confidence", _STRUCT, "How sure the tool is of each field, 0 to 1; null where the field is unknown.", False, "0 to 1", "build"),
+    Column(
+        "low_confidence",
+        "string",
+        "Why the judge of lines is not to be trusted with this article, in words with figures; null where nothing speaks against it.",
+        origin="build",
+    ),
     _quality("mean_word_chars", "Characters of a word on average (Gopher: 3 to 10); null in scripts without spaces.", "characters"),
     _quality("alphabetic_share", "Of what stands between spaces, the share that has a letter (Gopher: at least 0.8); null in scripts without spaces."),
     _quality("symbols_per_word", "Hash signs or ellipses, whichever there are more of, for each word (Gopher: at most 0.1).", "a word"),

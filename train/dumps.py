@@ -13,16 +13,14 @@ from itertools import chain
 
 from cleaner import pipeline
 from cleaner.article import Fate, RawArticle, Rejection
-from cleaner.line_model import RULE, evidence
+from cleaner.line_model import evidence
 from cleaner.line_model.lines import Given
 from cleaner.rules import RULES
+from cleaner.rules.headings import section_heading
 from cleaner.rules.reading import Reading
 from train.gold import label_lines, snippet_labels, words
 from train.pages import Page
 from train.renderings import STYLES, render
-
-BEHIND_THE_JUDGE = frozenset({RULE, "section-heading"})
-"""Rules that come after the judge, or are it. A heading is kept for being in the text, which the judge decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,8 @@ class Dump:
     """How far the gold is to be believed, 0 to 1."""
     subtitle: str | None
     """The standfirst that the rules found: put back where the gold counts it as body."""
+    spared: tuple[bool, ...] = ()
+    """Sentences and headings, which are dropped only when the judge is sure (`pipeline.SURELY_NOT_BODY`)."""
 
 
 def make_dumps(pages: Sequence[Page], workers: int) -> list[Dump]:
@@ -67,12 +67,13 @@ def _dump(page: Page, style: str, text: str, gold: tuple[str, ...], trust: float
     reading.language = pipeline.detect_language(reading)[0]
     # No publisher's own file: the judge is for publishers that have none.
     for name, rule in RULES.items():
-        if name not in BEHIND_THE_JUDGE:
+        if name not in evidence.BEHIND_THE_JUDGE:
             reading.decide(rule(reading))
     lines = tuple(reading.texts[i] for i in reading.solid)
     labels = label_lines(lines, gold)
     if not page.paragraphs:
         labels = snippet_labels(lines, labels, page.with_, page.without)
+    headings = {verdict.line - 1 for verdict in section_heading(reading)}
     subtitle = next((value for said in reading.verdicts.values() for v in said for field, value in v.reads if field == "subtitle"), None)
     return Dump(
         page,
@@ -83,6 +84,7 @@ def _dump(page: Page, style: str, text: str, gold: tuple[str, ...], trust: float
         gold,
         trust,
         subtitle,
+        tuple(i in headings or pipeline.is_sentence(reading, i) for i in reading.solid),
     )
 
 

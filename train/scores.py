@@ -1,5 +1,7 @@
 """What the judge is worth: the text that would be published, compared with the gold, by corpus, style and language.
 
+As in a build, a sentence or heading is dropped only when the judge is sure; the judge alone goes by its threshold.
+
 Body F1 is that of `benchmarks.scoring`; a page is judged by the model that has not seen its publisher.
 """
 
@@ -9,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.scoring import Page, page_score, summary
+from cleaner import pipeline
 from cleaner.line_model import evidence
 from cleaner.line_model.model import LineModel
 from train.dumps import Dump
@@ -42,8 +45,9 @@ def answers(dumps: Sequence[Dump], models: Sequence[LineModel], *, rules: bool) 
 
 def _answer(dump: Dump, chances: tuple[int, ...], threshold: int, *, rules: bool) -> Answer:
     pieces, kept = [], []
-    for line, by_rule, chance in zip(dump.given.texts, dump.kept, chances, strict=True):
-        stays = by_rule if rules and by_rule is not None else line if chance >= threshold else ""
+    least = 1000 * pipeline.SURELY_NOT_BODY
+    for line, by_rule, chance, spared in zip(dump.given.texts, dump.kept, chances, dump.spared, strict=True):
+        stays = by_rule if rules and by_rule is not None else line if chance >= threshold or (rules and spared and chance >= least) else ""
         kept.append(bool(stays))
         pieces.append(stays)
     counted = rules and dump.subtitle is not None and dump.page.summary

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Fate, Verdict
 from cleaner.line_model import evidence
+from cleaner.line_model.doubt import Doubt, document_doubt
 from cleaner.line_model.lines import Given, read_lines
 from cleaner.line_model.model import Judged, LineModel, built_in, read_model
 
@@ -21,14 +22,11 @@ if TYPE_CHECKING:
     # Only a name here: `cleaner.rules` imports this package.
     from cleaner.rules.reading import Reading
 
-__all__ = ["RULE", "LineJudge", "LineModel", "document_doubt", "explain_line", "judge_lines", "judge_readings", "load", "probabilities"]
+__all__ = ["RULE", "Doubt", "LineJudge", "LineModel", "document_doubt", "explain_line", "judge_lines", "judge_readings", "load", "probabilities"]
 
 RULE = "line-judge"
 _LONGEST_HEADING = 110
 _MOST_HEADING_WORDS = 16
-_DOUBTFUL_PROSE_CHARS = 600
-"""Prose that is dropped with next to nothing kept; less may well be a notice on a page without an article."""
-_DOUBTFUL_SHARE = 0.15
 
 
 def load(path: str | Path | None = None) -> LineModel:
@@ -88,43 +86,21 @@ def judge_readings(readings: Sequence[Reading], judge: LineJudge | None = None) 
 
 
 def probabilities(reading: Reading, judge: LineJudge | None = None) -> list[float]:
-    """The probability that it is text for each line of `reading.solid`, 0 to 1; 0 or 1 for what rules have decided."""
+    """The probability that it is text for each line of `reading.solid`, 0 to 1; of lines too that the judge is not asked about."""
     chosen = judge or LineJudge(built_in())
-    (judged,) = chosen.model.judge([chosen.given(reading)])
-    return [round(chance / 1000, 3) for chance in judged.chances.tolist()]
-
-
-def document_doubt(reading: Reading, chances: Sequence[float], threshold: float | None = None) -> str | None:
-    """Why the judge's answer for this document is not to be trusted; None when nothing speaks against it.
-
-    It is doubtful to drop nearly all the prose of a page: then it is no article, or one of a kind never seen.
-    """
-    least = built_in().threshold / 1000 if threshold is None else threshold
-    prose = set(reading.prose)
-    kept = dropped = 0
-    highest = 0.0
-    for index, chance in zip(reading.solid, chances, strict=True):
-        fate = reading.fate(index)
-        judged = fate is None or (fate is not Fate.TAKE and reading.verdicts[index][0].rule == RULE)
-        if fate is Fate.KEEP and not judged:
-            kept += len(reading.texts[index])
-        elif judged and index in prose:
-            highest = max(highest, chance)
-            if chance >= least:
-                kept += len(reading.texts[index])
-            else:
-                dropped += len(reading.texts[index])
-    if dropped >= _DOUBTFUL_PROSE_CHARS and kept < _DOUBTFUL_SHARE * (kept + dropped):
-        share = dropped / (kept + dropped)
-        return f"the line judge would drop {share:.0%} of {kept + dropped} characters that read like prose; its highest p(body) there is {highest:.2f}"
-    return None
+    if not reading.solid:
+        return []
+    lines = read_lines(chosen.model.alphabet, [chosen.given(reading)])
+    chances = chosen.model.as_chances(chosen.model.looks(lines, at_all=True)[2])
+    return [round(chance / 1000, 3) for chance in chances.tolist()]
 
 
 def explain_line(reading: Reading, index: int, judge: LineJudge | None = None, n: int = 6) -> list[tuple[str, float, float]]:
     """What weighed most in the judgement of one line: (feature, its value, how far it moved the margin), strongest first.
 
-    A positive move speaks for text. The names are those of `features.py` and `second_look.py`; features of the second
-    look that hold the first look's probability are followed by what weighed in the first.
+    A positive move speaks for text. First what weighed in the second look, by the names of `second_look.py`, then as many of
+    the first, by those of `features.py`; the judge's margin is the mean of the two looks'. It does not matter whether the
+    judge's verdicts are in the reading already.
     """
     chosen = judge or LineJudge(built_in())
     lines = read_lines(chosen.model.alphabet, [chosen.given(reading)])

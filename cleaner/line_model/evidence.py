@@ -50,10 +50,15 @@ _KINDS = {
 """Kind of a verdict that keeps nothing of its line → number; a kind that is not here is `OTHER`."""
 
 
+BEHIND_THE_JUDGE = frozenset({"line-judge", "section-heading"})
+"""Rules that come after the judge, or are it. What they say is no evidence: a line can be explained after it was judged."""
+
+
 def code(verdicts: tuple[Verdict, ...] | list[Verdict] | None) -> int:
     """The number for what was said of one line."""
-    if not verdicts:
+    said = [verdict for verdict in verdicts if verdict.rule not in BEHIND_THE_JUDGE] if verdicts else []
+    if not said:
         return OPEN
-    if any(verdict.fate is Fate.KEEP for verdict in verdicts):
+    if any(verdict.fate is Fate.KEEP for verdict in said):
         return KEPT
-    return _KINDS.get(verdicts[0].kind, OTHER)
+    return _KINDS.get(said[0].kind, OTHER)

@@ -26,7 +26,7 @@ from cleaner.line_model.lines import Given, Ints, Lines, read_lines
 from cleaner.line_model.reasons import Overview, Reasons
 from cleaner.line_model.second_look import SURE
 
-FORMAT = 1
+FORMAT = 2
 """The number of this layout; a file with another is refused."""
 BUILT_IN = Path(__file__).with_name("weights.npz")
 _STEPS = 64
@@ -90,16 +90,21 @@ class LineModel:
             at = until
         return out
 
-    def looks(self, lines: Lines) -> tuple[NDArray[np.float32], NDArray[np.float32], Ints]:
-        """The features of the first and of the second look, and the margins of the two together; 0 for lines that rules have decided."""
+    def looks(self, lines: Lines, *, at_all: bool = False) -> tuple[NDArray[np.float32], NDArray[np.float32], Ints]:
+        """The features of the first and of the second look, and the mean of their margins.
+
+        For lines that rules have decided it is 0, unless the judge is to look at all.
+        """
         seen = features.measure(lines)
         _check(self.first, seen.names, "first")
         columns = seen.stacked()
-        open_ = np.flatnonzero(lines.decided == OPEN)
-        again = second_look.measure_again(lines, self.as_chances(_margins(self.first, columns, open_)))
+        open_ = np.arange(lines.n) if at_all else np.flatnonzero(lines.decided == OPEN)
+        margin = _margins(self.first, columns, open_)
+        again = second_look.measure_again(lines, self.as_chances(margin))
         _check(self.second, again.names, "second")
         more = again.stacked()
-        return columns, more, _margins(self.second, more, open_)
+        # The mean of the two: each alone is wrong on other lines.
+        return columns, more, (margin + _margins(self.second, more, open_)) // 2
 
     def as_chances(self, margins: Ints) -> Ints:
         """Margins in `UNIT`s → thousandths."""

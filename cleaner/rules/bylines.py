@@ -14,7 +14,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, Remembered, fold, take
+from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take
 from cleaner.rules.role_words import role_words
 from cleaner.rules.titles import text_start
 
@@ -22,6 +22,7 @@ _LONGEST = 160
 _ABOVE = 8
 """Lines above the text in which a byline or a date may stand, blank ones not counted."""
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
+_STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
 _BELOW = 3
 """Prose lines below the text's first that may still have the byline under them, as a lede above the byline does."""
 
@@ -110,6 +111,9 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
         if not 4 <= len(text) <= 90:
             continue
         bare, dates = _without_dates(text, reading.language)
+        if _names_a_newsroom(bare) and _beside_date_or_title(reading, index):
+            yield drop(index, "navigation", "bare-byline", "a byline beside the title or the date, of a newsroom, which is no person")
+            continue
         names = split_names(bare)
         # Menus are capitalised words too: "Culture Weather City" is three, a name is two, or three with an initial.
         most = 3 if dates else 2
@@ -121,6 +125,16 @@ def bare_byline(reading: Reading) -> Iterable[Verdict]:
         if dates or _beside_date_or_title(reading, index):
             because = f"names of persons are all there is, with {'a date on the same line' if dates else 'the date or the title beside it'}"
             yield _taken(index, text, because, names, _house(bare, names), dates, "bare-byline", 0.8)
+
+
+def _names_a_newsroom(text: str) -> bool:
+    """Whether a line says who writes at a paper without naming anybody: "By the newsroom of the Messenger".
+
+    "By the press of the waves", "By the river" are headings.
+    """
+    match = _byline().fullmatch(text)
+    words = fold(match["names"]).split() if match else []
+    return 0 < len(words) <= 8 and not ends_sentence(text) and not _STAFF.isdisjoint(words)
 
 
 def _is_word(reading: Reading, word: str) -> bool:

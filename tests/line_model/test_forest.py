@@ -1,12 +1,14 @@
 """Trees as arrays give what walking the trees gives, and what LightGBM gives."""
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given as cases
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from cleaner.line_model.forest import MOST_LEAVES, UNIT, Forest
+from cleaner.line_model.forest import MOST_LEAVES, SURE_MARGIN, UNIT, Forest
 
 N_FEATURES = 5
 
@@ -34,8 +36,8 @@ def random_tree(random, tree: int, feature, threshold, sides, values) -> dict:
     return root
 
 
-def random_forest(random) -> tuple[Forest, list[dict]]:
-    n = random.randint(0, 5)
+def random_forest(random, n: int | None = None) -> tuple[Forest, list[dict]]:
+    n = random.randint(0, 5) if n is None else n
     shape = (n, MOST_LEAVES)
     feature, threshold, sides, values = np.zeros(shape, np.int16), np.zeros(shape, np.float32), np.zeros((*shape, 2), np.uint16), np.zeros(shape, np.int16)
     trees = [random_tree(random, tree, feature, threshold, sides, values) for tree in range(n)]
@@ -55,6 +57,24 @@ def test_margins_are_those_of_walking_the_trees(random, n_lines) -> None:
     forest, trees = random_forest(random)
     columns = np.random.default_rng(n_lines).choice(np.array([-2, -1, 0, 0.25, 0.5, 1, 2, 3], np.float32), (N_FEATURES, n_lines))
     expected = [forest.bias + sum(walked(tree, columns[:, line]) for tree in trees) for line in range(n_lines)]
+    assert forest.margins(columns).tolist() == expected
+
+
+def test_what_the_first_trees_are_sure_of_is_not_asked_further() -> None:
+    """The sum over the first 64 trees, then 128 more, and so on, as long as it is within the bound on either side."""
+    forest, trees = random_forest(Random(4), 64 + 128 + 9)
+    columns = np.random.default_rng(4).choice(np.array([-2, 0, 0.25, 0.5, 1, 2, 3], np.float32), (N_FEATURES, 400))
+    expected, n_asked = [], set()
+    for line in range(400):
+        total, asked = forest.bias, 0
+        for stop in (64, 64 + 128, len(trees)):
+            total += sum(walked(tree, columns[:, line]) for tree in trees[asked:stop])
+            asked = stop
+            if abs(total) > SURE_MARGIN:
+                break
+        expected.append(total)
+        n_asked.add(asked)
+    assert n_asked == {64, 64 + 128, len(trees)}
     assert forest.margins(columns).tolist() == expected
 
 
