@@ -5,7 +5,6 @@ The same clusters as `neardup.clusters`, which tests hold it to; the order of ro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -80,8 +79,7 @@ def cluster_rows(
     node_rows = rows[first]
     parent = np.arange(len(first), dtype=np.int64)
     worded = np.flatnonzero(has_words[first])
-    for left, right in _pairs(node_rows[worded], sketches, threshold):
-        _join(parent, worded[left], worded[right])
+    _join_pairs(parent, worded, node_rows, sketches, threshold)
     roots = _roots(parent)[node_of]
     rank = np.empty(len(rows), np.int64)
     rank[np.lexsort((ids, dates))] = np.arange(len(rows))
@@ -103,14 +101,19 @@ def cluster_rows(
     return np.where(in_cluster, rows[canonical], NONE), shares
 
 
-def _pairs(rows: NDArray[np.int64], sketches: SketchFile, threshold: float) -> Iterator[tuple[int, int]]:
-    """Pairs of places in `rows` that share a band and are alike. A pair may come several times."""
+def _join_pairs(parent: NDArray[np.int64], nodes: NDArray[np.int64], node_rows: NDArray[np.int64], sketches: SketchFile, threshold: float) -> None:
+    """Join the nodes that share a band and are alike."""
+    rows = node_rows[nodes]
     for first in range(0, _N_BANDS if len(rows) > 1 else 0, _BANDS_AT_ONCE):
-        columns = sketches.bands(first, _BANDS_AT_ONCE)[:, rows]
-        for column in columns:
+        for column in sketches.bands(first, _BANDS_AT_ONCE)[:, rows]:
+            parent[:] = _roots(parent)
             for left, right in pairs_of_bucket(column):
+                # A pair that is alike shares most of its bands: it is compared in the first of them only.
+                apart = parent[nodes[left]] != parent[nodes[right]]
+                left, right = left[apart], right[apart]  # noqa: PLW2901
                 near = np.count_nonzero(sketches.rows(rows[left]) == sketches.rows(rows[right]), axis=1) >= threshold * N_BINS
-                yield from zip(left[near].tolist(), right[near].tolist(), strict=True)
+                for one, other in zip(nodes[left[near]].tolist(), nodes[right[near]].tolist(), strict=True):
+                    _join(parent, one, other)
 
 
 def _join(parent: NDArray[np.int64], one: int, other: int) -> None:
