@@ -107,14 +107,15 @@ def open_side(folder: Path) -> Side:
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
-    """The manifest of a version as JSON has it.
+    """The manifest of a version as JSON has it, but for its list of inputs, which may be of millions: `inputs` is empty.
 
     Raises:
         IntegrityError: There is none, or it is no JSON object.
     """
     path = folder / FILE_NAME
     try:
-        said = json.loads(path.read_bytes())
+        with path.open("rb") as file:
+            said = json.loads(b"".join(_without_inputs(file)))
     except OSError as error:
         raise IntegrityError(f"cannot be read ({error.strerror})", where=str(path), hint="restore the version from where it was published") from error
     except ValueError as error:
@@ -122,6 +123,19 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise IntegrityError("is not a manifest of a version", where=str(path), hint="restore the version from where it was published")
     return said
+
+
+def _without_inputs(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines of a manifest without those of the list; all of them when it is not written as `write_manifest` does."""
+    is_inside = False
+    for line in lines:
+        if line == b' "inputs": [\n':
+            is_inside = True
+            yield b' "inputs": [\n'
+        elif is_inside and line.startswith(b" ]"):
+            is_inside = False
+        if not is_inside:
+            yield line
 
 
 def _digest(path: Path) -> str:
