@@ -48,13 +48,13 @@ def map_shards(
         UsageError: Ray is not installed, there is no cluster at the address, or a node has a complaint.
         CleanError: A shard's node died again and again.
     """
-    ray = _connected(address)
+    ray, is_ours = _connected(address)
+    under_way: deque[Any] = deque()
     try:
         # By reference: the module is installed on every node, and what a closure drags along would be sent with each task.
         task = ray.remote(_done).options(num_cpus=1, max_retries=_MOST_RETRIES)
         shared = ray.put((function, salvage, limits, complaint))
         rest = iter(shards)
-        under_way: deque[Any] = deque()
         is_at_end = False
         while True:
             room = _AHEAD_OF_EACH_CPU * max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -68,8 +68,12 @@ def map_shards(
                 return
             yield from _taken(ray, under_way.popleft())
     finally:
-        with suppress(Exception):
-            ray.shutdown()  # what nobody waits for any more is stopped on the nodes
+        if is_ours:
+            with suppress(Exception):
+                ray.shutdown()  # what nobody waits for any more is stopped on the nodes
+        else:
+            for reference in under_way:
+                ray.cancel(reference)
 
 
 def _taken(ray: Any, reference: Any) -> list[Any]:
@@ -86,22 +90,23 @@ def _taken(ray: Any, reference: Any) -> list[Any]:
     return found
 
 
-def _connected(address: str) -> Any:
-    """The library, connected to the cluster."""
+def _connected(address: str) -> tuple[Any, bool]:
+    """The library, connected to the cluster, and whether that was done here: a program may have a connection of its own."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     try:
         import ray  # noqa: PLC0415 - an extra, and a second to import
     except ImportError:
         raise UsageError("the engine ray is not installed", where="--engine ray", hint="pip install 'article-cleaner[ray]'") from None
-    if not ray.is_initialized():
+    is_ours = not ray.is_initialized()
+    if is_ours:
         whole = address if address == "auto" or ":" in address else f"{address}:6379"
         try:
             ray.init(address=whole, log_to_driver=False, logging_level=logging.CRITICAL, configure_logging=False)
         except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
             what = f"no Ray cluster answers ({type(error).__name__})"
             raise UsageError(what, where=f"--address {address}", hint="start one: ray start --head") from None
-    return ray
+    return ray, is_ours
 
 
 def _done(shared: tuple[Callable[[Any], Any], Salvage[Any, Any], Limits, Callable[[Any], str | None]], shard: Any) -> list[Any] | _Refused:

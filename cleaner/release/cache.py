@@ -101,13 +101,13 @@ def prefix_of(recipe: Recipe) -> str:
         recipe.pages,
         None if recipe.habits is None else hashlib.sha256(recipe.habits.read_bytes()).hexdigest(),
         sorted(made_with().items()),
-        _code(),
+        code_digest(),
     )
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @cache
-def _code() -> str:
+def code_digest() -> str:
     """The digest of this package's files: another release, or a changed line, makes other keys."""
     root = Path(cleaner.__file__).parent
     whole = hashlib.sha256()

@@ -14,6 +14,7 @@ from cleaner.errors import DataError, UsageError
 from cleaner.read import Tally, discover
 from cleaner.release import shards
 from cleaner.release.afar import Complaint
+from cleaner.release.cache import code_digest
 from cleaner.release.counting import COUNT_SALVAGE, count_shard, learn
 from cleaner.release.manifest import made_with
 from cleaner.release.request import BuildRequest, Progress
@@ -114,7 +115,7 @@ def _mapped(request: BuildRequest, todo: Sequence[Shard], function: Callable[[Sh
         return map_shards(function, todo, workers=workers, salvage=salvage, limits=request.limits)
     from cleaner.engines import ray  # noqa: PLC0415 - an extra
 
-    return ray.map_shards(function, todo, address=request.ray_address, salvage=salvage, limits=request.limits, complaint=Complaint(made_with()))
+    return ray.map_shards(function, todo, address=request.ray_address, salvage=salvage, limits=request.limits, complaint=Complaint(made_with(), code_digest()))
 
 
 def _refuse_slow(n_timed_out: int, n_inputs: int, request: BuildRequest) -> None:
