@@ -26,12 +26,15 @@ from typing import Any, Self
 
 from cleaner.engines.watch import CRASHED, SLATE_CELLS, Cause, Limits, Place, Slate, out_of_memory, timed_out
 from cleaner.engines.worker import MIB, Over, Pipes, Raised, Ready, resident_bytes, work
+from cleaner.errors import CleanError
 
 AHEAD = 2
 """Shards that a worker has at a time: the one it is at and the next."""
 _LOOK_EVERY_S = 0.1
 _MOST_FALSE_STARTS = 3
 _JOIN_S = 5.0
+_SIGKILL = 9
+"""Windows has no name for it."""
 
 
 class Death:
@@ -41,8 +44,10 @@ class Death:
         self.place, self.cause = place, cause
 
 
-class WorkersCannotStartError(RuntimeError):
-    """Workers die before they have done anything; it is not the data's fault."""
+class WorkersCannotStartError(CleanError):
+    """The system gives no processes, or they die before they have done anything; it is not the data's fault. The number is EX_OSERR."""
+
+    exit_code = 71
 
 
 class _Worker:
@@ -177,7 +182,8 @@ class Supervisor:
         if not worker.is_ready:
             self._n_false_starts += 1
             if self._n_false_starts >= _MOST_FALSE_STARTS:
-                raise WorkersCannotStartError(f"worker processes cannot start: {death.cause.evidence}")
+                why = death.cause.evidence.replace(", twice", "")
+                raise WorkersCannotStartError(f"worker processes cannot start: {why}", hint="see what the system says of it; report this as a bug")
             victim = None
         else:
             victim = worker.assigned.popleft() if worker.assigned else None
@@ -188,12 +194,24 @@ class Supervisor:
         while self._waiting:
             worker = min((one for one in self._workers if len(one.assigned) < AHEAD), key=lambda one: len(one.assigned), default=None)
             if (worker is None or worker.assigned) and len(self._workers) < self._n_workers:
-                worker = _Worker(self._context, self._function, self._limits, self._events)
-                self._workers.append(worker)
+                worker = self._started()
             if worker is None:
                 return
             run, shard = self._waiting.popleft()
             worker.give(run, shard)
+
+    def _started(self) -> _Worker | None:
+        """One worker more; None when the system gives no more than there are, which must do then."""
+        try:
+            worker = _Worker(self._context, self._function, self._limits, self._events)
+        except OSError as error:
+            if not self._workers:
+                why = (error.strerror or type(error).__name__).lower()
+                raise WorkersCannotStartError(f"worker processes cannot start: {why}", hint="raise the limits of processes and open files") from error
+            self._n_workers = len(self._workers)
+            return None
+        self._workers.append(worker)
+        return worker
 
     def _look(self) -> None:
         """Kill who is over a limit and has not noticed."""
@@ -242,7 +260,7 @@ def _no_main() -> Iterator[None]:
 def _cause_of(exit_code: int | None) -> Cause:
     if exit_code is None or exit_code >= 0:
         return Cause(CRASHED, "its process ended without a word, twice")
-    if exit_code == -signal.SIGKILL:
+    if exit_code == -_SIGKILL:
         return Cause(CRASHED, "its process was killed, twice, as the system does when memory runs out")
     try:
         name = signal.Signals(-exit_code).name

@@ -247,3 +247,24 @@ def test_workers_have_the_environment_of_their_parent(monkeypatch):
     assert run(variable, shards_of([1])) == [None]
     monkeypatch.setenv("CLEANER_TEST", "set")
     assert run(variable, shards_of([1])) == ["set"]
+
+
+STARVED = """
+import resource, sys
+sys.path.insert(0, {folder!r})
+import test_local as t
+resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8))
+try:
+    print(list(t.map_shards(t.squares, t.shards_of([1], [2]), workers=2, salvage=t.SALVAGE)))
+except t.WorkersCannotStartError as error:
+    print(error.exit_code, error)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="takes the process's files away")
+def test_a_system_that_gives_no_processes_is_one_line(tmp_path):
+    """It is neither the data's fault nor the disk's."""
+    script = tmp_path / "script.py"
+    script.write_text(STARVED.format(folder=os.path.dirname(__file__)), encoding="utf-8")  # noqa: PTH120
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert done.stdout == "71 worker processes cannot start: too many open files; raise the limits of processes and open files\n", done.stderr

@@ -41,6 +41,30 @@ ADVERSARIES: dict[str, Callable[[int], str]] = {
     "headings": lambda n: "A word in the log\n\n" * (n // 19) + TEXT,
 }
 
+PAGES: dict[str, Callable[[int], str]] = {
+    "paragraphs": lambda n: "".join(f"<p>{n} {SENTENCES[0]}</p>" for n in range(n // 130)),
+    "attributes": lambda n: f"<p {' '.join(f'a{k}=x' for k in range(n // 8))}>{SENTENCES[0]}</p>",
+    "links": lambda n: "<p><a href=x>tide</a></p>" * (n // 25),
+    "headings": lambda n: "<h2><p>tide" * (n // 11),
+    "short paragraphs": lambda n: "".join(f"<p>{k}</p>" for k in range(n // 12)),
+    "nested": lambda n: "<div>" * (n // 5),
+    "classes": lambda n: f"<p class='{'a ' * (n // 2)}'>tide</p>",
+    "lists": lambda n: "<ul><li>tide" * (n // 12),
+    "cells": lambda n: "<table>" + "<tr><td>tide</td></tr>" * (n // 22) + "</table>",
+    "spans": lambda n: "<p>" + "<span>tide </span>" * (n // 18) + "</p>",
+    "breaks": lambda n: "tide<br>" * (n // 8),
+    "comments": lambda n: "<!---->" * (n // 7),
+    "images": lambda n: "<img src=x alt=tide>" * (n // 20),
+    "meta": lambda n: "<meta name=author content='Ida Holm'>" * (n // 37),
+    "json-ld": lambda n: "<script type='application/ld+json'>" + '{"@graph": [' + '{"headline": "tide"},' * (n // 22) + "{}]}</script>",
+}
+"""Pages: what is between the first paragraphs of a text and its last ones."""
+
+
+def page_of(make: Callable[[int], str], n: int) -> bytes:
+    body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    return f"<html><head><title>A word</title></head><body><article><h1>A word</h1>{body}{make(n)}{body}</article></body></html>".encode()
+
 
 def cpu_s(function: Callable[[], object], times: int) -> float:
     """The median of the processor's time for a call."""
@@ -57,10 +81,11 @@ def growth(n_chars: int, times: int, only: str | None = None) -> Figure:
     faults = []
     worst, where = 0.0, ""
     n_measured = 0
-    for name, make in ADVERSARIES.items():
+    pairs = [(name, [RawArticle(make(n).encode(), "growth") for n in (n_chars, 4 * n_chars)]) for name, make in ADVERSARIES.items()]
+    pairs += [(f"page of {name}", [RawArticle(page_of(make, n), "growth", kind="html") for n in (n_chars, 4 * n_chars)]) for name, make in PAGES.items()]
+    for name, (small, large) in pairs:
         if only and name != only:
             continue
-        small, large = (RawArticle(make(n).encode(), "growth") for n in (n_chars, 4 * n_chars))
         examine(small)
         ratio = cpu_s(lambda raw=large: examine(raw), times) / max(cpu_s(lambda raw=small: examine(raw), times), 0.005)  # type: ignore[misc]
         n_measured += 1
