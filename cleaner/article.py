@@ -132,8 +132,6 @@ class Markup:
     """Numbers of the elements around the line, the innermost first."""
     names: tuple[str, ...] = ()
     """Of those elements, tag, class, id, itemprop and role as they are."""
-    chance: float | None = None
-    """That the line is text, by the trained judge of blocks, 0 to 1; None when it was not asked."""
     n_links: int = 0
     bold_share: float = 0.0
     n_elements_above: int = 0
@@ -158,6 +156,8 @@ class Document:
     """How many U+FFFD the text holds: characters that no decoding could save."""
     markup: tuple[Markup | None, ...] = ()
     """Of an HTML page, what its markup says of each line, None for blank ones; empty for text."""
+    chances: tuple[float, ...] = ()
+    """Of an HTML page, the chance that each line is text, by the trained judge of blocks, 0 to 1; 0 for blank ones; empty for text."""
 
 
 @quick

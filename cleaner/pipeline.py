@@ -204,16 +204,16 @@ def _with_standfirst(lines: tuple[JudgedLine, ...]) -> tuple[JudgedLine, ...]:
 @cache
 def _markup_rules() -> dict[str, Rule]:
     from cleaner.html.head import html_head  # noqa: PLC0415  (text needs none of this)
-    from cleaner.html.judge import html_judge  # noqa: PLC0415
+    from cleaner.html.judge import html_judge, html_sure  # noqa: PLC0415
     from cleaner.html.others import html_other_article  # noqa: PLC0415
 
-    return {"html-head": html_head, "html-other-article": html_other_article, "html-judge": html_judge}
+    return {"html-sure": html_sure, "html-head": html_head, "html-other-article": html_other_article, "html-judge": html_judge}
 
 
 def with_markup(rules: Mapping[str, Rule]) -> dict[str, Rule]:
-    """The rules with those that read markup in their places: the head before threads, the judge of blocks before lists by place."""
+    """The rules with those that read markup in their places: what is surely chrome first, the head before threads, the judge before lists by place."""
     markup = _markup_rules()
-    out: dict[str, Rule] = {}
+    out: dict[str, Rule] = {"html-sure": markup["html-sure"]}
     for name, rule in rules.items():
         if name == "comment-thread":
             out["html-head"] = markup["html-head"]

@@ -47,6 +47,8 @@ def test_every_setting_can_be_given():
         "datasheet": "answers.toml",
         "line_model": "mine.npz",
         "fields": {"text": "story"},
+        "page_types": ["article", "forum"],
+        "standfirst_in_text": True,
         "quality": True,
         "pii": "redact",
         "filters": {"n_words": {"min": 50}, "language": ["en"]},
@@ -55,7 +57,7 @@ def test_every_setting_can_be_given():
         "max_timed_out_share": 0.5,
     }
     config = parse_config(table, where="clean.toml", prefix="")
-    assert asdict(config) == table | {"description": "Two lines.", "max_rejected_share": 1.0}
+    assert asdict(config) == table | {"description": "Two lines.", "max_rejected_share": 1.0, "page_types": ("article", "forum")}
     assert isinstance(config.max_rejected_share, float)
 
 

@@ -169,7 +169,6 @@ def _markup(markup: Markup) -> str:
     said += [f"called {', '.join(map(repr, markup.words[:4]))}"] if markup.words else []
     said += [f"in a region called {markup.region_word!r} ({markup.region})"] if markup.region else []
     said += [f"{markup.link_share:.0%} of it is a link"] if markup.link_share else []
-    said += [f"p(text) {markup.chance:.2f} by the judge of blocks"] if markup.chance is not None else []
     return reveal("; ".join(said))
 
 

@@ -114,29 +114,29 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
 
 
 def _around(own: Frame) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Numbers and names of the elements around, the innermost first."""
-    if own.around is None:
-        numbers: list[int] = []
-        names: list[str] = []
-        at: Frame | None = own
-        while at is not None and at.element is not None and len(numbers) < _MOST_AROUND:
-            if at.around is not None:  # what is above it is known
-                rest = _MOST_AROUND - len(numbers)
-                own.around = (*numbers, *at.around[0][:rest]), (*names, *at.around[1][:rest])
-                return own.around
-            numbers.append(at.number)
-            names.append(_name(at))
-            at = at.above
-        own.around = tuple(numbers), tuple(names)
-    return own.around
+    """Numbers and names of the elements around, the innermost first. Each frame keeps its own, for all the lines below it."""
+    waiting: list[Frame] = []
+    at: Frame | None = own
+    while at is not None and at.element is not None and at.around is None:
+        waiting.append(at)
+        at = at.above
+    numbers, names = at.around if at is not None and at.around is not None else ((), ())
+    for frame in reversed(waiting):
+        numbers, names = (frame.number, *numbers[: _MOST_AROUND - 1]), (_name(frame), *names[: _MOST_AROUND - 1])
+        frame.around = numbers, names
+    return numbers, names
 
 
 def _name(frame: Frame) -> str:
     if not frame.has_attributes:
         return frame.tag
     get = frame.element.get
-    said = [value[:ATTRIBUTE_CHARS] for name in ("class", "id", "itemprop", "role") if (value := get(name))]
-    return " ".join((frame.tag, *said))
+    name = frame.tag
+    for attribute in ("class", "id", "itemprop", "role"):
+        value = get(attribute)
+        if value:
+            name = f"{name} {value[:ATTRIBUTE_CHARS]}"
+    return name
 
 
 def _words(frame: Frame) -> tuple[str, ...]:

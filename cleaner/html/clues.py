@@ -171,12 +171,12 @@ def _headlines(tree: Any) -> Iterator[Claim]:
 
 def _microdata(tree: Any) -> Iterator[Claim]:
     """What `itemprop` says within the first article that microdata describes."""
-    article = next((e for e in tree.iter("*") if _ARTICLE_TYPE.search((e.get("itemtype") or "").rstrip("/"))), None)
+    article = next((e for e in tree.xpath("//*[@itemtype]") if _ARTICLE_TYPE.search(e.get("itemtype").rstrip("/"))), None)
     if article is None:
         return
     fields = {"headline": "title", "author": "authors", "datePublished": "published_at", "dateModified": "modified_at", "articleSection": "section"}
-    for element in article.iter("*"):
-        for name in (element.get("itemprop") or "").split():
+    for element in article.xpath("descendant-or-self::*[@itemprop]"):
+        for name in element.get("itemprop").split():
             field = fields.get(name)
             if field is None:
                 continue

@@ -96,7 +96,7 @@ def _why_title(reading: Reading, markup: tuple[Markup | None, ...], index: int) 
 
 def _is_text(reading: Reading, markup: tuple[Markup | None, ...], index: int) -> bool:
     m = markup[index]
-    return m is not None and not m.heading and (m.chance or 0) >= _LEAST_CHANCE and m.link_share < 0.5 and reading.looks_like_prose(index)
+    return m is not None and not m.heading and reading.document.chances[index] >= _LEAST_CHANCE and m.link_share < 0.5 and reading.looks_like_prose(index)
 
 
 def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]) -> str:
@@ -106,7 +106,7 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
         return ""
     # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
     alike = [i for i in text if i != index and (o := markup[i]) is not None and (o.container == m.container or (o.words == m.words and o.tag == m.tag))]
-    if len(alike) >= (1 if (m.chance or 0) >= _LEAST_CHANCE else 2):
+    if len(alike) >= (1 if reading.document.chances[index] >= _LEAST_CHANCE else 2):
         return ""
     own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
     same = next((source for claim, source in described.items() if _same(said, claim)), None)

@@ -24,27 +24,45 @@ _LANDMARK_KINDS = {
     "dialog": "consent",
 }
 _LONGEST_HEADING = 200
+_SURELY_NOT = 0.03
+_SURE_LANDMARKS = frozenset({"nav", "footer", "form", "dialog"})
+_SURE_REGIONS = frozenset({"navigation", "promo", "comments", "share", "consent", "subscribe", "advertisement"})
 _LEAST_CAPTION = 8
+
+
+def html_sure(reading: Reading) -> Iterable[Verdict]:
+    """Lines that markup and judge agree are chrome: menus, footers, teasers, comments.
+
+    They come before the named rules, which need not look at them: of a page's lines they are two thirds. A byline or a
+    date near the headline is none of them, whatever its chance.
+    """
+    markup = reading.document.markup
+    for index in reading.open_lines() if markup else ():
+        m, chance = markup[index], reading.document.chances[index]
+        if m is None or chance >= _SURELY_NOT:
+            continue
+        if m.landmark in _SURE_LANDMARKS or m.region in _SURE_REGIONS or (m.link_share > 0.9 and m.in_list):
+            yield drop(index, kind_of(m), RULE, f"p(text) {chance:.2f} {where(m)}", score=round(1 - chance, 3))
 
 
 def html_judge(reading: Reading) -> Iterable[Verdict]:
     """A verdict for every line that is still open."""
     markup = reading.document.markup
     for index in reading.open_lines() if markup else ():
-        m = markup[index]
-        if m is None or m.chance is None:
+        m, chance = markup[index], reading.document.chances[index]
+        if m is None:
             continue
         text = reading.texts[index].strip()
-        if m.landmark == "figcaption" and not (m.in_list and m.chance >= LEAST_CHANCE):
+        if m.landmark == "figcaption" and not (m.in_list and chance >= LEAST_CHANCE):
             yield from _caption(reading, index)
-        elif m.chance >= LEAST_CHANCE:
-            why = f"p(text) {m.chance:.2f} {where(m)}"
+        elif chance >= LEAST_CHANCE:
+            why = f"p(text) {chance:.2f} {where(m)}"
             if m.heading and len(text) <= _LONGEST_HEADING:
-                yield keep(index, "heading", RULE, f"<h{m.heading}>, {why}", score=m.chance, reads=(("headings", text),))
+                yield keep(index, "heading", RULE, f"<h{m.heading}>, {why}", score=chance, reads=(("headings", text),))
             else:
-                yield keep(index, "body", RULE, why, score=m.chance)
+                yield keep(index, "body", RULE, why, score=chance)
         else:
-            yield drop(index, kind_of(m), RULE, f"p(text) {m.chance:.2f} {where(m)}", score=round(1 - m.chance, 3))
+            yield drop(index, kind_of(m), RULE, f"p(text) {chance:.2f} {where(m)}", score=round(1 - chance, 3))
 
 
 def _caption(reading: Reading, index: int) -> Iterable[Verdict]:

@@ -40,7 +40,7 @@ def html_other_article(reading: Reading) -> Iterable[Verdict]:
         if m.heading == 1 and not group.headline:
             group.headline = reading.texts[index].strip()
         group.has_title |= any(verdict.kind == "title" for verdict in reading.verdicts.get(index, ()))
-        if (m.chance or 0.0) >= _LEAST_CHANCE:
+        if reading.document.chances[index] >= _LEAST_CHANCE:
             group.n_chars += len(reading.texts[index])
     whole = [group for group in groups.values() if group.headline and group.n_chars >= _LEAST_CHARS]
     if len(whole) < 2:

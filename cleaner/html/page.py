@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cleaner.article import Clue, Document, RawArticle, Rejection, Repair
@@ -53,7 +53,8 @@ def to_document(raw: RawArticle) -> Document | Rejection:
     if why_none is not None:
         return reject(why_none[0], why_none[1] + (f"; {limits}" if limits else ""))
     judged, types = _judged(read, raw.url)
-    spaced = list(with_gaps(judged))
+    spaced = list(with_gaps(read.blocks))
+    chances = iter(judged)
     lines, repairs = split_lines("\n".join("" if block is None else block.text for block in spaced))
     notes = tuple(Repair(0, step, "", what) for step, what in (("parser-limit", limits), ("script-data", from_scripts)) if what)
     return Document(
@@ -66,6 +67,7 @@ def to_document(raw: RawArticle) -> Document | Rejection:
         raw_sha256=sha256,
         n_replacement_chars=sum(line.text.count("\ufffd") for line in lines),
         markup=tuple(None if block is None else block.markup for block in spaced),
+        chances=tuple(0.0 if block is None else next(chances) for block in spaced),
     )
 
 
@@ -85,10 +87,9 @@ def _read(tree: Any) -> _Read:
     return _Read(list(placed(walk)), (*claimed, *signed))
 
 
-def _judged(read: _Read, url: str | None) -> tuple[list[Block], Sequence[Clue]]:
-    """The lines with their chances to be text, and what kind of page they make."""
+def _judged(read: _Read, url: str | None) -> tuple[list[float], Sequence[Clue]]:
+    """The lines' chances to be text, and what kind of page they make."""
     texts, marks = [block.text for block in read.blocks], [block.markup for block in read.blocks]
     titles, descriptions = ([clue.value for clue in read.claims if clue.field == name] for name in ("title", "description"))
     chances = built_in().chances(texts, marks, titles, descriptions)
-    judged = [replace(block, markup=replace(block.markup, chance=chance / 1000)) for block, chance in zip(read.blocks, chances.tolist(), strict=True)]
-    return judged, type_clues(url, read.claims, texts, marks, chances)
+    return (chances / 1000).tolist(), type_clues(url, read.claims, texts, marks, chances)

@@ -207,6 +207,8 @@ def names_in(text: str) -> tuple[str, ...]:
         all(map(is_person, parts)) or (is_person(parts[0]) and sum(map(is_person, parts)) > 1 and all(len(part.split()) <= 4 for part in parts))
     ):
         return tuple(dict.fromkeys(parts))
+    if ";" in whole:  # nothing but a list has one
+        return tuple(dict.fromkeys(part.strip() for part in whole.split(";") if part.strip()))
     people = split_names(whole) if len(whole) <= _LONGEST_SIGNATURE else ()
     if people:
         return people

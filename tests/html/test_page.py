@@ -35,7 +35,7 @@ BODY = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 
 def text_of(doc: Document) -> list[str]:
     """The lines that the judge takes for text."""
-    return [line.text for line, m in zip(doc.lines, doc.markup, strict=True) if m is not None and (m.chance or 0) >= LEAST_CHANCE]
+    return [line.text for line, chance in zip(doc.lines, doc.chances, strict=True) if chance >= LEAST_CHANCE]
 
 
 def test_the_whole_page_is_lines_and_the_judge_says_which_are_the_article() -> None:

@@ -53,6 +53,7 @@ def test_no_claim_is_lost() -> None:
         ("Ida Holm, Harbour Editor", ("Ida Holm",)),
         ("Ida Holm <ida@courier.example>", ("Ida Holm",)),
         ("dpa", ("dpa",)),
+        ("courier/iho;plu", ("courier/iho", "plu")),
         ("saltcat", ("saltcat",)),
         ("Ida Holm, Per Lund, Fernholt", ("Ida Holm", "Per Lund", "Fernholt")),
         ("Rope and Tar", ("Rope and Tar",)),

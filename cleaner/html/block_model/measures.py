@@ -26,6 +26,7 @@ _LEAST_PROSE_CHARS = 80
 _STEPS_UP = (0, 1, 2, 3, 4, 6)
 _SHARES = (0.5, 0.8, 0.95)
 _FAR = 60
+_LETTERS_SAID, _CHARS_SAID = 30, 90
 _PLAIN = ("in_list", "in_table", "in_figure", "in_quote", "depth", "position", "n_links", "bold_share", "n_elements_above", "n_media_above", "heading")
 
 
@@ -120,15 +121,17 @@ def _landmarks(page: PageLines) -> NDArray[np.int64]:
 
 def _claims(out: Columns, page: PageLines, titles: Sequence[str], descriptions: Sequence[str]) -> None:
     """Whether tags repeat the line as the headline or the description."""
-    said = [letters_of(text) for text in page.texts]
     as_title = {letters_of(title) for title in titles} - {""}
-    as_description = [known for known in (letters_of(text[:280]) for text in descriptions) if len(known) >= 30]
-    is_title = np.fromiter((text in as_title for text in said), np.bool_, page.n)
+    as_description = [known for known in (letters_of(text[:280]) for text in descriptions) if len(known) >= _LETTERS_SAID]
+    # Most lines begin with another letter: no need to fold them.
+    firsts = {title[0] for title in as_title}
+    may_be = ((text[0].casefold()[0] in firsts or not text[0].isalnum()) and letters_of(text) in as_title for text in page.texts)
+    is_title = np.fromiter(may_be, np.bool_, page.n)
     out.add("is_title", is_title)
     places = np.flatnonzero(is_title)
     out.add("lines_since_title", np.clip(np.arange(page.n) - (places[0] if len(places) else 0), -_FAR, _FAR) if len(places) else -_FAR - 1.0)
-    starts = [letters_of(text[:280])[:60] if len(text) >= 40 else "" for text in page.texts]
-    out.add("is_description", np.fromiter((bool(text) and any(known.startswith(text[:30]) for known in as_description) for text in starts), np.bool_, page.n))
+    starts = [letters_of(text[:_CHARS_SAID])[:_LETTERS_SAID] if as_description and len(text) >= 40 else "" for text in page.texts]
+    out.add("is_description", np.fromiter((bool(text) and any(known.startswith(text) for known in as_description) for text in starts), np.bool_, page.n))
 
 
 def _containers(out: Columns, page: PageLines, prose: Floats) -> None:

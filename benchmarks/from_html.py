@@ -1,6 +1,6 @@
 """From HTML: body, snippets, metadata and speed, beside public extractors in one run on the same bytes.
 
-    python benchmarks/html.py CORPORA [--corpus NAME …] [--tool NAME …] [--step N] [--speed]
+    python benchmarks/from_html.py CORPORA [--corpus NAME …] [--tool NAME …] [--step N] [--speed]
 
 CORPORA holds a folder for each corpus with `pages.jsonl` and the pages' HTML; docs/benchmarks.md says which public
 repositories hold the same pages. Tools that are not installed are passed over. `--speed` runs every tool on the same
