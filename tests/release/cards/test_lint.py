@@ -102,8 +102,8 @@ DEFECTS = {
     "table without a name": (change(CROISSANT, "recordSet", 0, "name", delete=True), r"recordSet\[0\]\.name: is missing or empty"),
     "column without a name": (change(CROISSANT, "recordSet", 0, "field", 3, "name", delete=True), r"recordSet\[0\]\.field\[3\]\.name: is missing or empty"),
     "part without a name": (
-        change(CROISSANT, "recordSet", 0, "field", 33, "subField", 0, "name", delete=True),
-        r"field\[33\]\.subField\[0\]\.name: is missing or empty",
+        change(CROISSANT, "recordSet", 0, "field", 37, "subField", 0, "name", delete=True),
+        r"field\[37\]\.subField\[0\]\.name: is missing or empty",
     ),
     "mistyped RAI key": (edit(CROISSANT, '"rai:dataBiases"', '"rai:dataBias"'), "rai:dataBias: is not a key of Croissant RAI; did you mean 'rai:dataBiases'?"),
     "spelling of a loader": (
