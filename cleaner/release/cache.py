@@ -54,9 +54,11 @@ def take(keep: Keep, into: Path) -> Spill | None:
 
     The file is a second name of the entry, so that nobody who makes room takes it away.
     """
-    if not keep.path.exists():
+    try:
+        _link(keep.path, into)
+    except OSError:  # it is not there, or not any more
+        into.unlink(missing_ok=True)
         return None
-    _link(keep.path, into)
     spill = open_spill(into, verify=True)
     if spill is None:
         into.unlink(missing_ok=True)

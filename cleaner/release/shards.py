@@ -38,7 +38,7 @@ FILES_PER_SHARD = 32
 BYTES_PER_SHARD = 4_000_000
 """About two seconds of work: far more than sending the result costs, and small enough to share out evenly."""
 
-_LINES_TOGETHER = 20_000
+_LINES_TOGETHER = 10_000
 """Lines of documents that wait for the judge, so that a file of a million records is not held at once."""
 _PASSING = frozenset({TIMED_OUT, OUT_OF_MEMORY, CRASHED, "internal-error", "unreadable", "changed"})
 """Checks whose rejections another build of the same inputs need not have."""

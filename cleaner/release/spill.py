@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import ipc
 
@@ -160,10 +161,14 @@ class RowFiles:
         table = pa.concat_tables(self._waiting)
         self._waiting, self._n_waiting = [], 0
         numbers = table["place"].to_numpy() // self._rows_per_file
-        for number in sorted(set(numbers.tolist())):
-            piece = table.filter(pa.array(numbers == number)).combine_chunks()
-            with self._path(number).open("ab") as file, ipc.new_stream(file, self.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
-                writer.write_table(piece)
+        order = np.argsort(numbers, kind="stable")
+        sorted_numbers = numbers[order]
+        table = take_rows(table, order.tolist())
+        starts = np.flatnonzero(np.r_[True, sorted_numbers[1:] != sorted_numbers[:-1]])
+        for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
+            path = self._path(int(sorted_numbers[start]))
+            with path.open("ab") as file, ipc.new_stream(file, self.schema, options=ipc.IpcWriteOptions(compression="lz4")) as writer:
+                writer.write_table(table.slice(start, end - start).combine_chunks())
 
     def tables(self, n_places: int) -> Iterator[pa.Table]:
         """All rows in the final order, file by file; rows of one article stay in the order they came in."""
