@@ -58,7 +58,7 @@ if __name__ == "__main__":
 
 def run(*args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     # Nodes on one machine are many processes; Ray asks for threads by the number of its processors.
-    env = {**os.environ, "PYTHONPATH": str(REPO), "RAY_USAGE_STATS_ENABLED": "0", "OMP_NUM_THREADS": "1", "RAY_raylet_start_wait_time_s": "300"}
+    env = {**os.environ, "PYTHONPATH": str(REPO), "RAY_USAGE_STATS_ENABLED": "0", "OMP_NUM_THREADS": "1", "RAY_agent_register_timeout_ms": "120000"}
     return subprocess.run([sys.executable, *args], cwd=cwd, env=env, capture_output=True, text=True, check=False)
 
 
@@ -80,7 +80,11 @@ def test_a_cluster_that_loses_a_node_gives_the_same_bytes(tmp_path: Path) -> Non
     pytest.importorskip("ray", reason="ray is not installed")
     root = workspace(tmp_path / "work", 300)
     (root / "raw/broken.jsonl").write_bytes(b'{"text": "cut\n')
-    done = run("-c", BUILD, str(root), str(root / "cluster"), cwd=tmp_path)
+    for _ in range(3):
+        done = run("-c", BUILD, str(root), str(root / "cluster"), cwd=tmp_path)
+        # A node gives its own helpers some fifteen seconds to start. On a machine that is busy it gives up, before any build.
+        if "timed out during startup" not in done.stderr:
+            break
     assert done.returncode == 0, done.stderr[-3000:]
     assert '"nodes": 2' in done.stdout, "no node was killed in the midst of it"
     assert tree(root / "cluster/1.0.0") == tree(root / "local/1.0.0")
