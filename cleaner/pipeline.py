@@ -21,6 +21,7 @@ from cleaner.line_model import LineJudge, LineModel, document_doubt, judge_readi
 from cleaner.line_model import load as load_model
 from cleaner.publishers import Publisher, Publishers, load_publishers
 from cleaner.rules import RULES
+from cleaner.rules.captions import caption_in_doubt
 from cleaner.rules.headings import section_heading
 from cleaner.rules.publisher_rules import publisher_verdicts
 from cleaner.rules.reading import Reading, Rule, ends_sentence
@@ -234,7 +235,9 @@ def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     for verdict in said:
         index = verdict.line - 1
         chance = 1 - verdict.score if verdict.fate is Fate.DROP else verdict.score
-        if chance >= SURELY_NOT_BODY and verdict.line in headings:
+        if chance >= SURELY_NOT_BODY and (caption := caption_in_doubt(reading, index, chance)) is not None:
+            yield caption
+        elif chance >= SURELY_NOT_BODY and verdict.line in headings:
             yield replace(headings[verdict.line], score=round(chance, 3))
         elif verdict.fate is Fate.DROP and chance >= SURELY_NOT_BODY_OF_SHORT and chance >= _least(reading, index, text):
             yield replace(verdict, fate=Fate.KEEP, kind="body", score=round(chance, 3))

@@ -311,7 +311,10 @@ class _Said:
         return ()
 
     def date(self, name: str, language: str | None) -> FoundDate | None:
-        for claim in self.by_field.get(name, ()):
+        """The date of the first claim that can be read; of those of the text the surest comes first, not the uppermost."""
+        claims = self.by_field.get(name, [])
+        by_score = iter(sorted((claim for claim in claims if claim.source.fate != "markup"), key=lambda claim: -claim.score))
+        for claim in [claim if claim.source.fate == "markup" else next(by_score) for claim in claims]:
             found = (parse_iso(claim.value) if claim.source.fate == "markup" else None) or parse_date(claim.value, language=language)
             if found is not None:
                 self._use(name, claim)

@@ -36,6 +36,10 @@ class Page:
     """Snippets that the body must hold."""
     without: tuple[str, ...] = ()
     """Snippets that it must not hold."""
+    title: str | None = None
+    date: str | None = None
+    """YYYY-MM-DD."""
+    authors: tuple[str, ...] = ()
 
     def read(self) -> str:
         data = self.html.read_bytes()
@@ -84,6 +88,9 @@ def _page(folder: Path, row: dict[str, object], group: str) -> Page:
         summary=texts("summary"),
         with_=texts("with"),
         without=texts("without"),
+        title=str(row["title"]) if row.get("title") else None,
+        date=str(row["date"]) if row.get("date") else None,
+        authors=texts("authors"),
     )
 
 

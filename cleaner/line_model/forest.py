@@ -141,6 +141,13 @@ class Forest:
             out[slice(None) if unsure is None else unsure] += part.margins(columns if unsure is None else columns.take(unsure, axis=1))
         return out
 
+    def sums(self, columns: NDArray[np.float32]) -> NDArray[np.int64]:
+        """The sum of all trees for each line: for an order of lines, where a sure line must not be left unfinished."""
+        out = np.full(columns.shape[1], self.bias, np.int64)
+        for part in self._parts:
+            out += part.margins(columns)
+        return out
+
     def contributions(self, column: NDArray[np.float32]) -> dict[str, float]:
         """How far each feature moved one line's margin: along each tree's path, the change of the mean leaf below."""
         out: dict[str, float] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from cleaner.rules.agencies import agency_line, dateline, glued_agency
-from cleaner.rules.bylines import bare_byline, byline, date_line
+from cleaner.rules.bylines import byline, date_line
 from cleaner.rules.captions import caption, caption_by_place
 from cleaner.rules.credits import contributor_line, photo_credit
 from cleaner.rules.forms import newsletter_form, newsletter_heading
@@ -37,13 +37,12 @@ RULES: dict[str, Rule] = {
     "comment-thread": comment_thread,
     "glued-agency": glued_agency,
     "caption": caption,
+    "title": title,
     "date-line": date_line,
     "byline": byline,
-    "title": title,
     "caption-by-place": caption_by_place,
     "repeated-title": repeated_title,
     "repeated-line": repeated_line,
-    "bare-byline": bare_byline,
     "subtitle": subtitle,
     "related-list": related_list,
     "author-bio": author_bio,
@@ -71,4 +70,4 @@ MARKUP_RULES = (
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
-    return (*RULES, "player-clock", "picture-format", "age-rating", *MARKUP_RULES, "line-judge", "no-objection")
+    return (*RULES, "bare-byline", "caption-in-doubt", "player-clock", "picture-format", "age-rating", *MARKUP_RULES, "line-judge", "no-objection")

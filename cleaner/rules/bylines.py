@@ -7,69 +7,268 @@ Only lines that are nothing but a byline or a date count, and only near the head
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from cleaner.article import Fate, Verdict
+from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
+from cleaner.role_model import Claim, PageLines, best_claim
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take
-from cleaner.rules.role_words import role_words
-from cleaner.rules.titles import text_start
+from cleaner.rules.names import PARTICLES, split_names
+from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, page_of
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take
 
 _LONGEST = 160
-_ABOVE = 8
-"""Lines above the text in which a byline or a date may stand, blank ones not counted."""
+_LONGEST_BARE = 90
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
-_BELOW = 3
-"""Prose lines below the text's first that may still have the byline under them, as a lede above the byline does."""
+_MOST_NAMES = 4
+_ABOVE, _BELOW = 4, 3
+"""Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
+_ALONE = 0.85
+_NEAR = 8
+"""Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
 
 
-@cache
-def _byline() -> re.Pattern[str]:
-    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
-    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?<=By)(?=[A-Z])))(?P<names>\S.*)", re.IGNORECASE)
+@dataclass(frozen=True, slots=True)
+class DateClaim:
+    """A line that may say when the article was published."""
+
+    claim: Claim
+    index: int
+    date: FoundDate
+    dates: tuple[FoundDate, ...]
+    is_all: bool
+    """Whether the line is nothing but a date."""
 
 
-def _near(reading: Reading) -> range:
-    """Indices near the headline, from some lines above the text to its first paragraphs."""
-    start = text_start(reading)
-    if start is None:
-        return range(len(reading.texts))
-    place = reading.place[start]
-    titles = [reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"]
-    low = min([max(0, place - _ABOVE), *titles])
-    high = min(len(reading.solid) - 1, place + _BELOW)
-    return range(reading.solid[low], reading.solid[high] + 1)
+@dataclass(frozen=True, slots=True)
+class AuthorClaim:
+    """A line that may say who wrote it."""
+
+    claim: Claim
+    index: int
+    names: tuple[str, ...]
+    agencies: tuple[tuple[str, str], ...]
+    dates: tuple[FoundDate, ...]
+    said: str
+    """The word in front of the names, such as "By"; '' when there is none."""
 
 
-@cache
-def _date_lines(language: str | None) -> Remembered[FoundDate | None]:
-    return Remembered(lambda text: is_date_line(text, language))
+def title_place(reading: Reading) -> int | None:
+    """Place of the headline among the lines that are not blank."""
+    return next((reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+
+
+def date_claims(reading: Reading) -> list[DateClaim]:
+    """Short open lines that hold a day, of whatever else they speak."""
+    out = []
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+            continue
+        dates = [date for date in find_dates(text, language=reading.language) if date.precision not in {"year", "month"}]
+        if not dates:
+            continue
+        whole = is_date_line(text, reading.language)
+        date = whole or next((d for label in ("published", None) for d in dates if d.label == label), dates[0])
+        rest = len(text) - sum(d.end - d.start for d in dates)
+        seen = {
+            "is_all": whole is not None,
+            "is_published": date.label == "published",
+            "is_modified": date.label == "modified",
+            "has_time": date.precision in {"minute", "second"},
+            "has_zone": date.zone is not None,
+            "is_ambiguous": date.ambiguous,
+            "dates": len(dates),
+            "rest": rest,
+            "rest_share": rest / len(text),
+            "begins_at": date.start,
+            "is_listed": text[0] in "•*›»·-▪◦",
+            "is_stand": reading.folded[index].startswith("stand"),
+        }
+        value = date.when.strftime("%Y-%m-%d")
+        out.append(DateClaim(Claim(reading.place[index], value, seen), index, date, tuple(dates), whole is not None))
+    return out
+
+
+def author_claims(reading: Reading, page: PageLines) -> list[AuthorClaim]:
+    """Short open lines of names of persons, with "By" or its like in front, on the line above, or nowhere."""
+    claims = (_author_claim(reading, page, index) for index in reading.open_lines())
+    return [claim for claim in claims if claim is not None]
+
+
+def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim | None:
+    place = reading.place[index]
+    text = page.texts[place]
+    if not 4 <= len(text) <= _LONGEST:
+        return None
+    may_be = may_be_byline(text)
+    if not may_be and not _may_be_names(text):
+        return None
+    bare, dates = _without_dates(text, reading.language)
+    match = byline_pattern().fullmatch(bare) if may_be else None
+    names = split_names(match["names"]) if match else ()
+    said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
+    if not names and len(text) <= _LONGEST_BARE:
+        names = split_names(bare)
+        if len(names) > _MOST_NAMES or not all(" " in name for name in names):
+            names = ()
+    if not names:
+        return None
+    above = reading.neighbour(index, -1)
+    house = _house(match["names"] if match and said else bare, names)
+    parts = [sum(len(part) > 2 for part in name.split()) for name in names]
+    seen = {
+        "has_word": bool(said),
+        "word_above": above is not None and byline_word().fullmatch(reading.texts[above]) is not None,
+        "names": len(names),
+        "most_parts": max(parts),
+        "least_parts": min(parts),
+        "has_house": bool(house),
+        "has_own_date": bool(dates),
+        # "Key Takeaways", "Travel Tips": what the page also writes in lower case is no name.
+        "in_lower": sum(_is_word(reading, word.casefold()) for name in names for word in re.findall(r"[^\W\d_]{3,}", name)),
+        "rest": len(text) - sum(map(len, names)),
+        "is_upper": text.isupper(),
+        "is_listed": text[0] in "•*›»·-▪◦",
+        "marks": page.marks[place],
+    }
+    value = "; ".join(sorted(name.casefold() for name in names))
+    return AuthorClaim(Claim(place, value, seen), index, names, house, tuple(dates), said)
+
+
+def _may_be_names(text: str) -> bool:
+    """Whether a look at the first two words leaves it open that a line is names; it spares most lines the parsing."""
+    if len(text) > _LONGEST_BARE:
+        return False
+    words = text.lstrip(" |·•–—-,/").split(maxsplit=2)
+    return not (words and words[0][0].islower()) and not (len(words) > 1 and words[1][0].islower() and words[1] not in PARTICLES)
 
 
 def date_line(reading: Reading) -> Iterable[Verdict]:
-    """A line that is nothing but a date near the headline, or anywhere with a label such as "Published"."""
-    near = _near(reading)
-    known = _date_lines(reading.language)
-    for index in reading.open_lines():
+    """The line that says when the article was published, by its shape and its place near the headline and the text."""
+    page = page_of(reading)
+    claims = date_claims(reading)
+    if not claims:
+        return
+    found = best_claim(page, [claim.claim for claim in claims], title_place(reading), "date")
+    found = found or _alone_near(reading, [(claim.index, claim.claim.value) if claim.is_all and _may_be_first(claim) else None for claim in claims])
+    if found is None:
+        return
+    best, score = claims[found[0]], found[1]
+    text = reading.bare[best.index]
+    reads = _date_reads(best)
+    because = f"the line is {'nothing but a date' if best.is_all else 'short and holds a date'}"
+    because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, best.index)}"
+    names = () if best.is_all else next((claim.names for claim in author_claims(reading, page) if claim.index == best.index), ())
+    kind = "byline" if names else "date"
+    reads += tuple(("authors", name) for name in names)
+    yield take(best.index, "published_at", "date-line", because, value="", text=text, kind=kind, reads=reads, score=score)
+    near = range(min(best.index, *_edges(reading)), max(best.index, *_edges(reading)) + 1)
+    for claim in claims:
+        same = claim.claim.value == best.claim.value
+        if claim.index != best.index and claim.is_all and (same or claim.index in near) and (same or claim.date.label == "modified"):
+            because = f"the line is nothing but {'the date of line ' + str(best.index + 1) + ' again' if same else 'a date of change'}"
+            field = "modified_at" if claim.date.label == "modified" else "published_at"
+            text = reading.bare[claim.index]
+            # Behind the best line, whatever stands first on the page.
+            yield take(claim.index, field, "date-line", because, value="", text=text, kind="date", reads=((field, claim.date.text),), score=0.5 * score)
+
+
+def byline(reading: Reading) -> Iterable[Verdict]:
+    """The line that names the authors, with "By" or its like in front or nothing but names, where the tagger expects it."""
+    page = page_of(reading)
+    yield from _agency_bylines(reading)
+    claims = author_claims(reading, page)
+    if not claims:
+        return
+    found = best_claim(page, [claim.claim for claim in claims], title_place(reading), "authors")
+    found = found or _alone_near(reading, [(claim.index, claim.claim.value) if _says_so(reading, claim) else None for claim in claims])
+    if found is None:
+        return
+    best, score = claims[found[0]], found[1]
+    for claim in claims:
+        if claim.index != best.index and not (claim.names == best.names and claim.said):
+            continue
+        text = reading.bare[claim.index]
+        what = f'"{claim.said}" and names of persons are all there is' if claim.said else "names of persons are all there is"
+        reads = tuple(("authors", name) for name in claim.names) + claim.agencies + _reads_of(claim.dates)
+        rule = "byline" if claim.said else "bare-byline"
+        own = score if claim.index == best.index else 0.5 * score
+        yield take(claim.index, "authors", rule, f"{what}, {_where(reading, claim.index)}", value="", text=text, kind="byline", reads=reads, score=own)
+
+
+def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
+    """The lines near the headline that say "By" and an agency's name, or a newsroom's, and nothing else."""
+    low, high = (reading.place.get(i, 0) for i in sorted(_edges(reading)))
+    for index in reading.solid[max(0, low - _NEAR) : high + _NEAR + 1]:
         text = reading.bare[index]
-        if len(text) > _LONGEST or text.startswith("•") or (found := known[text]) is None:
+        if not reading.is_open(index) or len(text) > _LONGEST:
             continue
-        if index not in near and found.label is None:
+        if not may_be_byline(text):
             continue
-        dates = find_dates(text, language=reading.language) or [found]
-        reads = _date_reads(dates)
-        # German pages give one date, "Stand: …", for both: on 6 of 6 real ones it is the day of publication.
-        if found.label == "modified" and reading.folded[index].startswith("stand") and not any(field == "published_at" for field, _ in reads):
-            reads = (("published_at", found.text), *reads)
-        because = "the line is nothing but a date" + (f', labelled "{found.label}"' if found.label else ", near the headline")
-        yield take(index, "published_at", "date-line", because, value="", text=text, kind="date", reads=reads, score=0.95)
+        bare, dates = _without_dates(text, reading.language)
+        if _names_a_newsroom(bare):
+            yield drop(index, "navigation", "bare-byline", "a byline near the headline, of a newsroom, which is no person")
+            continue
+        match = byline_pattern().fullmatch(bare)
+        if match is None or split_names(match["names"]) or len(match["names"].split()) > 8:
+            continue
+        agencies = _house(match["names"], ())
+        if agencies:
+            because = f'"{bare[: match.start("names")].strip(" •*|–—(-:")}" and the name of an agency are all there is'
+            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + _reads_of(dates), score=0.93)
 
 
-def _date_reads(dates: list[FoundDate]) -> tuple[tuple[str, str], ...]:
+def _alone_near(reading: Reading, claims: Sequence[tuple[int, str] | None]) -> tuple[int, float] | None:
+    """The only claim right by the headline and the text's beginning that says of itself what it is, where the tagger was not sure.
+
+    The tagger learnt from pages; a note of three paragraphs is none. What is labelled and stands where it belongs needs no tagger.
+    """
+    head, first = (reading.place.get(index, 0) for index in sorted(_edges(reading)))
+    near = range(reading.solid[max(0, head - _ABOVE)], reading.solid[min(len(reading.solid) - 1, first + _BELOW)] + 1)
+    numbers = [number for number, claim in enumerate(claims) if claim is not None and claim[0] in near]
+    values = {claim[1] for claim in claims if claim is not None and claim[0] in near}
+    return (numbers[0], _ALONE) if len(values) == 1 else None
+
+
+def _may_be_first(claim: DateClaim) -> bool:
+    """Whether the date is not said to be a change's. German pages give one date, "Stand: …", for both."""
+    return claim.date.label != "modified" or bool(claim.claim.seen["is_stand"])
+
+
+def _says_so(reading: Reading, claim: AuthorClaim) -> bool:
+    """Whether "By" or its like stands before the names, a date on their line, or the article's date beside two plain names."""
+    if claim.said or claim.dates:
+        return True
+    beside = [reading.neighbour(claim.index, step) for step in (-1, 1)]
+    dated = any(said[0].kind == "date" for i in beside if i is not None and (said := reading.verdicts.get(i)))
+    return dated and claim.claim.seen["most_parts"] <= 2 and not claim.claim.seen["in_lower"]
+
+
+def _edges(reading: Reading) -> tuple[int, int]:
+    """Index of the headline, or of the first prose where there is none, and of the first prose."""
+    place = title_place(reading)
+    return (reading.solid[place] if place is not None else reading.first_prose), reading.first_prose
+
+
+def _where(reading: Reading, index: int) -> str:
+    """Where a line stands, in words."""
+    place = title_place(reading)
+    if place is None:
+        return f"{'above' if index < reading.first_prose else 'below'} the text's first paragraph"
+    lines = abs(reading.place[index] - place)
+    return f"{lines} {'line' if lines == 1 else 'lines'} {'below' if reading.place[index] > place else 'above'} the headline"
+
+
+def _date_reads(claim: DateClaim) -> tuple[tuple[str, str], ...]:
+    """The claim's date is the publication, whatever its label; another that is labelled as a change is the change."""
+    changed = [("modified_at", date.text) for date in claim.dates if date.label == "modified" and date.text != claim.date.text]
+    return (("published_at", claim.date.text), *changed[:1])
+
+
+def _reads_of(dates: Iterable[FoundDate]) -> tuple[tuple[str, str], ...]:
     """The first date that is not labelled as a change is the publication; a labelled one is the change."""
     reads: list[tuple[str, str]] = []
     for date in dates:
@@ -79,60 +278,12 @@ def _date_reads(dates: list[FoundDate]) -> tuple[tuple[str, str], ...]:
     return tuple(reads)
 
 
-def byline(reading: Reading) -> Iterable[Verdict]:
-    """A line that names the authors, with "By" or its like in front: "By Jane Doe, Political Editor"."""
-    near = _near(reading)
-    for index in reading.open_lines():
-        if index not in near:
-            continue
-        text = reading.bare[index]
-        if not 4 <= len(text) <= _LONGEST:
-            continue
-        bare, dates = _without_dates(text, reading.language)
-        match = _byline().fullmatch(bare)
-        if match is None:
-            continue
-        names = split_names(match["names"])
-        agencies = _house(match["names"], names)
-        if not names and not (agencies and len(match["names"].split()) <= 8):
-            continue
-        said = bare[: match.start("names")].strip(" •*|–—(-:")
-        because = f'"{said}" and {"names of persons" if names else "the name of an agency"} are all there is'
-        yield _taken(index, text, because, names, agencies, dates, "byline", 0.93)
-
-
-def bare_byline(reading: Reading) -> Iterable[Verdict]:
-    """A line of nothing but names of persons, with a date on it or beside the title or the date line."""
-    near = _near(reading)
-    for index in reading.open_lines():
-        if index not in near:
-            continue
-        text = reading.bare[index]
-        if not 4 <= len(text) <= 90:
-            continue
-        bare, dates = _without_dates(text, reading.language)
-        if _names_a_newsroom(bare) and _beside_date_or_title(reading, index):
-            yield drop(index, "navigation", "bare-byline", "a byline beside the title or the date, of a newsroom, which is no person")
-            continue
-        names = split_names(bare)
-        # Menus are capitalised words too: "Culture Weather City" is three, a name is two, or three with an initial.
-        most = 3 if dates else 2
-        if not names or len(names) > 4 or not all(" " in name and sum(len(part) > 2 for part in name.split()) <= most for name in names):
-            continue
-        # "Key Takeaways", "Travel Tips": what the text also writes in lower case is no name.
-        if any(_is_word(reading, word.casefold()) for name in names for word in re.findall(r"[^\W\d_]{3,}", name)):
-            continue
-        if dates or _beside_date_or_title(reading, index):
-            because = f"names of persons are all there is, with {'a date on the same line' if dates else 'the date or the title beside it'}"
-            yield _taken(index, text, because, names, _house(bare, names), dates, "bare-byline", 0.8)
-
-
 def _names_a_newsroom(text: str) -> bool:
     """Whether a line says who writes at a paper without naming anybody: "By the newsroom of the Messenger".
 
     "By the press of the waves", "By the river" are headings.
     """
-    match = _byline().fullmatch(text)
+    match = byline_pattern().fullmatch(text)
     words = fold(match["names"]).split() if match else []
     return 0 < len(words) <= 8 and not ends_sentence(text) and not _STAFF.isdisjoint(words)
 
@@ -149,13 +300,6 @@ def _is_word(reading: Reading, word: str) -> bool:
             return True
         at = text.find(word, at + 1)
     return False
-
-
-def _taken(
-    index: int, text: str, because: str, names: tuple[str, ...], agencies: tuple[tuple[str, str], ...], dates: list[FoundDate], rule: str, score: float
-) -> Verdict:
-    reads = tuple(("authors", name) for name in names) + agencies + _date_reads(dates)
-    return take(index, "authors", rule, because, value="", text=text, kind="byline", reads=reads, score=score)
 
 
 def _without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:
@@ -180,17 +324,3 @@ def _without(text: str, dates: list[FoundDate]) -> str:
         flags=re.IGNORECASE,
     )
     return text.strip(" |·•–—-,/")
-
-
-def _beside_date_or_title(reading: Reading, index: int) -> bool:
-    kinds = set()
-    for step in (-1, 1):
-        other = reading.neighbour(index, step)
-        if other is None:
-            continue
-        said = reading.verdicts.get(other)
-        if said and said[0].fate is Fate.TAKE:
-            kinds.add(said[0].kind)
-        elif _date_lines(reading.language)[reading.bare[other]] is not None:
-            kinds.add("date")
-    return "date" in kinds or ("title" in kinds and not fold(reading.texts[index]).isnumeric())

@@ -43,6 +43,8 @@ _PHRASES = MappingProxyType(
 )
 _ELSEWHERE = MappingProxyType(
     {
+        "bare-byline": "A line of nothing but names of persons that is the byline by its shape and place.",
+        "caption-in-doubt": "A line that the judge is not sure is text, with a caption's mark in it or a photo credit below it.",
         "player-clock": "A line that is nothing but a player's clock.",
         "picture-format": "A line that is nothing but a picture's format.",
         "age-rating": "A line that is nothing but an age rating.",

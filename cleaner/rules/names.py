@@ -33,7 +33,8 @@ _GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last upda
 _CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\(?@\w+\)?")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|und|et|y|e|en|и|og|och|ja|i|a)\s+)?|\s+(?:and|und|et|y|e|en|и|og|och|ja|i)\s+")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
-_PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do of the st".split())
+PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do of the st".split())
+"""Words that a name may hold in lower case."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6})?")
 
 
@@ -76,7 +77,7 @@ def is_person(name: str) -> bool:
         return False
     whole = 0
     for token in tokens:
-        if token.casefold().strip(".") in _PARTICLES and token != tokens[-1]:
+        if token.casefold().strip(".") in PARTICLES and token != tokens[-1]:
             continue
         if not _TOKEN.fullmatch(token):
             return False

@@ -1,0 +1,107 @@
+"""A page as the tagger of roles sees it: its lines that are not blank, and where the text seems to begin.
+
+Nothing here knows a language. Where the text begins is guessed in several ways, because each of them is wrong on some
+pages: the heaviest run of prose takes a listicle's footer, the first two paragraphs take a banner's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.role_model.words import size
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_MARKDOWN = re.compile(r"#{1,6}\s+")
+_PROSE_CHARS = 400
+"""Of one line at most so many count as prose: a page's longest line is often no text at all."""
+_PENALTIES = (25, 80)
+"""What a short line costs a run of prose: little finds the whole of a listicle, more only what is dense."""
+_QUANTILES = (0.01, 0.05, 0.15, 0.3)
+
+
+def bare(text: str) -> tuple[str, int]:
+    """A line without its outer white space and the marks of a Markdown dump; and how many `#` it had.
+
+    >>> bare("## Night trains return ")
+    ('Night trains return', 2)
+    """
+    text = text.strip()
+    match = _MARKDOWN.match(text) if text.startswith("#") else None
+    if match is None:
+        return (text.strip("*_ ") or text) if text[:1] in "*_" or text[-1:] in "*_" else text, 0
+    return text[match.end() :].strip("*_ "), len(match.group().rstrip())
+
+
+@dataclass(slots=True)
+class PageLines:
+    """What is known of a page's lines, one entry a line that is not blank."""
+
+    texts: list[str]
+    """As `bare` gives them."""
+    marks: list[int]
+    """How many `#` stood in front."""
+    folded: Sequence[str]
+    sizes: Floats
+    is_prose: Bools
+    ends: Bools
+    """Whether the line ends as a sentence does."""
+    is_open: Bools
+    """Whether no rule has decided it."""
+    is_gone: Bools
+    """Whether rules have dropped or taken it."""
+    codes: NDArray[np.int64]
+    """What rules have said, as in `line_model.evidence`."""
+    gaps: NDArray[np.int64]
+    """Blank lines above."""
+    has_date: Callable[[int], bool]
+    """Whether a line is nothing but a date."""
+    has_by: Callable[[int], bool]
+    """Whether a line opens as a byline does."""
+    prose_until: Floats = field(init=False)
+    """Characters of prose above each line, as they count; one entry more than lines."""
+    starts: tuple[int, ...] = field(init=False)
+    """Guesses of the line where the text begins."""
+    blocks: tuple[tuple[int, int], ...] = field(init=False)
+    """The heaviest runs of prose, for each penalty."""
+
+    def __post_init__(self) -> None:
+        prose = self.is_prose & ~self.is_gone
+        weight = np.where(prose, np.minimum(self.sizes, _PROSE_CHARS), 0.0)
+        self.prose_until = np.concatenate(([0.0], np.cumsum(weight)))
+        self.blocks = tuple(
+            _heaviest_run(np.where(prose, weight, np.where(self.is_gone, -1.5 * cost, np.where(self.ends & (self.sizes >= 40), 5.0, -cost))))
+            for cost in _PENALTIES
+        )
+        near = np.zeros(len(prose), np.bool_)
+        for step in (1, 2, 3):
+            near[:-step] |= prose[step:]
+        pairs = np.flatnonzero(prose & near)
+        first = int(pairs[0]) if len(pairs) else int(np.argmax(prose)) if len(prose) else 0
+        by_share = [int(np.searchsorted(self.prose_until, share * max(1.0, self.prose_until[-1]))) for share in _QUANTILES]
+        self.starts = (*(begin for begin, _ in self.blocks), first, *by_share)
+
+    @property
+    def n(self) -> int:
+        return len(self.texts)
+
+
+def sizes_of(texts: Sequence[str]) -> Floats:
+    """Characters of each line, as `words.size` counts them."""
+    return np.array([size(text) for text in texts], np.float64)
+
+
+def _heaviest_run(values: Floats) -> tuple[int, int]:
+    """First and one behind the last of the run with the greatest sum."""
+    if not len(values):
+        return 0, 0
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    lowest = np.minimum.accumulate(total)
+    end = int(np.argmax(total - lowest))
+    return (int(np.argmin(total[: end + 1])) if end else 0), end

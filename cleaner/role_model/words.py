@@ -1,0 +1,38 @@
+"""What of a text may come again elsewhere: the beginnings of its longer words, pairs of characters of East Asian scripts."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
+_PAIR = re.compile(r"(?=[\u30a0-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2})")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+def terms(text: str, least: int = 4) -> list[str]:
+    """The beginnings of a text's words of `least` letters and more, and its numbers.
+
+    Five letters make "train" and "trains" one word, and most inflected forms. Of Japanese the pairs without
+    hiragana count: those with it are grammar.
+
+    >>> terms("Night trains to the coast return")
+    ['night', 'train', 'coast', 'retur']
+    """
+    folded = text.casefold()
+    if folded.isascii():
+        return [word[:5] for word in _WORDS.findall(folded) if len(word) >= least or word.isdigit()]
+    pairs = [folded[m.start() : m.start() + 2] for m in _PAIR.finditer(folded)]
+    words = _WORDS.findall(_HAN.sub(" ", folded) if pairs else folded)
+    return pairs + [
+        word[:2] if "\uac00" <= word[0] <= "\ud7af" else word[:5] for word in words if len(word) >= least or word.isdigit() or "\uac00" <= word[0] <= "\ud7af"
+    ]
+
+
+def size(text: str) -> int:
+    """Characters, those of scripts without spaces counted twice: they say as much as two letters.
+
+    >>> size("ferry"), size("港が")
+    (5, 4)
+    """
+    return len(text) if text.isascii() else len(text) + len(_CJK.findall(text))

@@ -1,0 +1,91 @@
+"""What the tagger of roles is told of a document: its lines, what rules have said of them, and which are dates or bylines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+
+from cleaner.article import Fate
+from cleaner.dates import is_date_line
+from cleaner.line_model import evidence
+from cleaner.role_model import PageLines, bare, sizes_of
+from cleaner.rules.reading import Reading, Remembered, ends_sentence
+from cleaner.rules.role_words import role_words
+
+_LONGEST = 160
+_FIRST_WORD = re.compile(r"[\s*|(\-]*(\w+)")
+
+
+@cache
+def byline_pattern() -> re.Pattern[str]:
+    """A line that opens with "By" or its like, in any language, and goes on."""
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
+    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?<=By)(?=[A-Z])))(?P<names>\S.*)", re.IGNORECASE)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(word.split()[0] for word in role_words("byline"))
+
+
+def may_be_byline(text: str) -> bool:
+    """Whether a look at the first word leaves it open that `byline_pattern` fits; most lines end here."""
+    if not text.isascii():
+        return True
+    match = _FIRST_WORD.match(text)
+    return match is not None and (match[1].casefold() in _first_words() or match[1].startswith("By"))
+
+
+@cache
+def byline_word() -> re.Pattern[str]:
+    """A line that is nothing but "By" or its like: the names stand on the next."""
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
+    return re.compile(rf"[\s•*|–—(\-]*(?:{words})\s*[:：]?\s*", re.IGNORECASE)
+
+
+@cache
+def _date_lines(language: str | None) -> Remembered[bool]:
+    return Remembered(lambda text: is_date_line(text, language) is not None)
+
+
+def page_of(reading: Reading) -> PageLines:
+    """The document as the tagger sees it, made once: as the rules before the tagger's left it, which is what it was trained on."""
+    page: PageLines | None = reading.notes.get("page lines")
+    if page is None:
+        page = reading.notes["page lines"] = page_lines(reading)
+    return page
+
+
+def page_lines(reading: Reading) -> PageLines:
+    """The document's lines that are not blank, as the tagger sees them."""
+    bares = [bare(reading.texts[i]) for i in reading.solid]
+    texts = [text for text, _ in bares]
+    fates = [reading.fate(i) for i in reading.solid]
+    pattern, known = byline_pattern(), _date_lines(reading.language)
+
+    @cache
+    def has_date(place: int) -> bool:
+        text = texts[place]
+        return len(text) <= _LONGEST and known[text]
+
+    @cache
+    def has_by(place: int) -> bool:
+        text = texts[place]
+        return len(text) <= _LONGEST and may_be_byline(text) and pattern.match(text) is not None
+
+    return PageLines(
+        texts,
+        [marks for _, marks in bares],
+        [reading.folded[i] for i in reading.solid],
+        sizes_of(texts),
+        np.array([reading.looks_like_prose(i) for i in reading.solid], np.bool_),
+        np.array([ends_sentence(text) for text in texts], np.bool_),
+        np.array([fate is None for fate in fates], np.bool_),
+        np.array([fate in (Fate.DROP, Fate.TAKE) for fate in fates], np.bool_),
+        np.array([evidence.code(reading.verdicts.get(i)) for i in reading.solid], np.int64),
+        np.array([below - above - 1 for above, below in zip([-1, *reading.solid], reading.solid, strict=False)], np.int64),
+        has_date,
+        has_by,
+    )
