@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleaner.article import Article, Cleaned, Examined, Fate, FieldSource, JudgedLine, Rejection, Repair, Verdict
-from cleaner.terminal import cells, clip, labelled, pad, paint, reveal, wrap
+from cleaner.terminal import LABEL_WIDTH, cells, clip, labelled, pad, paint, reveal, wrap
 
 FIELDS = (
     "title",
@@ -104,7 +104,10 @@ class _Page:
         yield self._paint(clip(reveal(article.source), self.width), "bold")
         yield self._paint(clip(f"article {reveal(article.id)}", self.width), "dim")
         yield ""
-        label_width = max(map(len, FIELDS))
+        others = list(_others(self.known))
+        # As wide as what is shown: the longest name of all would push a title out of a narrow terminal.
+        named = [field for field in FIELDS if _values(article, field)] + [field for field, _, _ in others[:MAX_OTHERS]]
+        label_width = min(max([LABEL_WIDTH, *map(len, named)]), self.width // 3)
         unknown = []
         for field in FIELDS:
             values = _values(article, field)
@@ -122,7 +125,6 @@ class _Page:
                 yield self._paint(pad(field if n == 0 else "", label_width), "taken") + "  " + text + gap + self._paint(origin, "dim")
         if unknown:
             yield from self._labelled("unknown", ", ".join(unknown), "dim")
-        others = list(_others(self.known))
         if others:
             yield ""
             yield self._paint("not taken", "bold") + self._paint("  (what else was read for a field)", "dim")
