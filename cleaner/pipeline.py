@@ -282,7 +282,7 @@ def is_sentence(reading: Reading, index: int) -> bool:
 def to_document(raw: RawArticle) -> Document | Rejection:
     """Bytes → numbered, repaired lines, by what the bytes are."""
     if raw.kind == "html":
-        from cleaner.html.page import to_document as from_html  # noqa: PLC0415  (trafilatura takes 0.2 s to import)
+        from cleaner.html.page import to_document as from_html  # noqa: PLC0415  (text needs neither lxml nor the judge of blocks)
 
         return from_html(raw)
     from cleaner.text import to_document as from_text  # noqa: PLC0415

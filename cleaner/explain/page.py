@@ -238,7 +238,7 @@ def _values(article: Article, field: str) -> list[str]:
     if isinstance(value, datetime):
         text = value.isoformat(sep=" ", timespec="minutes" if value.second == 0 else "seconds")
         return [f"{text} ({article.published_precision})" if field == "published_at" and article.published_precision else text]
-    return [str(value)] if value else []
+    return [str(value)] if value or value is False else []
 
 
 def _others(known: Examined) -> Iterator[tuple[str, str, str]]:
@@ -258,7 +258,7 @@ def _others(known: Examined) -> Iterator[tuple[str, str, str]]:
 
 def _said(article: Article, field: str) -> list[str]:
     value = getattr(article, field)
-    return [str(item) for item in value] if isinstance(value, tuple) else [str(value)] if value else []
+    return [str(item) for item in value] if isinstance(value, tuple) else [str(value)] if value or value is False else []
 
 
 def _plain(text: str) -> str:

@@ -236,7 +236,7 @@ class Walk:
             called = "author"
         if called:
             self.named.append((called, frame))
-        if frame.context.region:
+        if frame.context.region or frame.context.is_preformatted:  # in code, "comment" is a colour
             return
         for value in (classes, element.get("id")):
             if value:

@@ -43,6 +43,12 @@ def test_lines_are_what_a_reader_sees(body: str, expected: list[str]) -> None:
     assert lines(body) == expected
 
 
+def test_a_comment_in_code_is_no_comment_of_a_reader() -> None:
+    """Highlighters call their colours so."""
+    (block,) = found("<pre class=hljs><span class=hljs-comment># stage all files</span></pre>")
+    assert block.markup.region == ""
+
+
 @pytest.mark.parametrize(
     "unseen",
     [
