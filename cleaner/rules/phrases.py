@@ -69,12 +69,14 @@ def _stands(reading: Reading, index: int, guard: str) -> bool:
 def _sure(reading: Reading, found: list[tuple[int, Phrase]]) -> set[int]:
     """The lines whose phrase counts where they stand: all but the words that may be headings inside the prose."""
     sure = {index for index, phrase in found if _stands(reading, index, phrase.guard)}
-    run: list[int] = []
+    runs: list[list[int]] = []
     for index, _ in found:
-        if run and reading.place[index] != reading.place[run[-1]] + 1:
-            run = []
-        run.append(index)
-        if len(run) >= _RUN and any(other in sure for other in run):
+        if runs and reading.place[index] == reading.place[runs[-1][-1]] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    for run in runs:
+        if len(run) >= _RUN and not sure.isdisjoint(run):
             sure.update(run)
     return sure
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cleaner.article import RawArticle, Rejection
+from cleaner.article import Clue, RawArticle, Rejection
 from cleaner.line_model import judge_lines
 from cleaner.pipeline import examine, to_document
 from cleaner.rules import RULES
@@ -118,3 +118,12 @@ def _culprits(small: RawArticle, large: RawArticle) -> list[str]:
 def test_time_grows_with_length() -> None:
     """Of every adversary; by the processor's time, the median of three."""
     assert growth(50_000, 3).faults == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("field", ["title", "url", "published_at", "authors", "language", "publisher", "section"])
+def test_a_field_of_any_length_is_read_in_no_time(field: str) -> None:
+    """What a record says beside its text is short, or it is not looked at twice: a hundred thousand letters take less than ten times a hundred."""
+    short, long = (RawArticle(TEXT.encode(), "field", clues=(Clue(field, "a" * n, "record"),)) for n in (100, 100_000))
+    examine(short)
+    assert cpu_s(lambda: examine(long), 1) < 10 * max(cpu_s(lambda: examine(short), 3), 0.1)
