@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cleaner.article import Article, Examined, JudgedLine, Rejection, Removal
+from cleaner.columns import ARTICLES
 from cleaner.ledger import REDACTED
 from cleaner.personal import PLACEHOLDERS, find, redacted
 from cleaner.quality import FIGURES, figures
@@ -20,8 +21,10 @@ from cleaner.split import count_words
 COUNT, REDACT = "count", "redact"
 NUMBERS = ("n_words", "n_chars", "n_lines", "n_lines_removed", "n_repairs", "n_replacement_chars", "language_score", "n_emails", "n_phones", *FIGURES)
 """Columns that a filter may bound."""
-WORDS = ("language", "publisher", "section", "license", "published_precision")
+WORDS = ("language", "publisher", "section", "page_type", "license", "published_precision")
 """Columns of which a filter may list the values."""
+_NO_WORDS = frozenset({"id", "source", "url", "canonical_url", "content_sha256", "raw_sha256", "dup_cluster", "dup_of", "images"})
+"""Columns that are left as they are: names by which things are found. All others are redacted, also those that come one day."""
 _NAMED = {"email": "an e-mail address", "phone": "a phone number"}
 
 
@@ -99,7 +102,10 @@ def _redacted(examined: Examined) -> Examined:
     """Without addresses and numbers, wherever they stand: in the text, in fields, in both ledgers and in the lines."""
     lines = tuple(_redacted_line(line) for line in examined.lines)
     removals = tuple(replace(removal, text=redacted(removal.text), because=redacted(removal.because)) for removal in examined.removals)
-    fields = tuple(replace(field, value=redacted(field.value), text=redacted(field.text), because=redacted(field.because)) for field in examined.fields)
+    fields = tuple(
+        field if field.field in _NO_WORDS else replace(field, value=redacted(field.value), text=redacted(field.text), because=redacted(field.because))
+        for field in examined.fields
+    )
     repairs = tuple(replace(repair, before=redacted(repair.before), after=redacted(repair.after)) for repair in examined.repairs)
     article = examined.article
     if article is not None:
@@ -110,14 +116,12 @@ def _redacted(examined: Examined) -> Examined:
 
 def _redacted_article(article: Article) -> Article:
     changed: dict[str, Any] = {}
-    for name in ("text", "title", "subtitle", "section", "published_text", "publisher"):
-        value = getattr(article, name)
-        if value is not None and (new := redacted(value)) != value:
-            changed[name] = new
-    for name in ("authors", "agencies", "credits", "captions", "headings"):
-        values = getattr(article, name)
-        if (new_values := tuple(map(redacted, values))) != values:
-            changed[name] = new_values
+    for column in ARTICLES:
+        value: Any = None if column.name in _NO_WORDS else getattr(article, column.name)
+        if isinstance(value, str) and (new := redacted(value)) != value:
+            changed[column.name] = new
+        elif column.type == "list<string>" and value and (new_values := tuple(map(redacted, value))) != value:
+            changed[column.name] = new_values
     if "text" in changed:
         text = changed["text"]
         changed |= {"n_words": count_words(text), "n_chars": len(text), "content_sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()}
