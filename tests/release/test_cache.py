@@ -83,7 +83,7 @@ def test_settings_and_code_have_keys_of_their_own(root, tmp_path, monkeypatch):
     (publishers / "a.toml").write_text("y")
     keys.append(keep_for(tmp_path, prefix_of(recipe), files).key)
     keys.append(keep_for(tmp_path, prefix_of(recipe), [InputFile(page, "raw/other.txt")]).key)
-    monkeypatch.setattr(module, "_code", lambda: "another release")
+    monkeypatch.setattr(module, "code_digest", lambda: "another release")
     keys.append(keep_for(tmp_path, prefix_of(recipe), files).key)
     assert len(set(keys)) == len(keys)
 
