@@ -55,9 +55,9 @@ def one_dump(job: tuple[Page, str, bool]) -> list[Answer]:
     dump, gold = data.decode("utf-8", "replace"), page.gold
     lines = dump.splitlines()
 
-    def answer(system: str, text: str, scored: str | None = None) -> Answer:
+    def answer(system: str, text: str) -> Answer:
         body = gold.get("paragraphs")
-        score = page_score(body, text if scored is None else scored) if body else None
+        score = page_score(body, text) if body else None
         counts = count_lines(gold, lines, text) if body else Counter[str]()
         return Answer(system, page.corpus, style, page.language, score, counts)
 
@@ -66,7 +66,7 @@ def one_dump(job: tuple[Page, str, bool]) -> list[Answer]:
     text = article.text if article else ""
     # Where the gold counts the standfirst as body, a standfirst that was found is no loss: it is put back.
     counted = article is not None and article.subtitle and any(line in gold.get("paragraphs", ()) for line in gold.get("summary") or ())
-    ours = answer(OURS, text, f"{article.subtitle}\n\n{text}" if article and counted else text)
+    ours = answer(OURS, f"{article.subtitle}\n\n{text}" if article and counted else text)
     ours.counts += count_fields(gold, article, dump) + Counter({"rejected": article is None})
     out = [ours]
     if peers and gold.get("paragraphs"):

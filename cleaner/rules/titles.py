@@ -15,6 +15,8 @@ from cleaner.rules.names import split_names
 from cleaner.rules.page_lines import byline_pattern, page_of
 from cleaner.rules.reading import Reading, fold, take
 
+_SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
+"""A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
 _TWICE = 6
 """Lines above the headline in which it may have been printed before."""
 
@@ -30,7 +32,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
             return
     page = page_of(reading)
     found = best_title(page)
-    if found is not None and not _is_other(page, found[0]):
+    if found is not None and not _is_other(page, found[0]) and not (found[1] < _SURE_WITHIN_TEXT and page.prose_until[found[0]] > _TEXT_ABOVE_CHARS):
         place, score = found
         # Of a headline printed twice the first is it; the other is the picture's text or the share bar's.
         place = min(i for i in range(max(0, place - _TWICE), place + 1) if i == place or (page.folded[i] == page.folded[place] and page.is_open[i]))
