@@ -161,7 +161,14 @@ def body_text(lines: Iterable[JudgedLine]) -> tuple[str, tuple[int, ...]]:
 
 def _without_longer(captions: tuple[str, ...]) -> tuple[str, ...]:
     """The captions but for those that are another with its credit behind it: markup often has the two in one."""
-    return tuple(c for c in captions if not any(c != other and c.startswith(other) for other in captions))
+    longer = set()
+    shortest: str | None = None
+    for caption in sorted(captions):  # what begins with a caption stands right behind it
+        if shortest is not None and caption.startswith(shortest):
+            longer.add(caption)
+        else:
+            shortest = caption
+    return tuple(caption for caption in captions if caption not in longer)
 
 
 def _listed(above: str, text: str) -> bool:

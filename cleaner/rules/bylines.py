@@ -28,6 +28,7 @@ _ABOVE, _BELOW = 4, 3
 _ALONE = 0.85
 _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
+_MOST_ASKED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +291,18 @@ def _names_a_newsroom(text: str) -> bool:
 
 def _is_word(reading: Reading, word: str) -> bool:
     """Whether some line has the word, which is in lower case, as a whole word."""
+    asked: dict[str, bool] = reading.notes.setdefault("asked words", {})
+    if word not in asked:
+        if len(asked) >= _MOST_ASKED:  # a page of names alone: now a list of all words is sooner made
+            said = reading.notes.get("lower words")
+            if said is None:
+                said = reading.notes["lower words"] = frozenset(_LOWER.findall("\n".join(reading.texts)))
+            return word in said
+        asked[word] = _finds_word(reading, word)
+    return asked[word]
+
+
+def _finds_word(reading: Reading, word: str) -> bool:
     text = reading.notes.get("whole text")
     if text is None:
         text = reading.notes["whole text"] = "\n".join(reading.texts)

@@ -52,15 +52,21 @@ _trailing = Remembered(_trailing_credit)
 
 def caption(reading: Reading) -> Iterable[Verdict]:
     """A line with a mark that only captions have, or a photo credit at its end, or a picture as its subject and no full stop."""
+    prose = reading.prose
+    n_decided = 0
+    # Of the first lines of prose, how many are decided by now.
     for index in reading.open_lines():
         text = reading.bare[index]
         above = reading.neighbour(index, -1)
         if not 12 <= len(text) <= _LONGEST or (above is not None and reading.folded[above] == reading.folded[index]):
             continue
+        while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
+            n_decided += 1
+        first = prose[n_decided] if n_decided < len(prose) else index
         credit = trailing_credit(text)
         if credit is not None and len(text) <= 320:
             yield from _with_credit(reading, index, credit)
-        elif because := _why(reading, index, text):
+        elif because := _why(reading, index, text, first):
             yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
 
 
@@ -104,12 +110,12 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     )
 
 
-def _why(reading: Reading, index: int, text: str) -> str:
+def _why(reading: Reading, index: int, text: str, first: int) -> str:
+    """The mark of a caption that the line has, in words; '' when it has none. `first` is the first line of prose that is still open."""
     if len(text) <= _LONGEST_IN_DOUBT and (opening := _openings().match(_plain(text))):
         return f"it begins as only a caption does, with {opening.group().strip(' -')!r}"
     # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
     apart = not ends_sentence(text) or _TRAILING_DATE.search(text) is not None or _repeats(reading, index)
-    first = next((i for i in reading.prose if reading.is_open(i)), index)
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
     if (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"

@@ -7,8 +7,9 @@ itself, and they say less than certain scores.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
@@ -23,6 +24,7 @@ _LEAST_TEXT_CHARS = 600
 _ABOVE_TITLE = 12
 """Lines above the headline that position alone may call a rubric or menu. Longer menus say what they are by other signs."""
 _ENTRY = re.compile(r"\s*(?:[•*▪◦]|\d{1,2}[.):]?)\s*\S")
+_MOST_ENTRIES = 40
 _TALLY = re.compile(r"[\s(\[·|]*\d[\d.,km]*[\s)\]]*$|^\d[\d.,km]*\s+")
 """A count before or behind a button: "Like 12", "3 Reply"."""
 
@@ -33,7 +35,11 @@ def _prose_chars_before(reading: Reading, index: int) -> int:
 
 def comment_thread(reading: Reading) -> Iterable[Verdict]:
     """All below a comment marker, when the text is above it and what follows looks like readers' comments."""
-    marker = next((i for i in sorted(reading.verdicts) if _heads_thread(reading, i)), None)
+    prose = [i for i in reading.prose if reading.fate(i) in (None, Fate.KEEP)]
+    chars = list(accumulate((len(reading.texts[i]) for i in prose), initial=0))
+    least = max(_LEAST_TEXT_CHARS, 0.3 * chars[-1])
+    # With most of the text above it: a counter above the text heads nothing.
+    marker = next((i for i in sorted(reading.verdicts) if _names_comments(reading, i) and chars[bisect_left(prose, i)] >= least), None)
     if marker is None:
         return
     below = [i for i in reading.open_lines() if i > marker]
@@ -44,12 +50,8 @@ def comment_thread(reading: Reading) -> Iterable[Verdict]:
         yield drop(index, "comments", "comment-thread", f"below the comment marker on line {marker + 1}, with {evidence}", score=0.85)
 
 
-def _heads_thread(reading: Reading, index: int) -> bool:
-    """Whether the line heads comments and has most of the text above it: a counter above the text heads nothing."""
-    if reading.verdicts[index][0].kind != "comments" or not cues("thread").search(reading.folded[index], reading.words(index)):
-        return False
-    before = _prose_chars_before(reading, index)
-    return before >= max(_LEAST_TEXT_CHARS, 0.3 * _prose_chars_before(reading, len(reading.texts)))
+def _names_comments(reading: Reading, index: int) -> bool:
+    return reading.verdicts[index][0].kind == "comments" and cues("thread").search(reading.folded[index], reading.words(index)) is not None
 
 
 def _comment_evidence(reading: Reading, after: list[int], below: list[int]) -> str:
@@ -58,7 +60,7 @@ def _comment_evidence(reading: Reading, after: list[int], below: list[int]) -> s
     replies = sum(len(reading.texts[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in after)
     dates = sum(len(reading.texts[i]) < 90 and bool(find_dates(reading.texts[i], language=reading.language)) for i in below)
     numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
-    if not any(i in below for i in reading.prose):
+    if not any(map(reading.looks_like_prose, below)):
         return "no paragraph behind it"
     if replies >= 2:
         return f"{replies} lines that answer or report a comment"
@@ -72,25 +74,44 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
     # A rubric such as "More news" above the headline is the title of no list.
     headline = max((i for i, said in reading.verdicts.items() if said[0].kind == "title"), default=-1)
     titles = [i for i, said in reading.verdicts.items() if said[0].rule in {"related-list-title", "most-read-title"} and i > headline]
+    if not titles:
+        return
+    last = len(reading.texts)
+    ends = [*(i for i in reading.solid if _ends_list(reading, i)), last]
+    entries = [i for i in reading.open_lines() if not _ends_list(reading, i)]
+    following = list(range(len(entries) + 1))
     for title in sorted(titles):
+        end = ends[bisect_right(ends, title)]
         run: list[int] = []
-        for index in reading.solid[reading.place[title] + 1 :]:
-            if not reading.is_open(index):
-                if reading.fate(index) is Fate.DROP:
-                    continue
-                break
-            text = reading.bare[index]
-            if reading.looks_like_prose(index) or (ends_sentence(text) and len(text) > 90 and not text.endswith(("?", "!"))):
-                break
-            run.append(index)
-        else:
-            index = len(reading.texts)
-        if index < len(reading.texts):
+        at = _open_from(following, bisect_right(entries, title))
+        while at < len(entries) and entries[at] < end and len(run) < _MOST_ENTRIES:
+            run.append(entries[at])
+            at = _open_from(following, at + 1)
+        if end < last:
             run = _block(reading, title, run)
         elif run and _ENTRY.match(reading.texts[run[0]]):  # a numbered list ends where the numbers do
             run = list(takewhile(lambda i: _ENTRY.match(reading.texts[i]), run))
-        for entry in run[:40]:
+        for entry in run:
+            following[bisect_left(entries, entry)] += 1
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
+
+
+def _ends_list(reading: Reading, index: int) -> bool:
+    """Whether no list of teasers goes on beyond the line: it is kept or taken, or reads like a sentence."""
+    if not reading.is_open(index):
+        return reading.fate(index) is not Fate.DROP
+    text = reading.bare[index]
+    return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) > 90 and not text.endswith(("?", "!")))
+
+
+def _open_from(following: list[int], at: int) -> int:
+    """The first place from `at` on that no list has taken: `following` leads there, in steps that are made longer each time."""
+    found = at
+    while following[found] != found:
+        found = following[found]
+    while following[at] != found and at != found:
+        following[at], at = found, following[at]
+    return found
 
 
 def _block(reading: Reading, title: int, run: list[int]) -> list[int]:
