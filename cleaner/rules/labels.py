@@ -15,7 +15,8 @@ _PLAYER = re.compile(rf"{_BULLET}(?:-?\d{{1,2}}:)?-?\d{{1,2}}:\d{{2}}\s*/\s*-?(?
 _FORMAT = re.compile(rf"{_BULLET}\d{{1,2}}\s?[x×]\s?\d{{1,2}}(?:\s+[^\W\d_]{{3,12}})?\s*")
 _MENU_KINDS = frozenset({"share", "navigation", "copyright", "follow", "consent", "subscribe"})
 """Kinds whose labels stand in rows. "Video" and "More" do too, and in headings as well."""
-_BETWEEN = re.compile(r"\s*[|·•‧/►▸»]\s*|\s{3,}|\t")
+_MARKS = "|·•‧/►▸»"
+_BETWEEN = re.compile(rf"\s*[{_MARKS}]\s*|\s{{3,}}|\t")
 _AGE = re.compile(r"\s*\(?\d{1,2}\s?\+\)?\s*")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)", re.IGNORECASE)
 _LONGEST_RUN = 160
@@ -51,7 +52,7 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
 
 def _copyright(text: str) -> str | None:
     """What a short line has of the copyright sign; None when it has none."""
-    if len(text) > _LONGEST_COPYRIGHT:
+    if len(text) > _LONGEST_COPYRIGHT or (text.isascii() and "(c)" not in (small := text.lower()) and "copyright" not in small):
         return None
     match = _COPYRIGHT.search(text)
     return match.group() if match else None
@@ -70,7 +71,9 @@ def copyright_sign(reading: Reading) -> Iterable[Verdict]:
 
 def _run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
     """Kind and reason of a line that is nothing but labels."""
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    # White space other than U+0020 is not printable.
+    may_part = "   " in text or not text.isprintable() or any(mark in text for mark in _MARKS)
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()] if may_part else []
     spaced = len(parts) < 2
     if spaced:
         parts = text.split()

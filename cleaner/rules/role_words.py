@@ -83,7 +83,8 @@ class Cues:
 
     def all(self, folded: str, words: AbstractSet[str]) -> list[str]:
         """All phrases in the text, in order, each once."""
-        found = [] if self._keys.isdisjoint(words) else [match.group() for match in self._pattern.finditer(folded)]
+        has_one = any(phrase in folded for key in self._keys & words for _, phrase, _ in self._of_word[key])
+        found = [match.group() for match in self._pattern.finditer(folded)] if has_one else []
         if not folded.isascii():
             found += [match.group() for match in self._unspaced.finditer(folded)]
         return list(dict.fromkeys(found))

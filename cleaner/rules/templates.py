@@ -120,6 +120,8 @@ class TemplateSet:
         """No line longer than this can match."""
         for index, template in enumerate(self.templates):
             self._add(index, template)
+        self._firsts = {key[0] for key in self._heads}
+        self._lasts = {key[-1] for key in self._tails}
         heads, tails = {len(key) for key in self._heads}, {len(key) for key in self._tails}
         self._sizes = [(self._heads, size) for size in sorted(heads)] + [(self._tails, -size) for size in sorted(tails)]
 
@@ -167,7 +169,10 @@ class TemplateSet:
         if len(folded) > self.most_chars:
             return None
         best = self._exact.get(folded)
-        numbered = number_key(folded) if folded[:1].isdigit() else folded
+        is_numbered = folded[:1].isdigit()
+        if not is_numbered and folded[:1] not in self._firsts and folded[-1:] not in self._lasts and self._always is None:
+            return best
+        numbered = number_key(folded) if is_numbered else folded
         for where, size in self._sizes:
             for key in {folded[:size], numbered[:size]} if size > 0 else (folded[size:],):
                 bucket = where.get(key)
