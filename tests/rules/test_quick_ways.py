@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _photo_opening, _photo_prefix
 from cleaner.rules.reading import Remembered, fold, words_in, words_of
 from cleaner.rules.role_words import Cues, cues, role_words
-from cleaner.rules.titles import _terms, _Told
 from cleaner.split import _WORD, _without_longer, count_words
 
 SECTIONS = [("form_act", None), ("form_thing", None), ("form_terms", None), ("form_person", None), ("caption", "media"), ("about", None), ("thread", None)]
@@ -56,15 +55,6 @@ def test_credits_are_tried_wherever_they_can_be(text: str) -> None:
 def test_contributors_are_tried_wherever_they_can_be(text: str) -> None:
     """A line that is not tried for contributors has none."""
     assert _may_contribute(text.strip()) or _contributors().fullmatch(text.strip()) is None
-
-
-@settings(max_examples=500, deadline=None)
-@given(TEXTS, TEXTS)
-def test_a_term_is_found_in_a_text_that_has_it(text: str, line: str) -> None:
-    """Looking for one term in the text is what looking it up among all terms of the text is."""
-    every, told = frozenset(_terms(text, least=3)), _Told(fold(text))
-    for term in (*_terms(line), *_terms(text)):
-        assert (term in told) == (term in every)
 
 
 @settings(max_examples=500, deadline=None)
