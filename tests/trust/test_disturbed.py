@@ -61,7 +61,7 @@ def signalled(folder: Path, n_signals: int, seed: int = 1) -> Figure:
     for n in range(n_signals):
         subprocess.run(["rm", "-rf", *(str(workspace / name) for name in ("dataset", "DATASHEET.md", ".clean-cache"))], check=True)
         build = subprocess.Popen(command, cwd=workspace, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-        time.sleep(chance.uniform(0.1, whole_s))  # the moment of the signal is what is varied
+        time.sleep(chance.uniform(0.1, 0.7 * whole_s))  # the moment of the signal is what is varied
         workers = sorted(session_of(build.pid))
         to_worker = bool(workers) and chance.random() < 0.5
         number = signal.SIGKILL if to_worker else chance.choice(list(EXIT_CODES))

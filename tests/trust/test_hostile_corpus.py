@@ -75,7 +75,7 @@ def hostile_build(root: Path, every: int) -> Figure:
 @pytest.mark.skipif(sys.platform != "linux", reason="makes pipes, sockets and names that other systems do not have")
 def test_a_build_accounts_for_every_hostile_file(tmp_path: Path) -> None:
     """A slice of them by default; all of them in the sweep."""
-    assert hostile_build(tmp_path, 12).faults == ()
+    assert hostile_build(tmp_path, 20).faults == ()
 
 
 @pytest.mark.slow
