@@ -47,4 +47,5 @@ def serve():
             print(json.dumps({"code": os.waitstatus_to_exitcode(status), "stderr": stderr.read().decode("utf-8", "replace")}), flush=True)
 
 
-serve()
+if __name__ == "__main__":
+    serve()
