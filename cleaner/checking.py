@@ -197,7 +197,8 @@ def _column_faults(file: Path, schema: Any) -> Iterator[str]:
 def _unborn_columns(file: Path, schema: Any) -> dict[str, Any]:
     """Columns that the contract has and a version of ours does not, because it is older than they are → their types.
 
-    They may be null, so they are read as null: a release of this tool that adds a column must not spoil what was published.
+    They may be null or are lists, so they are read as null or empty: a release of this tool that adds a column must not spoil what was
+    published.
     """
     footer = _footer(file).schema.to_arrow_schema()
     if b"schema_version" not in (footer.metadata or {}) and b"schema_version" not in (_footer(file).metadata or {}):
@@ -206,7 +207,7 @@ def _unborn_columns(file: Path, schema: Any) -> dict[str, Any]:
     return {
         name: column.dtype.type
         for name, column in schema.columns.items()
-        if name in ours and name not in footer.names and column.nullable and column.dtype is not None
+        if name in ours and name not in footer.names and column.dtype is not None and (column.nullable or isinstance(column.dtype.type, pl.List))
     }
 
 
@@ -242,7 +243,10 @@ def _batches(files: list[Path], schema: Any) -> Iterator[Rows]:
         try:
             with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
                 here = [name for name in parquet.schema_arrow.names if name in columns]
-                unborn = [pl.lit(None, dtype).alias(name) for name, dtype in _unborn_columns(file, schema).items()]
+                unborn = [
+                    pl.lit(pl.Series([None if schema.columns[name].nullable else []], dtype=dtype)).first().alias(name)
+                    for name, dtype in _unborn_columns(file, schema).items()
+                ]
                 for batch in parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here):
                     frame = pl.from_arrow(batch)
                     assert isinstance(frame, pl.DataFrame)

@@ -74,10 +74,17 @@ def arrow_schema(table: str) -> pa.Schema:
 
 
 def with_younger_columns(group: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Rows of an older version, with nulls in the columns that came after it and may be null. Other columns are as they were."""
+    """Rows of an older version, with nothing in the columns that came after it: null, or an empty list. Other columns are as they were.
+
+    A column that may be neither stays missing.
+    """
     for field in schema:
-        if field.nullable and field.name not in group.column_names:
+        if field.name in group.column_names:
+            continue
+        if field.nullable:
             group = group.append_column(field, pa.nulls(group.num_rows, field.type))
+        elif pa.types.is_list(field.type):
+            group = group.append_column(field, pa.array([[]] * group.num_rows, field.type))
     return group
 
 

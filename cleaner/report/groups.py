@@ -40,7 +40,7 @@ def row_groups(folder: Path, table: str, columns: Sequence[str]) -> Iterator[pa.
 def _assert_columns(path: Path, table: str, columns: Sequence[str], schema: pa.Schema) -> None:
     wanted = arrow_schema(table)
     for name in columns:
-        if name not in schema.names and wanted.field(name).nullable:
+        if name not in schema.names and (wanted.field(name).nullable or pa.types.is_list(wanted.field(name).type)):
             continue  # a version from before the column
         if name not in schema.names or schema.field(name).type != wanted.field(name).type:
             what = f"column {name!r} is missing, or of another type than {wanted.field(name).type}"

@@ -103,7 +103,7 @@ def _of(side: Side, table: str, ids: set[str]) -> list[dict[str, Any]]:
         rows = side.scan(table).filter(pl.col(key).is_in(wanted.implode()))
         # A version from before a column has nothing in it.
         young = set(rows.collect_schema().names()) ^ {column.name for column in TABLES[table]}
-        rows = rows.with_columns(pl.lit(None).alias(column.name) for column in TABLES[table] if column.nullable and column.name in young)
+        rows = rows.with_columns(pl.lit(None if column.nullable else []).alias(column.name) for column in TABLES[table] if column.name in young)
         return rows.select(column.name for column in TABLES[table]).collect().to_dicts()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise IntegrityError(f"{table} cannot be read ({type(error).__name__})", where=side.name, hint="see 'clean verify' on it") from error
