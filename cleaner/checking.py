@@ -17,10 +17,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.columns import ARTICLES
 from cleaner.contract import BUILT_IN, ROWS_PER_BATCH, check, load_contract
 from cleaner.errors import IntegrityError, UsageError
 from cleaner.release.jsonl_rows import Rows, is_jsonl, read_rows
+from cleaner.release.tables import arrow_schema, with_younger_columns
 from cleaner.terminal import cells, clip, pad, paint, reveal, wrap
 
 _PRESENT, _DISTINCT = "not_nullable", "field_uniqueness"
@@ -177,15 +177,14 @@ def _footer(file: Path) -> pq.FileMetaData:
 def _column_faults(file: Path, schema: Any) -> Iterator[str]:
     """What is wrong with a file's columns before any row is looked at."""
     try:
-        found = pl.from_arrow(_footer(file).schema.to_arrow_schema().empty_table())
+        found = pl.from_arrow(_with_ours(_footer(file).schema.to_arrow_schema().empty_table()))
     except (pa.ArrowException, pl.exceptions.PolarsError) as error:
         yield f"{file.name}: a column has a type that cannot be read ({type(error).__name__})"
         return
     assert isinstance(found, pl.DataFrame)
-    unborn = _unborn_columns(file, schema)
     for name, column in schema.columns.items():
         if name not in found.columns:
-            if column.required and not column.regex and name not in unborn:
+            if column.required and not column.regex:
                 yield f"{file.name}: no column '{name}'"
         elif column.dtype is not None and not column.dtype.check(_pandera_type(found.schema[name])):
             yield f"{file.name}: column '{name}' is {found.schema[name]}, the contract says {column.dtype}"
@@ -194,21 +193,9 @@ def _column_faults(file: Path, schema: Any) -> Iterator[str]:
             yield f"{file.name}: column '{name}' is not in the contract"
 
 
-def _unborn_columns(file: Path, schema: Any) -> dict[str, Any]:
-    """Columns that the contract has and a version of ours does not, because it is older than they are → their types.
-
-    They may be null or are lists, so they are read as null or empty: a release of this tool that adds a column must not spoil what was
-    published.
-    """
-    footer = _footer(file).schema.to_arrow_schema()
-    if b"schema_version" not in (footer.metadata or {}) and b"schema_version" not in (_footer(file).metadata or {}):
-        return {}
-    ours = {column.name for column in ARTICLES}
-    return {
-        name: column.dtype.type
-        for name, column in schema.columns.items()
-        if name in ours and name not in footer.names and column.dtype is not None and (column.nullable or isinstance(column.dtype.type, pl.List))
-    }
+def _with_ours(group: pa.Table) -> pa.Table:
+    """Rows as this release has them, when an earlier one of ours published them: a column that it adds must not spoil what is out there."""
+    return with_younger_columns(group, arrow_schema("articles")) if b"schema_version" in (group.schema.metadata or {}) else group
 
 
 def _pandera_type(dtype: pl.DataType) -> Any:
@@ -243,14 +230,11 @@ def _batches(files: list[Path], schema: Any) -> Iterator[Rows]:
         try:
             with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
                 here = [name for name in parquet.schema_arrow.names if name in columns]
-                unborn = [
-                    pl.lit(pl.Series([None if schema.columns[name].nullable else []], dtype=dtype)).first().alias(name)
-                    for name, dtype in _unborn_columns(file, schema).items()
-                ]
                 for batch in parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here):
-                    frame = pl.from_arrow(batch)
+                    whole = _with_ours(pa.Table.from_batches([batch]).replace_schema_metadata(parquet.schema_arrow.metadata))
+                    frame = pl.from_arrow(whole.select([name for name in whole.column_names if name in columns]))
                     assert isinstance(frame, pl.DataFrame)
-                    yield Rows(frame.with_columns(unborn), (), frame.height)
+                    yield Rows(frame, (), frame.height)
                     pa.default_memory_pool().release_unused()  # Arrow would keep some fifty megabytes for later
         except (pa.ArrowException, OSError) as error:
             raise IntegrityError("a page of it is damaged", where=str(file), hint="restore it from where it came") from error

@@ -74,18 +74,37 @@ def arrow_schema(table: str) -> pa.Schema:
 
 
 def with_younger_columns(group: pa.Table, schema: pa.Schema) -> pa.Table:
-    """Rows of an older version, with nothing in the columns that came after it: null, or an empty list. Other columns are as they were.
+    """Rows of an older version, with nothing in what came after it: null, an empty list, null in a struct. All else is as it was.
 
-    A column that may be neither stays missing.
+    A column that may be neither null nor empty stays missing.
     """
     for field in schema:
-        if field.name in group.column_names:
-            continue
-        if field.nullable:
+        at = group.schema.get_field_index(field.name)
+        if at >= 0:
+            if pa.types.is_struct(field.type) and group.schema.field(at).type != field.type:
+                group = _with_column(group, at, field)
+        elif field.nullable:
             group = group.append_column(field, pa.nulls(group.num_rows, field.type))
         elif pa.types.is_list(field.type):
             group = group.append_column(field, pa.array([[]] * group.num_rows, field.type))
     return group
+
+
+def _with_column(group: pa.Table, at: int, field: pa.Field) -> pa.Table:
+    column = _with_younger_fields(group.column(at), field.type)
+    return group.set_column(at, field if column.type == field.type else group.schema.field(at), column)
+
+
+def _with_younger_fields(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.ChunkedArray:
+    """The structs with null in the fields that they do not have; as they were when a field has another type."""
+    old = column.type
+    if not pa.types.is_struct(old) or any(wanted.get_field_index(field.name) < 0 or wanted.field(field.name).type != field.type for field in old):
+        return column
+    chunks = []
+    for chunk in column.chunks:
+        parts = [chunk.field(field.name) if old.get_field_index(field.name) >= 0 else pa.nulls(len(chunk), field.type) for field in wanted]
+        chunks.append(pa.StructArray.from_arrays(parts, fields=list(wanted), mask=chunk.is_null()))
+    return pa.chunked_array(chunks, wanted)
 
 
 def to_table(name: str, rows: Iterable[object]) -> pa.Table:

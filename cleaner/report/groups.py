@@ -39,9 +39,8 @@ def row_groups(folder: Path, table: str, columns: Sequence[str]) -> Iterator[pa.
 
 def _assert_columns(path: Path, table: str, columns: Sequence[str], schema: pa.Schema) -> None:
     wanted = arrow_schema(table)
+    whole = with_younger_columns(schema.empty_table(), wanted).schema
     for name in columns:
-        if name not in schema.names and (wanted.field(name).nullable or pa.types.is_list(wanted.field(name).type)):
-            continue  # a version from before the column
-        if name not in schema.names or schema.field(name).type != wanted.field(name).type:
+        if name not in whole.names or whole.field(name).type != wanted.field(name).type:
             what = f"column {name!r} is missing, or of another type than {wanted.field(name).type}"
             raise IntegrityError(what, where=str(path), hint="report on it with the release of article-cleaner that published it")

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleaner.release.parquet import read_groups
+from cleaner.release.tables import arrow_schema, with_younger_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Published:
         return (self.folder / name).read_text(encoding="utf-8")
 
     def parts(self) -> Iterator[tuple[str, pa.Table]]:
-        """Every table, row group by row group; one without rows comes too, as an empty part.
+        """Every table, row group by row group, with nothing in columns that are younger; one without rows comes too, as an empty part.
 
         Raises:
             IntegrityError: A file is missing or damaged.
@@ -76,9 +77,9 @@ class Published:
         for table, folder in self.folders.items():
             schema = self.schema(table)
             if schema is not None:
-                yield table, schema.empty_table()
+                yield table, with_younger_columns(schema.empty_table(), arrow_schema(table))
             for group in read_groups(self.folder, folder):
-                yield table, group
+                yield table, with_younger_columns(group, arrow_schema(table))
 
 
 def look_at(folder: Path, folders: Mapping[str, str]) -> tuple[Published, list[Finding]]:
