@@ -17,8 +17,8 @@ from typing import Any, NoReturn
 import click
 
 import cleaner
-from cleaner.commands.stop import Stopped, stoppable
 from cleaner.errors import CleanError, DiskError, UsageError, is_storage_fault
+from cleaner.stop import Stopped, stoppable
 from cleaner.terminal import clip, paint, prepare_streams, reveal, wants_color
 
 EXIT_INTERRUPTED, EXIT_PIPE, EXIT_BUG = 130, 141, 70

@@ -306,6 +306,7 @@ def test_a_found_date_travels():
     assert pickle.loads(pickle.dumps(found)) == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["22 January 2015 ", "2558 ", "15:11 ", "1.2.", "2015", "Jan ", "22/01/2015T15:11", "2015年", "- ", "a.", "+01:00 2015 "])
 def test_time_grows_with_the_line_and_no_faster(piece):
     """Law: a line of ten times the length takes about ten times as long, whatever it repeats (half a megabyte ends in seconds)."""
@@ -317,4 +318,5 @@ def test_time_grows_with_the_line_and_no_faster(piece):
         return time.process_time() - start
 
     seconds(1_000)
-    assert seconds(200_000) < 40 * max(seconds(20_000), 0.002)
+    # The best of three: what else the machine does can only make it slower.
+    assert min(seconds(200_000) for _ in range(3)) < 40 * max(min(seconds(20_000) for _ in range(3)), 0.002)

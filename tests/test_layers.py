@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "cleaner"
 
 LAYERS = [
-    {"errors", "notebook"},
+    {"errors", "notebook", "stop"},
     {"article", "columns"},
     {"charsets", "text", "dates", "ledger", "terminal"},
     {"read"},

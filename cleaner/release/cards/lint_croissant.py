@@ -10,7 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from cleaner.release.cards.card import CARD_NAME
 from cleaner.release.cards.croissant import CROISSANT_NAME, licence_of
+from cleaner.release.cards.front_matter import parse, split_card
+from cleaner.release.cards.licences import hub_licence
 from cleaner.release.cards.published import Finding, Published, footer_value, parse_json, sha256_of
 from cleaner.release.cards.status import STATS_NAME
 from cleaner.release.cards.vocabulary import CONFORMS_TO, CONTEXT, KEYS, PARQUET, RAI
@@ -86,12 +89,13 @@ def _check_head(version: Published, content: Mapping[str, Any]) -> Iterator[Find
 
 
 def _check_licence(version: Published, content: Mapping[str, Any]) -> Iterator[Finding]:
+    """The licence, held against what statistics and card agree on: where they differ it is one of them that is wrong."""
     try:
-        facts = parse_json(version.text(STATS_NAME))["facts"]
-        stated = facts["license"]
+        stated = parse_json(version.text(STATS_NAME))["facts"]["license"]
+        on_card = parse(split_card(version.text(CARD_NAME))[0])["license"]
     except (OSError, ValueError, KeyError, TypeError):
-        return  # the lint of the statistics says so
-    if isinstance(stated, str | None) and content.get("license") != licence_of(stated):
+        return  # the lint of the statistics, or of the card, says so
+    if isinstance(stated, str | None) and hub_licence(stated) == on_card and content.get("license") != licence_of(stated):
         yield _finding("license", f"{_show(content.get('license'))} is not {_show(licence_of(stated))}, the licence that {STATS_NAME} states")
 
 

@@ -8,15 +8,15 @@ import threading
 
 import pytest
 
-from cleaner.commands.stop import Stopped, stoppable
+from cleaner.stop import Stopped, stoppable
 
 WAIT = """
 import sys, time
-from cleaner.commands.stop import Stopped, stoppable
+from cleaner.stop import Stopped, stoppable
 try:
     with stoppable():
-        print("ready", flush=True)
         try:
+            print("ready", flush=True)
             time.sleep(60)
         finally:
             if sys.argv[1] == "slow":
