@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.corpus.partitions import N_PARTITIONS, deal_out
 from cleaner.corpus.repeated import line_key
 
-_N_PARTITIONS = 64
 _ENTRIES_WAITING = 500_000
 _ENTRY = np.dtype([("key", "<u8"), ("document", "<i8")])
 
@@ -104,17 +104,9 @@ class HabitsFold:
         return Habits(dict(zip(self._numbers, totals, strict=True)), np.concatenate(keys), np.concatenate(counts))
 
     def _paths(self) -> list[Path]:
-        return [self._folder / f"habits-{number:02}" for number in range(_N_PARTITIONS)]
+        return [self._folder / f"habits-{number:02}" for number in range(N_PARTITIONS)]
 
     def _flush(self) -> None:
         entries = np.concatenate([np.zeros(0, _ENTRY), *self._waiting])
         self._waiting, self._n_waiting = [], 0
-        numbers = entries["key"] >> np.uint64(58)
-        order = np.argsort(numbers, kind="stable")
-        ends = np.searchsorted(numbers[order], np.arange(_N_PARTITIONS, dtype=np.uint64), side="right")
-        start = 0
-        for path, end in zip(self._paths(), ends.tolist(), strict=True):
-            if end > start:
-                with path.open("ab") as file:
-                    file.write(entries[order[start:end]].tobytes())
-            start = end
+        deal_out(entries, self._paths())

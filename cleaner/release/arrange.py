@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cleaner.corpus import chrome
+from cleaner.corpus.partitions import N_PARTITIONS, deal_out
 from cleaner.release.candidates import Candidates
 from cleaner.release.digest import TableDigest, row_digests
 from cleaner.release.gather import Decided
@@ -24,7 +25,6 @@ from cleaner.release.tables import arrow_schema, to_table
 ROWS_PER_STRETCH = 2_500
 _BYTES_WAITING = 16_000_000
 """Of rows of each table, before they are written to their files."""
-_N_PARTITIONS = 64
 _LINES_WAITING = 200_000
 _ENTRY = np.dtype([("group", "<i4"), ("key", "<u8"), ("fate", "u1"), ("row", "<i8")])
 _LEDGERS = {"removals": ("n_removals", "removal_digests"), "fields": ("n_fields", "field_digests")}
@@ -124,20 +124,12 @@ class _Lines:
                 yield np.fromfile(path, _ENTRY)
 
     def _paths(self) -> list[Path]:
-        return [self._folder / f"lines-{number:02}" for number in range(_N_PARTITIONS)]
+        return [self._folder / f"lines-{number:02}" for number in range(N_PARTITIONS)]
 
     def _flush(self) -> None:
         entries = np.concatenate([np.zeros(0, _ENTRY), *self._waiting])
         self._waiting, self._n_waiting = [], 0
-        numbers = entries["key"] >> np.uint64(58)
-        order = np.argsort(numbers, kind="stable")
-        ends = np.searchsorted(numbers[order], np.arange(_N_PARTITIONS, dtype=np.uint64), side="right")
-        start = 0
-        for path, end in zip(self._paths(), ends.tolist(), strict=True):
-            if end > start:
-                with path.open("ab") as file:
-                    file.write(entries[order[start:end]].tobytes())
-            start = end
+        deal_out(entries, self._paths())
 
 
 def _chrome_table(lines: _Lines, candidates: Candidates, kept: NDArray[np.bool_]) -> pa.Table:
