@@ -168,7 +168,7 @@ class Verdict:
     line: int
     fate: Fate
     kind: str
-    """What it is: `advertisement`, `title`, `heading`, `body`, … (docs/glossary.md lists them)."""
+    """What it is: `advertisement`, `title`, `heading`, `body`, … (docs/rules.md lists what rules remove)."""
     rule: str
     """Who says so: the name of a rule, a kebab-case phrase."""
     because: str

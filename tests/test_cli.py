@@ -515,3 +515,14 @@ def test_progress_is_one_line_on_a_terminal_and_plain_in_a_pipe(dumps):
     piped = clean("build", "dumps", "--dry-run", cwd=dumps.parent)
     assert b"\r" not in piped.stderr + piped.stdout
     assert piped.stdout.startswith(b"dry run")
+
+
+def test_nobody_publishes_into_a_workspace_from_outside(here):
+    """Without the workspace's settings, publishers and contract the next version would replace every article of the one before."""
+    run("init", "news")
+    for out in ("news/dataset", str(here / "news" / "dataset")):
+        result = run("build", "news/raw", "--out", out)
+        assert result.exit_code == 2
+        assert "is the dataset of a workspace that you do not stand in; cd news && clean build" in result.output
+    assert not (here / "news/dataset").exists()
+    assert run("build", "news/raw", "--out", "elsewhere").exit_code == 0

@@ -24,6 +24,7 @@ from cleaner.commands.here import (
     own_pages,
     own_publishers,
     own_takedowns,
+    refuse_others_dataset,
     root_of,
 )
 from cleaner.commands.say import note, write
@@ -85,6 +86,7 @@ def command(
     if address is not None and engine != "ray":
         raise UsageError("--address is for a Ray cluster", hint="add --engine ray")
     usual_out = own_out(workspace)
+    refuse_others_dataset(out or usual_out, workspace)
     request = replace(
         request_in(workspace, chosen, out or usual_out),
         version=version,

@@ -78,6 +78,31 @@ def own_out(workspace: Workspace | None) -> Path:
     return from_here(workspace.out) if workspace else Path(Config().out)
 
 
+def refuse_others_dataset(out: Path, workspace: Workspace | None) -> None:
+    """Refuse to publish into the dataset of a workspace that you do not stand in.
+
+    Its settings, publishers and contract would not apply, and every id would be another: sources are counted from elsewhere.
+
+    Raises:
+        UsageError: it is one.
+    """
+    folder = next(path for path in (absolute(out), *absolute(out).parents) if path.is_dir())
+    other = find_workspace(folder)
+    if other is not None and (workspace is None or other.root != workspace.root) and absolute(out) == absolute(other.out):
+        raise UsageError(
+            "is the dataset of a workspace that you do not stand in", where=str(out), hint=f"cd {from_here(other.root)} && clean build, or give another --out"
+        )
+
+
+def named_articles(path: Path, workspace: Workspace | None) -> Path:
+    """The path, or the version of the workspace's dataset that it names: `latest` or a number."""
+    if path.exists() or len(path.parts) != 1:
+        return path
+    out = own_out(workspace)
+    is_version = str(path).lower() == "latest" or (out / path).is_dir()
+    return version_folder(str(path), workspace) if is_version else path
+
+
 def version_folder(named: str, workspace: Workspace | None) -> Path:
     """The folder of a version that is named by its path, by its number in the folder of versions, or as `latest`.
 

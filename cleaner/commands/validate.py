@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cleaner.commands.here import HERE, from_here, lies_in, own_contract
+from cleaner.commands.here import HERE, from_here, lies_in, named_articles, own_contract
 from cleaner.commands.say import note, write
 from cleaner.config import Workspace, find_workspace
 from cleaner.errors import UsageError
@@ -23,7 +23,7 @@ from cleaner.terminal import wants_color, width_of
 def command(*, paths: tuple[Path, ...], contract: Path | None, allow_code: bool, form: str, output: Path | None) -> None:
     """Check published articles, or anybody's file, against a contract.
 
-    PATH is a version folder, a Parquet or JSONL file, or a folder of them.
+    PATH is a version (`latest`, a number or its folder), a Parquet or JSONL file, or a folder of them.
 
     The built-in contract applies, unless you name one. A workspace's own contract is used for its own dataset, while
     you stand in it: a contract is code, and somebody else's data should not bring its own.
@@ -40,7 +40,8 @@ def command(*, paths: tuple[Path, ...], contract: Path | None, allow_code: bool,
     here = find_workspace(HERE)
     if output is not None and not output.absolute().parent.is_dir():
         raise UsageError("no such folder", where=str(output.parent), hint="give another --output")
-    checked = [check_files(path, contract or _contract_for(path, here, allow_code=allow_code)) for path in paths]
+    chosen = [named_articles(path, here) for path in paths]
+    checked = [check_files(path, contract or _contract_for(path, here, allow_code=allow_code)) for path in chosen]
     if form == "text":
         is_colored = output is None and wants_color(sys.stdout)
         report = "\n".join(render_checks(one, width=width_of(), color=is_colored) for one in checked)

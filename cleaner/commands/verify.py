@@ -56,6 +56,8 @@ def command(versions: tuple[str, ...], digest: str | None, form: str) -> None:
             write(f"{mark}  {check.name}: {check.what}\n" + "".join(f"         {reveal(fault)}\n" for fault in check.faults))
         if found.is_good:
             write(paint("intact\n", "good", color=color))
+        elif [check.name for check in found.checks if check.faults] == ["pin"]:
+            write(paint("intact, and not the version that was asked for\n", "bad", color=color))
         elif not found.rows:
             write(paint("damaged", "bad", color=color) + ": the tables were not read, because the files are not those that were published\n")
         else:

@@ -224,7 +224,7 @@ class _File:
         else:
             kind = self.text(entry, "kind", f"{address}.") if fate is Fate.DROP or "kind" in entry else "body"
             if not _KIND.fullmatch(kind):
-                raise self.fail(f"{address}.kind", f"{kind!r} is not a kind", "write it in lower case, such as 'navigation' (docs/glossary.md)")
+                raise self.fail(f"{address}.kind", f"{kind!r} is not a kind", "write it in lower case, such as 'navigation' (docs/rules.md)")
         since, until = (self.day(entry[name], f"{address}.{name}") if name in entry else None for name in ("since", "until"))
         if since and until and since > until:
             raise self.fail(f"{address}.until", f"{until} is before since, {since}")

@@ -181,3 +181,13 @@ def test_a_version_that_is_older_than_a_column_is_still_good(here):
     assert "no column 'n_words'" in run("validate", "without.parquet").output
     pq.write_table(table.drop_columns(["section"]).replace_schema_metadata(None), "theirs.parquet")
     assert "no column 'section'" in run("validate", "theirs.parquet").output
+
+
+def test_a_version_is_named_as_in_the_other_commands(here, monkeypatch):
+    """`latest` and a number name a version of the workspace that one stands in; a file of that name goes first."""
+    monkeypatch.chdir(here / "news")
+    for name in ("latest", "1.0.0"):
+        result = run("validate", name)
+        assert result.exit_code == 0, result.output
+        assert result.stdout.startswith("dataset/1.0.0\n")
+    assert "no such file or folder" in run("validate", "9.9.9").output
