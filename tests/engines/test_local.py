@@ -160,8 +160,8 @@ def test_a_death_between_documents_is_narrowed_down():
 
 
 def test_an_exception_of_the_function_ends_the_map():
-    """The function promises not to raise; a bug in it is not hidden."""
-    with pytest.raises(ValueError, match="1"):
+    """The function promises not to raise; a bug in it is not hidden. Which of two is told first is chance."""
+    with pytest.raises(ValueError, match=r"[12]"):
         run(fail, shards_of([1], [2]))
 
 
