@@ -7,10 +7,8 @@ cross-validation in which no publisher is on both sides. docs/html.md says what 
 from __future__ import annotations
 
 import argparse
-import io
 import math
 import sys
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -34,6 +32,7 @@ from cleaner.html.blocks import placed, walked
 from cleaner.html.clues import markup_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.line_model.model import chance_table
+from cleaner.line_model.stored import write_arrays
 from train.fit import as_forest
 from train.gold import label_lines, snippet_labels
 from train.pages import Page, fold_of, load_pages
@@ -247,12 +246,7 @@ def write(samples: Sequence[Sample], out: Path) -> None:
 
 def save(model: BlockModel, path: Path) -> None:
     """Write the model; the same model gives the same bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for key, array in sorted(model.arrays().items()):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, array, allow_pickle=False)
-            # The date of every entry is 1980-01-01: a file's bytes must not depend on the day it was made.
-            archive.writestr(zipfile.ZipInfo(f"{key}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+    write_arrays(path, model.arrays())
 
 
 if __name__ == "__main__":

@@ -7,9 +7,7 @@ cross-validation in which no publisher is on both sides.
 from __future__ import annotations
 
 import argparse
-import io
 import sys
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.html.page_type import LEAST_CHANCE, TYPES, TypeModel, arrays, page_facts, page_words, word_facts
+from cleaner.line_model.stored import write_arrays
 from train.fit import as_forest
 from train.pages import fold_of
 
@@ -127,11 +126,7 @@ def figures(pages: Sequence[Kind]) -> dict[str, float]:
 
 def save(model: TypeModel, path: Path) -> None:
     """Write the model; the same model gives the same bytes."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for key, array in sorted(arrays(model).items()):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{key}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+    write_arrays(path, arrays(model))
 
 
 def kinds(corpora: Path) -> list[Kind]:

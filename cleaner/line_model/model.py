@@ -25,6 +25,7 @@ from cleaner.line_model.forest import UNIT, Forest
 from cleaner.line_model.lines import Given, Ints, Lines, read_lines
 from cleaner.line_model.reasons import Overview, Reasons
 from cleaner.line_model.second_look import SURE
+from cleaner.line_model.stored import forest_arrays, forest_of, write_arrays
 
 FORMAT = 2
 """The number of this layout; a file with another is refused."""
@@ -120,21 +121,7 @@ class LineModel:
             "chances": self.chances,
             **self.alphabet.arrays(),
         }
-        for which, forest in (("first", self.first), ("second", self.second)):
-            arrays |= {
-                f"{which}_names": np.array(forest.names),
-                f"{which}_feature": forest.feature,
-                f"{which}_threshold": forest.threshold,
-                f"{which}_sides": forest.sides,
-                f"{which}_values": forest.values,
-                f"{which}_bias": np.array(forest.bias),
-            }
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for key in sorted(arrays):
-                content = io.BytesIO()
-                np.lib.format.write_array(content, arrays[key], allow_pickle=False)
-                # The date of every entry is 1980-01-01: a file's bytes must not depend on the day it was made.
-                archive.writestr(zipfile.ZipInfo(f"{key}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+        write_arrays(path, arrays | forest_arrays(self.first, "first") | forest_arrays(self.second, "second"))
 
 
 def read_model(path: Path) -> LineModel:
@@ -149,8 +136,8 @@ def read_model(path: Path) -> LineModel:
             raise UsageError(f"it has format {int(arrays['format'])}, this version reads {FORMAT}", where=str(path), hint=again)
         model = LineModel(
             Alphabet.from_arrays(arrays),
-            _forest(arrays, "first"),
-            _forest(arrays, "second"),
+            forest_of(arrays, "first"),
+            forest_of(arrays, "second"),
             arrays["chances"],
             int(arrays["threshold"]),
             str(arrays["name"]),
@@ -190,12 +177,6 @@ def _read_array(data: bytes) -> NDArray[Any]:
 @cache
 def built_in() -> LineModel:
     return read_model(BUILT_IN)
-
-
-def _forest(arrays: dict[str, NDArray[Any]], which: str) -> Forest:
-    names = tuple(str(name) for name in arrays[f"{which}_names"])
-    feature, threshold, sides, values = (arrays[f"{which}_{part}"] for part in ("feature", "threshold", "sides", "values"))
-    return Forest.of(names, feature, threshold, sides, values, int(arrays[f"{which}_bias"]))
 
 
 def _margins(forest: Forest, columns: NDArray[np.float32], open_: NDArray[np.intp]) -> Ints:

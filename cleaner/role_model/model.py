@@ -5,8 +5,6 @@ Arrays only: reading the file runs no code.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from cleaner.errors import UsageError
 from cleaner.line_model.forest import Forest
+from cleaner.line_model.stored import forest_arrays, forest_of, write_arrays
 
 FORMAT = 1
 BUILT_IN = Path(__file__).with_name("weights.npz")
@@ -67,21 +66,8 @@ def save(rankers: Mapping[str, Ranker], path: Path) -> None:
     for role, ranker in rankers.items():
         arrays |= {f"{role}_margins": ranker.margins, f"{role}_precision": ranker.precision, f"{role}_least": np.array(ranker.least)}
         for which in _FORESTS:
-            forest: Forest = getattr(ranker, which)
-            arrays |= {
-                f"{role}_{which}_names": np.array(forest.names),
-                f"{role}_{which}_feature": forest.feature,
-                f"{role}_{which}_threshold": forest.threshold,
-                f"{role}_{which}_sides": forest.sides,
-                f"{role}_{which}_values": forest.values,
-                f"{role}_{which}_bias": np.array(forest.bias),
-            }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for key in sorted(arrays):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, arrays[key], allow_pickle=False)
-            # The date of every entry is 1980-01-01: a file's bytes must not depend on the day it was made.
-            archive.writestr(zipfile.ZipInfo(f"{key}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
+            arrays |= forest_arrays(getattr(ranker, which), f"{role}_{which}")
+    write_arrays(path, arrays)
 
 
 def read_rankers(path: Path) -> dict[str, Ranker]:
@@ -95,14 +81,8 @@ def read_rankers(path: Path) -> dict[str, Ranker]:
 
 
 def _ranker(arrays: Any, role: str) -> Ranker:
-    order, chance = (_forest(arrays, f"{role}_{which}") for which in _FORESTS)
+    order, chance = (forest_of(arrays, f"{role}_{which}") for which in _FORESTS)
     return Ranker(order, chance, arrays[f"{role}_margins"], arrays[f"{role}_precision"], int(arrays[f"{role}_least"]))
-
-
-def _forest(arrays: Any, prefix: str) -> Forest:
-    names = tuple(str(name) for name in arrays[f"{prefix}_names"])
-    feature, threshold, sides, values = (arrays[f"{prefix}_{part}"] for part in ("feature", "threshold", "sides", "values"))
-    return Forest.of(names, feature, threshold, sides, values, int(arrays[f"{prefix}_bias"]))
 
 
 @cache
