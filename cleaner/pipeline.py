@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -106,11 +107,23 @@ def prepare(
     language = detect_language(reading)
     reading.language = language[0]
     publisher = _publisher(reading, known)
+    named = with_markup(rules) if document.markup else rules
     if publisher is not None:
-        reading.decide(publisher_verdicts(reading, publisher))
-    for rule in (with_markup(rules) if document.markup else rules).values():
+        day = _day(document, language, named) if publisher.is_dated else None
+        reading.decide(publisher_verdicts(reading, publisher, on=day))
+    for rule in named.values():
         reading.decide(rule(reading))
     return Prepared(reading, language, publisher, len(raw.data), wishes)
+
+
+def _day(document: Document, language: tuple[str | None, float | None], rules: Mapping[str, Rule]) -> date | None:
+    """The day the article is from, as it reads without its publisher's file: what `since` and `until` there are compared with."""
+    reading = Reading(document)
+    reading.language = language[0]
+    for rule in rules.values():
+        reading.decide(rule(reading))
+    article = finish(Prepared(reading, language, None, 0), ()).article
+    return article.published_at.date() if article and article.published_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +253,8 @@ def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
         elif chance >= SURELY_NOT_BODY and verdict.line in headings:
             yield replace(headings[verdict.line], score=round(chance, 3))
         elif verdict.fate is Fate.DROP and chance >= SURELY_NOT_BODY_OF_SHORT and chance >= _least(reading, index, text):
-            yield replace(verdict, fate=Fate.KEEP, kind="body", score=round(chance, 3))
+            what = "a sentence" if is_sentence(reading, index) else "an item of a list in the text"
+            yield replace(verdict, fate=Fate.KEEP, kind="body", because=f"{what}, too likely text to be removed; {verdict.because}", score=round(chance, 3))
         else:
             yield verdict
 

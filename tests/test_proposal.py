@@ -3,14 +3,15 @@
 import json
 import tomllib
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from cleaner.article import RawArticle
 from cleaner.cli import commands
 from cleaner.errors import DataError, UsageError
-from cleaner.proposal import as_toml, propose
-from cleaner.publishers import load_publishers, read_publisher
+from cleaner.proposal import _QUOTING, Proposal, Proposed, as_toml, propose
+from cleaner.publishers import load_publisher, load_publishers, read_publisher
 from cleaner.rules.publisher_rules import check_examples
 
 TOWNS = ("Port Aldwin", "Nether Quoyle", "Little Skerrow", "Hollin Ford")
@@ -78,6 +79,91 @@ def test_addresses_tell_whose_a_page_is():
     named = proposed([*records, *other], all_are_its=True)
     assert (named.n_pages, named.n_other, named.needs_sign) == (3, 1, True)
     assert "\n[[recognise]]" in as_toml(named)
+
+
+def html(town: str, *, is_marked: bool) -> RawArticle:
+    """A page whose standing line is an ordinary paragraph, or stands in an element that says what it is."""
+    furniture = "The Ostrel paper is made of our own reeds"
+    paragraphs = [f"<p>{line}</p>" for line in page(town).split("\n\n")[3:-1]]
+    paragraphs.insert(2, f'<aside class="related"><a href="/x">{furniture}</a></aside>' if is_marked else f"<p>{furniture}</p>")
+    body = f"<h1>Ferry of {town} sails again after eleven weeks</h1>{''.join(paragraphs)}"
+    return RawArticle(
+        f"<html><body><article>{body}</article></body></html>".encode(), f"{town}.html", url=f"https://ostrel.example/{town}".replace(" ", "-"), kind="html"
+    )
+
+
+def test_one_page_with_other_markup_hides_nothing():
+    """A line that one page's markup removes is still proposed for the others, and the file says what became of it where."""
+    found = proposed(html(town, is_marked=town == TOWNS[0]) for town in TOWNS)
+    (one,) = found.entries
+    assert one.template == "The Ostrel paper is made of our own reeds"
+    assert one.so_far == "kept on 3 pages, removed or moved on 1 (html-judge)"
+    assert check_examples(read_publisher(as_toml(found), key="ostrel", where="publishers/ostrel.toml")) == []
+
+
+ARABIC = (
+    "بئر قديمة تعيد الماء إلى قرية {}",
+    "عادت المياه إلى قرية {} بعد سبع سنوات من الجفاف، حين عثر ثلاثة من شبابها على بئر قديمة كانت مدفونة تحت ساحة المدرسة.",
+    "وقال مختار القرية إن الماء صالح للشرب بعد فحصه في مختبر المدينة، وإن الأهالي اتفقوا على نظام لتوزيعه بين البيوت والحقول.",
+    "مرسى اليوم تصدر كل صباح من الميناء",
+    "جميع الحقوق محفوظة © 2031 مرسى اليوم",
+)
+
+
+def test_pages_of_other_languages():
+    """The owner is found behind words of any language, and what must stay is a sentence in the pages' own."""
+    pages = (RawArticle("\n\n".join(ARABIC).format(town, town).encode(), f"{n}.txt") for n, town in enumerate(("الصفصاف", "الرمان", "الزيتون")))
+    found = proposed(pages, host="marsa.example")
+    assert (found.name, found.recognise, found.language) == ("مرسى اليوم", "جميع الحقوق محفوظة © {n} مرسى اليوم", "ar")
+    text = as_toml(found)
+    assert "stood on the board" not in text
+    assert check_examples(read_publisher(text, key="marsa", where="publishers/marsa.toml")) == []
+
+
+@pytest.mark.parametrize("language", [None, "en", *_QUOTING])
+def test_what_must_stay_stays_in_every_language(language):
+    """The sentence that quotes a line is never the line itself."""
+    entry = Proposed("Tide table {n}", "Tide table 3", 3, "promo", "kept so far", is_entry=True)
+    text = as_toml(Proposal("ostrel.example", "Ostrel", 3, 0, (entry,), None, needs_sign=False, language=language))
+    publisher = read_publisher(text, key="ostrel", where="publishers/ostrel.toml")
+    assert check_examples(publisher) == []
+    assert "Tide table 3" in publisher.keeps[0]
+
+
+def test_nothing_to_propose_shows_how_an_entry_looks():
+    """The file holds, and what stands in it behind a # is an entry that holds too."""
+    text = as_toml(proposed(raw(town) for town in TOWNS))
+    assert check_examples(read_publisher(text, key="ostrel", where="publishers/ostrel.toml")) == []
+    shown = text[text.index("# [[keep]]") :].replace("# ", "")
+    publisher = read_publisher(text[: text.index("# Every line")] + shown, key="ostrel", where="publishers/ostrel.toml")
+    assert [habit.line for habit in publisher.habits] == ["Log in"]
+    assert check_examples(publisher) == []
+
+
+def test_a_built_in_file_is_copied(tmp_path, monkeypatch):
+    """Who wants to add to a built-in file begins with all of it: a file of the same name replaces it."""
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(commands, ["init", "--publisher", "www.bbc.com"])
+    assert result.exit_code == 0, result.output
+    assert "wrote  publishers/bbc.toml: a copy of the built-in file" in result.stdout
+    assert load_publisher(tmp_path / "publishers/bbc.toml").habits == load_publishers().for_host("bbc.com").habits
+    again = CliRunner().invoke(commands, ["init", "--publisher", "bbc.com"])
+    assert again.exit_code == 2
+    assert "publishers/bbc.toml is about bbc.com already" in again.stderr
+
+
+def test_outside_of_a_workspace_the_file_counts_too(tmp_path, monkeypatch):
+    """What init --publisher wrote beside the dumps is read by the build and by explain."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dumps").mkdir()
+    for town in TOWNS:
+        (tmp_path / f"dumps/{town}.txt").write_text(page(town, "The tide table"))
+    for args in (["init", "--publisher", "ostrel.example", "dumps"], ["build", "dumps"]):
+        result = CliRunner().invoke(commands, args)
+        assert result.exit_code == 0, result.output
+    assert "publisher:ostrel-example" in CliRunner().invoke(commands, ["explain", f"dumps/{TOWNS[0]}.txt"]).stdout
+    removals = pl.read_parquet(tmp_path / "dataset/1.0.0/removals/*.parquet")
+    assert removals.filter(pl.col("rule") == "publisher:ostrel-example").height == len(TOWNS)
 
 
 def test_too_little_to_say():

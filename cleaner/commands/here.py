@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from cleaner.config import Config, Workspace, find_workspace
+from cleaner.config import DEFAULT_PUBLISHERS, Config, Workspace, find_workspace
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ CACHE = ".clean-cache"
 
 
 def own_publishers(workspace: Workspace | None) -> tuple[Path, ...]:
-    """The workspace's folder of publisher files, or nothing."""
-    folder = workspace.publishers if workspace else None
+    """The workspace's folder of publisher files; outside of one `publishers` where you stand, which 'clean init --publisher' fills; or nothing."""
+    beside = HERE / DEFAULT_PUBLISHERS
+    folder = workspace.publishers if workspace else beside if beside.is_dir() else None
     return (folder,) if folder else ()
 
 

@@ -14,7 +14,7 @@ from cleaner.explain.as_json import line_json
 from cleaner.explain.page import changed, label_of
 from cleaner.line_model import RULE, LineJudge, LineModel, explain_line, probabilities
 from cleaner.pipeline import PageWishes, finish, prepare, verdicts_of
-from cleaner.publishers import Publishers
+from cleaner.publishers import BUILT_IN, Publisher, Publishers
 from cleaner.publishers.templates_of import quoted, template_of
 from cleaner.terminal import clip, labelled, pad, paint, reveal, wrap
 
@@ -51,6 +51,12 @@ class Why:
     """Key of the publisher's file that applies; None when none does."""
     host: str | None
     """Of the page's address, if it has one."""
+    habit: str | None = None
+    """The template in the publisher's file that the line fits; None when none does."""
+    habit_file: str | None = None
+    """Where that file is, as errors call it; None when no file applies."""
+    publisher_host: str | None = None
+    """The first host in it."""
 
     @property
     def was_judged(self) -> bool:
@@ -82,16 +88,27 @@ def ask(raw: RawArticle, line: int, publishers: Publishers, model: LineModel | N
     chance = probabilities(reading, judge)[reading.place[line - 1]]
     known = finish(prepared, verdicts_of([prepared], model)[0])
     urls = [document.url, *(clue.value for clue in document.clues if clue.field in {"url", "canonical_url"})]
+    judged = next(judged for judged in known.lines if judged.no == line)
+    publisher = prepared.publisher
     return Why(
         source=document.source,
-        line=next(judged for judged in known.lines if judged.no == line),
+        line=judged,
         repairs=tuple(repair for repair in known.repairs if repair.line == line),
         markup=document.markup[line - 1] if document.markup else None,
         chance=chance,
         moves=tuple(Move(*move) for move in moves),
-        publisher=prepared.publisher.key if prepared.publisher else None,
+        publisher=publisher.key if publisher else None,
         host=next((host for url in urls if url and (host := _host(url))), None),
+        habit=_habit(judged, publisher) if publisher else None,
+        habit_file=publisher.where if publisher else None,
+        publisher_host=next(iter(publisher.hosts), None) if publisher else None,
     )
+
+
+def _habit(line: JudgedLine, publisher: Publisher) -> str | None:
+    """The template of the publisher's file that decided a line."""
+    said = {verdict.because for verdict in line.verdicts if verdict.rule == publisher.rule}
+    return next((habit.line for habit in publisher.habits if publisher.because(habit) in said), None)
 
 
 def _host(url: str) -> str | None:
@@ -174,16 +191,25 @@ def _markup(markup: Markup) -> str:
 
 def _overrule(why: Why, width: int, *, color: bool) -> Iterator[str]:
     """What to write where, for the other fate."""
+
+    def row(label: str, text: str, style: str | None = None) -> list[str]:
+        return labelled(label, reveal(text), width=width, color=color, style=style)
+
     line = why.line
+    if why.habit is not None and line.fate is Fate.KEEP:
+        # A [[drop]] beside it would never be asked.
+        yield from row("to overrule", f"take this entry out of {why.habit_file}, or bound it with since and until; [[keep]] is asked before [[drop]]:")
+        yield "[[keep]]"
+        yield f"line = {reveal(quoted(why.habit))}"
+        return
     verb = "keep" if line.fate is not Fate.KEEP else "drop"
     name = f"{why.publisher}.toml" if why.publisher else "NAME.toml"
-    yield from labelled("to overrule", f"in {Path('publishers') / name}, for this line and those like it on the publisher's pages:", width=width, color=color)
+    yield from row("to overrule", f"in {Path('publishers') / name}, for this line and those like it on the publisher's pages:")
     yield f"[[{verb}]]"
     yield f"line = {reveal(quoted(template_of(line.text)))}"
     yield from (['kind = "promo"'] if verb == "drop" else [])
     yield 'reason = "…"'
     if not why.publisher:
-        host = why.host or "HOST"
-        yield from labelled(
-            "", f"no publisher's file applies to this page; 'clean init --publisher {reveal(host)}' begins one", width=width, color=color, style="dim"
-        )
+        yield from row("", f"no publisher's file applies to this page; 'clean init --publisher {why.host or 'HOST'}' begins one", "dim")
+    elif why.habit_file and why.habit_file.startswith(BUILT_IN):
+        yield from row("", f"that file is built in, and one of yours replaces it; 'clean init --publisher {why.publisher_host}' copies it for you", "dim")

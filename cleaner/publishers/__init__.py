@@ -21,9 +21,12 @@ from urllib.parse import urlsplit
 
 from cleaner.article import Fate
 from cleaner.errors import UsageError
+from cleaner.publishers.kinds import KEPT_KINDS, REMOVED_KINDS
 from cleaner.rules.reading import Reading
 from cleaner.rules.templates import TemplateSet, compile_templates
 
+BUILT_IN = "cleaner/publishers/"
+"""How errors call the folder of the built-in files."""
 TAKEN_FIELDS = ("authors", "agencies", "credits", "captions", "section", "subtitle", "title")
 """The fields that a whole line can move into."""
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -35,7 +38,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "examples": ("drops", "keeps", "takes"),
 }
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}")
-_KIND = re.compile(r"[a-z][a-z_:-]*")
 _VERBS = (Fate.KEEP, Fate.DROP, Fate.TAKE)
 
 
@@ -82,6 +84,20 @@ class Publisher:
     _undated_places: tuple[int, ...] = field(default=(), repr=False, compare=False)
     _dated: tuple[tuple[int, TemplateSet], ...] = field(default=(), repr=False, compare=False)
     """Templates that hold for some time only stand alone, so that one out of force cannot hide the next."""
+
+    @property
+    def rule(self) -> str:
+        """What the ledger calls the file."""
+        return f"publisher:{self.key}"
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether some entry holds for some days only, so that the article's must be known."""
+        return bool(self._dated)
+
+    def because(self, habit: Habit) -> str:
+        """The reason that a line has in the ledger."""
+        return f"{habit.reason} ({self.name}: {habit.line!r})"
 
     def habit(self, folded: str, day: date | None = None) -> Habit | None:
         """The first habit that fits a folded line of an article of that day; None when the file has nothing to say."""
@@ -170,7 +186,12 @@ def _files(folders: Sequence[Path]) -> list[Path]:
 
 def _builtin() -> list[Publisher]:
     found: list[Traversable] = sorted((f for f in resources.files(__package__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return [read_publisher(f.read_text(encoding="utf-8"), key=f.name.removesuffix(".toml"), where=f"cleaner/publishers/{f.name}") for f in found]
+    return [read_publisher(f.read_text(encoding="utf-8"), key=f.name.removesuffix(".toml"), where=f"{BUILT_IN}{f.name}") for f in found]
+
+
+def built_in_text(key: str) -> str:
+    """A built-in file as it is, to begin one's own with."""
+    return (resources.files(__package__) / f"{key}.toml").read_text(encoding="utf-8")
 
 
 @functools.cache
@@ -202,7 +223,7 @@ class _File:
         recognise = tuple(self.template(entry, address) for address, entry in self.tables(data, "recognise"))
         examples = data.get("examples", {})
         if not isinstance(examples, dict):
-            raise self.fail("examples", "is not a table", "write [examples]")
+            raise self.fail("examples", "is not a table", 'write [examples] once, with one bracket, and below it drops = ["…"]')
         self.known_keys(examples, "examples", "examples.")
         undated = tuple(i for i, habit in enumerate(habits) if habit.since is None and habit.until is None)
         dated = tuple((i, compile_templates([habit.line])) for i, habit in enumerate(habits) if i not in undated)
@@ -223,8 +244,9 @@ class _File:
             kind = target
         else:
             kind = self.text(entry, "kind", f"{address}.") if fate is Fate.DROP or "kind" in entry else "body"
-            if not _KIND.fullmatch(kind):
-                raise self.fail(f"{address}.kind", f"{kind!r} is not a kind", "write it in lower case, such as 'navigation' (docs/rules.md)")
+            kinds = tuple(REMOVED_KINDS if fate is Fate.DROP else KEPT_KINDS)
+            if kind not in kinds:
+                raise self.fail(f"{address}.kind", f"{kind!r} is not a kind of line that {'goes' if fate is Fate.DROP else 'stays'}", _hint(kind, kinds))
         since, until = (self.day(entry[name], f"{address}.{name}") if name in entry else None for name in ("since", "until"))
         if since and until and since > until:
             raise self.fail(f"{address}.until", f"{until} is before since, {since}")
@@ -234,16 +256,24 @@ class _File:
         """(address, table) of each `[[verb]]`, counted from 1."""
         entries = data.get(verb, [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise self.fail(verb, "is not a list of tables", f"write [[{verb}]]")
+            one = " in front of each entry, with two brackets" if isinstance(entries, dict) else ', and below it line = "…"'
+            raise self.fail(verb, "is not a list of tables", f"write [[{verb}]]{one}")
         found = [(f"{verb}[{number}]", entry) for number, entry in enumerate(entries, 1)]
         for address, entry in found:
             self.known_keys(entry, verb, f"{address}.")
         return found
 
     def known_keys(self, table: dict[str, Any], kind: str, prefix: str) -> None:
-        for key in table:
-            if key not in _KEYS[kind]:
-                raise self.fail(f"{prefix}{key}", "unknown key", _hint(key, _KEYS[kind]))
+        for key, value in table.items():
+            if key in _KEYS[kind]:
+                continue
+            if kind != "examples" and key in _KEYS["examples"] and isinstance(value, list) and all(isinstance(line, str) for line in value):
+                raise self.fail(key, "stands outside of [examples]", f"write [examples] above {key} = […]")
+            if kind == "examples" and isinstance(value, list | dict) and key in _KEYS[""]:
+                raise self.fail(f"{prefix}{key}", "unknown key", _hint(key, _KEYS[kind]) + f"; an entry is [[{key}]]")
+            if kind and kind != "examples" and key in _KEYS[""]:
+                raise self.fail(f"{prefix}{key}", f"stands in an entry of [[{kind}]]", f"move {key} = … to the top of the file, above every [")
+            raise self.fail(f"{prefix}{key}", "unknown key", _hint(key, _KEYS[kind]))
 
     def text(self, table: dict[str, Any], key: str, prefix: str) -> str:
         value = table.get(key)

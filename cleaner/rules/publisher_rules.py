@@ -18,12 +18,12 @@ _SCORE = 0.98
 
 def publisher_verdicts(reading: Reading, publisher: Publisher, *, on: date | None = None) -> Iterator[Verdict]:
     """Verdicts over the open lines that the publisher's file knows. `on` is the article's day; None: every entry applies."""
-    rule = f"publisher:{publisher.key}"
+    rule = publisher.rule
     for index in reading.open_lines():
         habit = publisher.habit(reading.folded[index], on)
         if habit is None:
             continue
-        because = f"{habit.reason} ({publisher.name}: {habit.line!r})"
+        because = publisher.because(habit)
         if habit.fate is Fate.KEEP:
             yield keep(index, habit.kind, rule, because, score=_SCORE)
         elif habit.fate is Fate.DROP:

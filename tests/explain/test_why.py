@@ -76,6 +76,24 @@ def test_what_it_says_to_write_works(raw):
     assert (after.fate, after.verdicts[0].rule) == (Fate.KEEP, "publisher:echo")
 
 
+def test_against_a_keep_of_the_publishers_own_file(raw):
+    """A drop beside a keep is never asked, so the advice names the entry that has to go; without it the line has its other fate."""
+    entry = '[[keep]]\nline = "Sign up for our newsletter"\n'
+    head = 'name = "The Ottering Echo"\nhosts = ["ottering-echo.example"]\n'
+    publishers = Publishers([read_publisher(f'{head}{entry}reason = "a column"', key="echo", where="publishers/echo.toml")])
+    page = " ".join(render_why(ask(raw, 15, publishers), width=100, color=False).split())
+    assert "take this entry out of publishers/echo.toml, or bound it with since and until; [[keep]] is asked before [[drop]]:" in page
+    assert page.endswith(" ".join(entry.split()))
+    assert ask(raw, 15, Publishers([read_publisher(head, key="echo", where="publishers/echo.toml")])).line.fate is Fate.DROP
+
+
+def test_a_built_in_file_is_copied_before_it_is_added_to():
+    """A file of one's own of that name replaces the built-in one, and the advice says how to keep what that knows."""
+    page = " ".join(render_why(ask(RawArticle(PAGE.encode(), "weir.txt", url="https://www.bbc.com/a"), 15, load_publishers()), width=100, color=False).split())
+    assert "in publishers/bbc.toml, for this line" in page
+    assert "that file is built in, and one of yours replaces it; 'clean init --publisher bbc" in page
+
+
 def test_lines_that_are_not_there(raw):
     """Blank lines and lines behind the end are said in a sentence, with those that are near."""
     with pytest.raises(UsageError, match=r"raw/weir\.txt: line 2 is blank; near it are 1, 3, 5"):

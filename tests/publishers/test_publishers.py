@@ -3,12 +3,17 @@
 import pickle
 from datetime import date
 from importlib import resources
+from pathlib import Path
 
+import polars as pl
 import pytest
 
-from cleaner.article import Document, Fate, Line
+from cleaner.article import Document, Fate, Line, RawArticle
 from cleaner.errors import UsageError
-from cleaner.publishers import load_publisher, load_publishers, read_publisher
+from cleaner.pipeline import examine
+from cleaner.publishers import Publishers, load_publisher, load_publishers, read_publisher
+from cleaner.publishers.kinds import KEPT_KINDS, REMOVED_KINDS
+from cleaner.rules.phrase_book import KINDS
 from cleaner.rules.publisher_rules import check_examples, check_publisher, publisher_verdicts
 from cleaner.rules.reading import Reading
 
@@ -201,7 +206,16 @@ def test_publishers_travel_to_workers(tmp_path):
         ("kind =", "kin =", "drop[1].kin: unknown key; did you mean 'kind'?"),
         ("[[keep]]", "[[keeps]]", "keeps: unknown key; did you mean 'keep'?"),
         ("drops = ", "drop = ", "examples.drop: unknown key; did you mean 'drops'?"),
-        ('kind = "promo"', 'kind = "Big Promo"', "drop[1].kind: 'Big Promo' is not a kind"),
+        ('kind = "promo"', 'kind = "Big Promo"', "drop[1].kind: 'Big Promo' is not a kind of line that goes"),
+        ('kind = "promo"', 'kind = "boilerplat"', "drop[1].kind: 'boilerplat' is not a kind of line that goes; did you mean 'boilerplate'?"),
+        ('reason = "its war', 'kind = "headline"\nreason = "its war', "keep[1].kind: 'headline' is not a kind of line that stays; did you mean 'heading'?"),
+        ("[examples]\n", "", "take[1].drops: stands outside of [examples]; write [examples] above drops = […]"),
+        ("[examples]", "[[examples]]", "examples: is not a table; write [examples] once, with one bracket"),
+        (
+            "[[recognise]]",
+            '[[recognise]]\nhosts = ["b.example"]',
+            "recognise[1].hosts: stands in an entry of [[recognise]]; move hosts = … to the top of the file",
+        ),
         ('kind = "promo"', "", "drop[1].kind: is missing"),
         ('reason = "rubric above the headline"', 'reason = " "', "drop[2].reason: ' ' is not a text"),
         ("From the {2} desk", "From the {2 desk", "drop[2].line: '{' is never closed at character 10"),
@@ -216,6 +230,39 @@ def test_publishers_travel_to_workers(tmp_path):
 def test_errors_say_where_what_and_what_is_allowed(old, new, message):
     """A mistake in a file is one line with the address of the fault, counted from 1, and the way out."""
     assert message in complaint(EXAMPLE, old, new)
+
+
+def test_the_kinds_are_those_of_the_ledger():
+    """What any rule removes has its kind in the list, so that a publisher's file can call it the same."""
+    sample = pl.concat(pl.read_parquet(f"dataset/{version}/removals/*.parquet", columns=["kind"]) for version in ("1.0.0", "2.0.0"))
+    assert set(sample["kind"].unique()) <= REMOVED_KINDS.keys()
+    assert set(KINDS.values()) <= REMOVED_KINDS.keys()
+    page = Path("docs/publishers.md").read_text(encoding="utf-8")
+    assert [kind for kind in (*REMOVED_KINDS, *KEPT_KINDS) if f"| `{kind}` |" not in page] == []
+
+
+def dated(day: str) -> str:
+    return f"""The pier of Ostrel stands again
+
+By Odile Brannock
+{day}
+
+Seven men and a crane needed eleven weeks for the pier of Ostrel, and on Friday the first ferry made fast at it.
+
+From the harbour desk
+
+The harbour board put the cost at two million crowns, half of which it has; the rest is to come from a raffle in May.
+
+The Ostrel Observer is printed in 12 towns.
+"""
+
+
+@pytest.mark.parametrize(("day", "kind"), [("31 December 2014", "promo"), ("1 January 2015", "navigation")])
+def test_a_pages_own_date_decides_which_entries_hold(observer, day, kind):
+    """The day is read from the page before its publisher's file is asked; an entry out of its time is silent."""
+    known = examine(RawArticle(dated(day).encode(), "pier.txt"), publishers=Publishers([observer]))
+    (verdict,) = next(line for line in known.lines if line.text == "From the harbour desk").verdicts
+    assert (verdict.rule, verdict.kind) == ("publisher:ostrel", kind)
 
 
 def test_an_unreadable_file_is_an_error(tmp_path):
