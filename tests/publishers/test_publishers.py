@@ -209,7 +209,7 @@ def test_publishers_travel_to_workers(tmp_path):
         ('kind = "promo"', 'kind = "Big Promo"', "drop[1].kind: 'Big Promo' is not a kind of line that goes"),
         ('kind = "promo"', 'kind = "boilerplat"', "drop[1].kind: 'boilerplat' is not a kind of line that goes; did you mean 'boilerplate'?"),
         ('reason = "its war', 'kind = "headline"\nreason = "its war', "keep[1].kind: 'headline' is not a kind of line that stays; did you mean 'heading'?"),
-        ("[examples]\n", "", "take[1].drops: stands outside of [examples]; write [examples] above drops = […]"),
+        ("[examples]\n", "", "drops: stands outside of [examples]; write [examples] above drops = […]"),
         ("[examples]", "[[examples]]", "examples: is not a table; write [examples] once, with one bracket"),
         (
             "[[recognise]]",
