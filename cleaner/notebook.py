@@ -57,8 +57,8 @@ def examined_html(examined: Any) -> str:
 
 def version_html(name: str, number: str, counts: Mapping[str, int], facts: Mapping[str, Any], notes: Iterable[str] = ()) -> str:
     """A version as a card: its sum, and what it is made of."""
-    kept = [f"{counts.get(key, 0):,}" for key in ("inputs", "articles", "duplicates", "rejections")]
-    rows = [("inputs", f"{kept[0]} = {kept[1]} articles + {kept[2]} duplicates + {kept[3]} rejections")]
+    parts = [(counts.get(f"{noun}s", 0), noun) for noun in ("article", "duplicate", "rejection")]
+    rows = [("inputs", f"{counts.get('inputs', 0):,} = " + " + ".join(f"{n:,} {noun}{'' if n == 1 else 's'}" for n, noun in parts))]
     if facts.get("n_lines"):
         rows.append(("lines", f"{_number(facts.get('n_lines'))}, of which {_number(facts.get('n_lines_removed'))} were removed"))
     if facts.get("first_day"):

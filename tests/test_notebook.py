@@ -59,7 +59,8 @@ def test_a_version_is_a_card_and_a_line():
     counts = json.loads((version.folder / "manifest.json").read_text())["counts"]
     assert repr(version).startswith(f"<invented-news {version.number}: {counts['inputs']} inputs, {counts['articles']} articles")
     text = tree(version).text_content()
-    assert f"{counts['inputs']} = {counts['articles']} articles + {counts['duplicates']} duplicates + {counts['rejections']} rejections" in text
+    parts = [f"{counts[f'{noun}s']} {noun}{'' if counts[f'{noun}s'] == 1 else 's'}" for noun in ("article", "duplicate", "rejection")]
+    assert f"{counts['inputs']} = {' + '.join(parts)}" in text
     assert "navigation" in text
 
 

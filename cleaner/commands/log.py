@@ -26,6 +26,7 @@ def command(folder: Path | None, form: str) -> None:
     Example:
       clean log
     """  # noqa: D301 - \b tells click to leave a block as it is
+    from cleaner.release.cards.markdown import number  # noqa: PLC0415
     from cleaner.release.index import versions_of  # noqa: PLC0415
 
     out = folder or own_out(find_workspace(HERE))
@@ -38,7 +39,7 @@ def command(folder: Path | None, form: str) -> None:
         if form == "json":
             write(json_safe(json.dumps(asdict(entry) | {"latest": entry.version == latest}, ensure_ascii=False)) + "\n")
             continue
-        counts = ", ".join(f"{entry.counts.get(name, 0):,} {name}" for name in ("articles", "duplicates", "rejections"))
+        counts = ", ".join(number(entry.counts.get(f"{name}s", 0), name) for name in ("article", "duplicate", "rejection"))
         marks = [*(["latest"] if entry.version == latest else []), *(["yanked"] if entry.yanked else [])]
         write(paint(reveal(entry.version), "bold", color=color) + (f"  ({', '.join(marks)})" if marks else "") + (f"  {counts}" if entry.counts else "") + "\n")
         said = [str(reason) for reason in entry.change.get("reasons", [])]

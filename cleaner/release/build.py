@@ -246,7 +246,7 @@ def _published(request: BuildRequest, plan: _Plan, answers: Answers, tell: Calla
             files += write_rows(parts(name), arrow_schema(name), rows.n_rows(name), folder, FOLDERS[name], metadata=metadata)
         facts = _facts(request, plan, counted)
         names = write_cards(folder, facts, answers, folders={name: FOLDERS[name] for name in rows.digests}, files=files)
-        _write(folder / CHANGELOG_NAME, changelog(str(version), diff, facts.n_articles, plan.base))
+        _write(folder / CHANGELOG_NAME, changelog(str(version), diff, facts.rows, plan.base))
         if request.license is not None:
             _write(folder / LICENSE_NAME, license_text(request.name, request.license))
         files += [describe_file(folder, name) for name in (*names, CHANGELOG_NAME, *([LICENSE_NAME] if request.license is not None else []))]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cleaner.release.cards.counted import balance
 from cleaner.release.cards.licences import licence_page
 from cleaner.release.cards.markdown import escape
 from cleaner.release.diff import Diff
@@ -20,9 +21,9 @@ _MOST = 10
 """Of a list of ids, values or rules."""
 
 
-def changelog(version: str, diff: Diff | None, n_articles: int, before: Path | None) -> str:
+def changelog(version: str, diff: Diff | None, rows: Mapping[str, int], before: Path | None) -> str:
     """The version's changes on top of those that the version in the folder `before` tells."""
-    section = [f"## {version}", "", *(_of_diff(diff) if diff else [f"The first version: {n_articles:,} articles."]), ""]
+    section = [f"## {version}", "", *(_of_diff(diff) if diff else [f"The first version: {balance(rows)}."]), ""]
     older = ""
     if before is not None and (before / CHANGELOG_NAME).is_file():
         older = (before / CHANGELOG_NAME).read_text(encoding="utf-8", errors="replace").partition("\n## ")[2]

@@ -156,10 +156,11 @@ def test_versions_on_disk_are_compared_like_those_in_memory(before, make_cleaned
 
 def test_the_changelog_tells_every_version(before, make_cleaned, tmp_path):
     """A version's changelog has its own changes above those of the version before, in counts, ids and rules, never in words."""
-    (tmp_path / "CHANGELOG.md").write_text(changelog("1.0.0", None, 6, None))
+    rows = {"articles": 6, "duplicates": 1, "rejections": 0}
+    (tmp_path / "CHANGELOG.md").write_text(changelog("1.0.0", None, rows, None))
     found = compare(side(before), side([*before[1:], make_cleaned(9)], "1.1.0", settings={"contract": "a|b"}))
-    text = changelog("2.0.0", found, 6, tmp_path)
-    assert text.index("## 2.0.0") < text.index("## 1.0.0") < text.index("The first version: 6 articles.")
+    text = changelog("2.0.0", found, rows, tmp_path)
+    assert text.index("## 2.0.0") < text.index("## 1.0.0") < text.index("The first version: 7 inputs = 6 articles + 1 duplicate + 0 rejections.")
     assert "A major step from 1.0.0: 1 article was removed; 1 article was added." in text
     assert f"- removed: `{before[0].article.id}`" in text
     assert "harbour" not in text

@@ -62,6 +62,8 @@ class Answers:
 
 
 NO_ANSWERS = Answers()
+DATE = "distribution.date"
+"""The question that `published` under `[about]` answers: the day is stated once, where the card reads it too."""
 
 
 def load_answers(path: Path | None) -> Answers:
@@ -114,10 +116,13 @@ def template() -> str:
     lines = [_TEMPLATE]
     for section in SECTIONS:
         lines.append(f"\n[{section.key}]  # {section.title}\n")
-        lines += [f'# {question.text}{_HELP[question.by]}\n# {question.key} = ""\n' for question in section.asked]
+        for question in section.asked:
+            is_stated = f"{section.key}.{question.key}" == DATE
+            lines.append(f'# {question.text}{_STATED if is_stated else _HELP[question.by]}\n# {question.key} = ""\n')
     return "".join(lines)
 
 
+_STATED = " (State the day as `published` under [about]; what you write here is added.)"
 _HELP = {
     By.BUILD: " (The build answers it; what you write is added.)",
     By.DRAFT: " (The tool drafts it: confirm the draft, or write your own.)",
@@ -148,7 +153,8 @@ def _answer(where: str, value: Any, faults: list[str]) -> Answer | None:
     if isinstance(value, str):
         return Answer(value.strip()) if value.strip() else None
     if not isinstance(value, Mapping):
-        faults.append(f'{where} is not a string; write the answer in """ quotes')
+        remedy = "state the day as published under [about]" if where == DATE else 'write the answer in """ quotes'
+        faults.append(f"{where} is not a string; {remedy}")
         return None
     for key in value:
         if key not in {"answer", "confirmed"}:
@@ -232,4 +238,6 @@ def _meant(name: str, known: list[str]) -> str:
 def _elsewhere(section: str, key: str, known: Mapping[str, list[str]]) -> str:
     """The nearest key: in its section, or the same key in another."""
     others = [name for name, keys in known.items() if key in keys and key != "comments"]
+    if not others and key in {item.name for item in fields(About)}:
+        others = ["about"]
     return f"it belongs under [{others[0]}]" if others else _meant(key, known[section])

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cleaner.columns import TABLES, Column
+from cleaner.columns import NULL_SAYS_NONE, TABLES, Column
 from cleaner.release.cards import front_matter
 from cleaner.release.cards.answers import NO_ANSWERS, About, Answers
-from cleaner.release.cards.counted import about_table, near_copies
+from cleaner.release.cards.counted import about_table, balance, lost_characters, near_copies
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import hub_licence, licence_page
 from cleaner.release.cards.loading import loading
-from cleaner.release.cards.markdown import escape, share, table
-from cleaner.release.cards.plots import by_year, counted
+from cleaner.release.cards.markdown import escape, number, share, table
+from cleaner.release.cards.plots import by_band, by_year, counted
 from cleaner.release.cards.status import State, Status, datasheet_status
 from cleaner.release.parquet import WrittenFile
 
@@ -133,8 +133,7 @@ def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]
     yield "Nothing was silently deleted: every line of every input was kept, removed as page chrome (`removals`), or moved into a metadata"
     yield "field (`fields`), and each of these has a reason. Every input is an article, a duplicate or a rejection:"
     yield ""
-    rows, total = facts.rows, facts.n_inputs
-    yield f"{total:,} inputs = {rows['articles']:,} articles + {rows['duplicates']:,} duplicates + {rows['rejections']:,} rejections"
+    yield balance(facts.rows)
     yield ""
     yield "- `DATASHEET.md`: who made it, why, what was counted, and what it must not be used for"
     yield "- `schema.json`, `stats.json`, `croissant.json`: columns, figures and files, for programs"
@@ -152,6 +151,10 @@ def _body(facts: Facts, about: About, status: Status, folders: Mapping[str, str]
     yield "```bibtex"
     yield citation(facts, about)
     yield "```"
+    missing = [what for what, value in (("who made it", about.creators), ("the day", about.published), ("an address", about.url)) if not value]
+    if missing and not about.citation:
+        yield ""
+        yield f"Not stated yet: {', '.join(missing)} (`[about]` in `datasheet.toml`)."
     contact = status.said("maintenance.contact")
     if contact:
         yield from ("", "## Contact", "", contact)
@@ -173,9 +176,17 @@ def _tables(facts: Facts, folders: Mapping[str, str]) -> Iterator[str]:
         ]
         if name == "articles":
             head = (*head, "known")
-            lines = [(*line, share(facts.known.get(c.name, facts.n_articles), facts.n_articles)) for line, c in zip(lines, columns, strict=True)]
+            lines = [(*line, _known(facts, c)) for line, c in zip(lines, columns, strict=True)]
         yield table(head, lines)
         yield ""
+
+
+def _known(facts: Facts, column: Column) -> str:
+    """In how many articles the column has a value; '' where having none is no gap."""
+    if column.name in NULL_SAYS_NONE:
+        return ""
+    found = facts.extras if column.is_extra else facts.known
+    return share(found.get(column.name, 0 if column.is_extra else facts.n_articles), facts.n_articles)
 
 
 def _short(type_: str) -> str:
@@ -186,18 +197,20 @@ def _counts(facts: Facts) -> Iterator[str]:
     yield "## Figures"
     yield ""
     days = f"{facts.first_day} to {facts.last_day}" if facts.first_day else "no date is known"
-    yield f"- {facts.n_words:,} words; publication dates: {days}"
-    yield f"- {facts.n_lines:,} lines of input that are not blank, {facts.n_lines_removed:,} removed whole ({share(facts.n_lines_removed, facts.n_lines)})"
-    yield f"- {facts.n_repairs:,} repairs of characters; {facts.n_replacement_chars:,} characters were lost before they came here"
+    yield f"- {number(facts.n_articles, 'article')} with {number(facts.n_words, 'word')}; publication dates: {days}"
+    yield f"- {number(facts.n_lines, 'line')} of input that are not blank, {facts.n_lines_removed:,} removed whole ({share(facts.n_lines_removed, facts.n_lines)})"
+    yield f"- {number(facts.n_repairs, 'repair')} of characters in {number(facts.n_articles_repaired, 'article')}. {lost_characters(facts)}"
     if facts.n_takedowns:
-        yield f"- {facts.n_takedowns:,} inputs were left out at somebody's request"
+        yield f"- {number(facts.n_takedowns, 'input')} left out at somebody's request"
     yield ""
     if facts.years:
         yield from ("### Dates", "", by_year(facts.years, facts.known["published_at"]), "")
+    if facts.n_articles:
+        yield from ("### Lengths", "", by_band(facts.words_bands, "words", facts.n_articles), "")
+    for title, head, counts in (("Languages", "language", facts.languages), ("Publishers", "publisher", facts.publishers)):
+        if counts:
+            yield from (f"### {title}", "", counted(head, counts, facts.n_articles, has_rest=True), "")
     for title, head, counts, whole in (
-        ("Lengths", "words", facts.words_bands if facts.n_articles else {}, facts.n_articles),
-        ("Languages", "language", facts.languages, facts.n_articles),
-        ("Publishers", "publisher", facts.publishers, facts.n_articles),
         ("Lines removed", "kind", facts.removed_by_kind, sum(facts.removed_by_kind.values())),
         ("Rejections", "check", facts.rejected_by_check, facts.rows["rejections"]),
         ("Duplicates", "reason", facts.duplicates_by_reason, facts.rows["duplicates"]),
@@ -213,8 +226,6 @@ def _limits(facts: Facts, status: Status) -> Iterator[str]:
     yield "- Lines were judged by rules: some chrome is left in texts, and some text was taken for chrome. `removals` shows all that went."
     yield "- What a page does not say is null. Dates without a zone are read as UTC (`published_zone` is then null)."
     yield f"- {near_copies(facts)}"
-    if facts.n_replacement_chars:
-        yield f"- {facts.n_articles_with_lost_chars:,} texts hold U+FFFD, where characters were lost before the build."
     yield ""
     for title, key in (("Biases", "uses.consequences"), ("Not to be used for", "uses.not_for"), ("People in it", "composition.people")):
         yield f"### {title}"

@@ -11,7 +11,7 @@ from cleaner.columns import TABLES
 from cleaner.release.cards.answers import About
 from cleaner.release.cards.facts import UNSURE_BELOW, Facts
 from cleaner.release.cards.markdown import escape, number, share, table
-from cleaner.release.cards.plots import by_year, counted
+from cleaner.release.cards.plots import by_band, by_year, counted
 
 ABOUT_TABLES = {
     "articles": "One row per article: metadata and text.",
@@ -28,14 +28,38 @@ def about_table(name: str) -> str:
     return ABOUT_TABLES.get(name, f"The table {name}.")
 
 
+def balance(rows: Mapping[str, int]) -> str:
+    """What became of the inputs, as a sum.
+
+    >>> balance({"articles": 40, "duplicates": 1, "rejections": 0})
+    '41 inputs = 40 articles + 1 duplicate + 0 rejections'
+    """
+    parts = [(rows[table], table.removesuffix("s")) for table in ("articles", "duplicates", "rejections") if table in rows]
+    return f"{number(sum(count for count, _ in parts), 'input')} = " + " + ".join(number(count, noun) for count, noun in parts)
+
+
+def lost_characters(facts: Facts) -> str:
+    """What had been lost of the characters before the build saw them, in words."""
+    if not facts.n_replacement_chars:
+        return "No character had been lost before the build (U+FFFD)."
+    return (
+        f"{number(facts.n_replacement_chars, 'character')} had been lost before the build (U+FFFD), in {number(facts.n_articles_with_lost_chars, 'article')}."
+    )
+
+
 def near_copies(facts: Facts) -> str:
     """What became of articles that are nearly the same, in words."""
+    alike = "nearly the same as one published before, such as a second paper's print of an agency report"
     kept = (
-        f"Articles that are nearly the same as one published before, such as a second paper's print of an agency report: {facts.n_near_copies:,},"
-        f" in {number(facts.n_clusters, 'group')} (`dup_cluster`, `dup_of`)."
+        f"{number(facts.n_near_copies, 'article')} {'is' if facts.n_near_copies == 1 else 'are'} {alike}: `dup_of` names it, and `dup_cluster` marks the"
+        f" {number(facts.n_clusters, 'group')}."
+        if facts.n_near_copies
+        else f"No article is {alike}."
     )
     left_out = facts.duplicates_by_reason.get("near copy", 0)
-    return kept + (f" {left_out:,} more were left out and are listed in `duplicates`." if left_out else "")
+    return kept + (
+        f" {number(left_out, 'near copy', 'near copies')}, listed in `duplicates`, {'was' if left_out == 1 else 'were'} left out." if left_out else ""
+    )
 
 
 def answers_of_the_build(facts: Facts, about: About) -> dict[str, str]:
@@ -55,18 +79,16 @@ def _count(facts: Facts) -> Iterable[str]:
     rows = facts.rows
     yield f"A row is an article: {number(facts.n_articles, 'article')} with {number(facts.n_words, 'word')} ({number(facts.n_chars, 'character')})."
     yield table(("table", "rows"), [(f"`{name}`", f"{count:,}") for name, count in rows.items()])
-    yield (
-        f"{facts.n_inputs:,} inputs = {rows['articles']:,} articles + {rows['duplicates']:,} duplicates + {rows['rejections']:,} rejections"
-        f" (taken down, among these: {facts.n_takedowns:,})."
-    )
+    taken = f"rejections at somebody's request: {facts.n_takedowns:,}" if facts.n_takedowns else "no rejection is at somebody's request"
+    yield f"{balance(rows)} ({taken})."
     if facts.words_quantiles:
         yield "Length of the articles in words: " + ", ".join(f"{name} {words:,}" for name, words in facts.words_quantiles.items()) + "."
-        yield counted("words", facts.words_bands, facts.n_articles)
+        yield by_band(facts.words_bands, "words", facts.n_articles)
     for head, counts in (("language", facts.languages), ("publisher", facts.publishers)):
         if counts:
-            yield counted(head, counts, facts.n_articles)
-        unknown = facts.n_articles - sum(counts.values())
-        yield f"The {head} of {number(unknown, 'article')} is not known."
+            yield counted(head, counts, facts.n_articles, has_rest=True)
+        elif facts.n_articles:
+            yield f"The {head} of no article is known."
 
 
 def _contents(_: Facts) -> Iterable[str]:
@@ -117,11 +139,10 @@ def _splits(_: Facts) -> Iterable[str]:
 
 
 def _errors(facts: Facts) -> Iterable[str]:
-    yield (
-        f"Characters lost before the build: {facts.n_replacement_chars:,} (U+FFFD in the text of {number(facts.n_articles_with_lost_chars, 'article')})."
-        f" Repairs of characters: {facts.n_repairs:,}, in {number(facts.n_articles_repaired, 'article')}."
-    )
-    yield (f"Inputs left out because another article stands for them: {facts.rows['duplicates']:,}. {near_copies(facts)}")
+    yield f"{lost_characters(facts)} {number(facts.n_repairs, 'repair')} of characters in {number(facts.n_articles_repaired, 'article')}."
+    left_out = facts.rows["duplicates"]
+    were, them = ("was", "it") if left_out == 1 else ("were", "them")
+    yield f"{number(left_out, 'input')} {were} left out because another article stands for {them}. {near_copies(facts)}"
     unsure = {name: count for name, count in facts.unsure.items() if count}
     if unsure:
         yield f"The tool itself gives these values a confidence below {UNSURE_BELOW}:"
@@ -134,7 +155,7 @@ def _errors(facts: Facts) -> Iterable[str]:
 def _self_contained(facts: Facts) -> Iterable[str]:
     yield (
         "It stands alone: texts and metadata are in the files, and nothing has to be fetched. Pictures, videos and the pages themselves are not in it."
-        f" Articles that name the address they were fetched from (`url`): {facts.known['url']:,}; these pages may have changed or gone since."
+        f" The address it was fetched from (`url`) is known of {number(facts.known['url'], 'article')}; such a page may have changed or gone since."
     )
 
 
@@ -150,9 +171,10 @@ def _acquisition(facts: Facts) -> Iterable[str]:
 def _timeframe(facts: Facts) -> Iterable[str]:
     n_dated = facts.known["published_at"]
     if facts.first_day:
-        yield f"Articles whose date is known: {n_dated:,}, published from {facts.first_day} to {facts.last_day}; without a date: {facts.n_articles - n_dated:,}."
+        yield f"{number(n_dated, 'article')} with a date, from {facts.first_day} to {facts.last_day}; {facts.n_articles - n_dated:,} without."
         yield by_year(facts.years, n_dated)
-        yield "How exact the dates are: " + ", ".join(f"{name} {count:,}" for name, count in facts.date_precisions.items()) + "."
+        exact = [f"to the {name} in {count:,}" for name, count in facts.date_precisions.items()]
+        yield f"Dates are exact {', '.join(exact)}."
     else:
         yield "No article's date is known."
     yield "When the pages were fetched is not recorded in the inputs."

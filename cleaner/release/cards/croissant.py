@@ -17,6 +17,7 @@ from cleaner.release.cards.card import citation
 from cleaner.release.cards.counted import about_table
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import licence_page
+from cleaner.release.cards.markdown import number
 from cleaner.release.cards.status import State, Status, datasheet_status
 from cleaner.release.cards.vocabulary import CONFORMS_TO, CONTEXT, DATA_TYPES, PARQUET
 from cleaner.release.parquet import WrittenFile
@@ -81,7 +82,7 @@ def plain(markdown: str) -> str:
 
 def _description(facts: Facts, answers: Answers) -> str:
     text = facts.description or "Articles as text and metadata, made from raw pages."
-    text += f" {facts.n_articles:,} articles with {facts.n_words:,} words, and a ledger that says of every line that was removed or moved why it was."
+    text += f" {number(facts.n_articles, 'article')} with {number(facts.n_words, 'word')}, and a ledger that says of every line that was removed or moved why it was."
     if not answers.about.published and facts.last_day:
         text += " Nobody stated when this version was published; datePublished is the day of its newest article."
     return text
@@ -113,9 +114,9 @@ def _responsible(facts: Facts, status: Status) -> dict[str, Any]:
         "dataCollectionRawData": said("preprocessing.raw_data"),
         "dataImputationProtocol": "None. No missing value is filled in.",
         "dataPreprocessingProtocol": [
-            f"Decoding and repair of characters, each recorded: {facts.n_repairs:,} repairs in {facts.n_articles_repaired:,} articles.",
-            f"Removal of page chrome by named rules, each removed line kept in the table removals: {facts.n_lines_removed:,} of {facts.n_lines:,} lines removed whole.",
-            f"Metadata read from text and markup, each value with its place in the table fields: {facts.rows['fields']:,} values.",
+            f"Decoding and repair of characters, each recorded: {number(facts.n_repairs, 'repair')} in {number(facts.n_articles_repaired, 'article')}.",
+            f"Removal of page chrome by named rules, each removed line kept in the table removals: {facts.n_lines_removed:,} of {number(facts.n_lines, 'line')} removed whole.",
+            f"Metadata read from text and markup, each value with its place in the table fields: {number(facts.rows['fields'], 'value')}.",
             f"Duplicates of the same bytes or address left out, each listed: {facts.rows['duplicates']:,}.",
             f"Inputs without an article, or against the contract, rejected, each listed with a reason: {facts.rows['rejections']:,}.",
         ],
@@ -142,7 +143,7 @@ def _file(file: WrittenFile) -> dict[str, Any]:
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path,
-        "description": f"{file.rows:,} rows.",
+        "description": f"{number(file.rows, 'row')}.",
         "contentUrl": file.path,
         "contentSize": f"{file.bytes} B",
         "encodingFormat": PARQUET,
@@ -162,7 +163,7 @@ def _file_set(name: str, folder: str) -> dict[str, Any]:
 
 
 def _record_set(name: str, rows: int) -> dict[str, Any]:
-    content: dict[str, Any] = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": f"{about_table(name)} {rows:,} rows."}
+    content: dict[str, Any] = {"@type": "cr:RecordSet", "@id": name, "name": name, "description": f"{about_table(name)} {number(rows, 'row')}."}
     if name in _KEYS:
         content["key"] = [{"@id": f"{name}/{column}"} for column in _KEYS[name]]
     return content | {"field": [_field(name, column) for column in TABLES[name]]}

@@ -6,7 +6,7 @@ like somebody's answer.
 
 from __future__ import annotations
 
-from cleaner.release.cards.answers import NO_ANSWERS, Answers, load_answers
+from cleaner.release.cards.answers import DATE, NO_ANSWERS, Answers, load_answers
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.markdown import escape
 from cleaner.release.cards.questions import SECTIONS
@@ -37,19 +37,24 @@ def datasheet(facts: Facts, answers: Answers) -> str:
 
 
 def _summary(status: Status) -> str:
-    by_state = {state: sum(item.state is state for item in status.items) for state in State}
-    return (
-        f"Of {len(status.items)} questions, figures answer {by_state[State.COUNTED]}, people {by_state[State.CONFIRMED] + by_state[State.UNCONFIRMED]};"
-        f" {by_state[State.DRAFT]} have a draft by the tool that nobody has confirmed, {by_state[State.STALE]} an answer whose facts have changed since,"
-        f" {by_state[State.OPEN]} none."
+    n = {state: sum(item.state is state for item in status.items) for state in State}
+    said = (
+        (n[State.COUNTED], "answered by figures"),
+        (n[State.CONFIRMED] + n[State.UNCONFIRMED], "answered by people"),
+        (n[State.DRAFT], "answered by a draft of the tool that nobody has confirmed"),
+        (n[State.STALE], "answered for other facts than those of this version"),
+        (n[State.OPEN], "open"),
+        (n[State.EMPTY], "places for comments, and empty"),
     )
+    return f"Of {len(status.items)} questions: " + "; ".join(f"{count} {words}" for count, words in said if count) + "."
 
 
 def _said(item: Item) -> list[str]:
-    place = f"under `[{'about' if _is_dated(item) else item.section.key}]` in `datasheet.toml`"
+    section, key = ("about", "published") if item.key == DATE else (item.section.key, item.question.key)
+    place = f"under `[{section}]` in `datasheet.toml`"
     match item.state:
         case State.OPEN:
-            return [f"Not answered yet: `{'published' if _is_dated(item) else item.question.key}` {place}."]
+            return [f"Not answered yet: `{key}` {place}."]
         case State.EMPTY:
             return ["Nothing."]
         case State.DRAFT:
@@ -61,8 +66,3 @@ def _said(item: Item) -> list[str]:
         case _:
             return [item.text]
     return [item.text, f"> {note}"]
-
-
-def _is_dated(item: Item) -> bool:
-    """The day of publication is stated once, where the card reads it too."""
-    return item.key == "distribution.date"

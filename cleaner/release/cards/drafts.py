@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.fingerprint import FACTS
-from cleaner.release.cards.markdown import escape
+from cleaner.release.cards.languages import language_name
+from cleaner.release.cards.markdown import escape, number
 
 _FEW = 6
 """Names in a draft; a longer list is in the figures."""
@@ -23,31 +24,31 @@ def drafts_of(facts: Facts) -> dict[str, str]:
 
 def _selection(facts: Facts) -> str:
     return (
-        f"It holds every article that could be made of the inputs ({_kinds_of_file(facts)}), about {FACTS['size'](facts):,}; what was left out is listed in"
+        f"It holds every article that could be made of the inputs ({_kinds_of_file(facts)}), {_size(facts)}; what was left out is listed in"
         " `rejections` and `duplicates`. The inputs are a part of what the publishers printed, chosen by whoever collected the pages; nobody has checked"
         " that they stand for the whole."
     )
 
 
-def _confidential(facts: Facts) -> str:
+def _confidential(_: Facts) -> str:
     return (
-        f"The articles were published for anyone to read ({_publishers(facts)}), so nothing in them should be confidential. The tool does not look for"
-        " letters, drafts or pages behind a login that may have been among the inputs."
+        "The articles were published for anyone to read, so nothing in them should be confidential. The tool does not look for letters, drafts or pages behind"
+        " a login that may have been among the inputs."
     )
 
 
-def _offensive(facts: Facts) -> str:
+def _offensive(_: Facts) -> str:
     return (
-        f"Yes, as news does: articles ({_languages(facts)}) report on wars, crimes, accidents and disputes, and quote what people said. Nothing was filtered by"
-        " what it says, and readers' comments that were part of a page may be left in a text."
+        "Yes, as news does: articles report on wars, crimes, accidents and disputes, and quote what people said. Nothing was filtered by what it says, and"
+        " readers' comments that were part of a page may be left in a text."
     )
 
 
 def _subpopulations(facts: Facts) -> str:
-    people = "Authors are named in `authors`. " if FACTS["people"](facts) else ""
+    people = " Authors are named in `authors`." if FACTS["people"](facts) else ""
     return (
-        f"No. {people}No column marks age, gender, origin or any other group. Languages ({_languages(facts)}) and publishers are marked; they say where an article"
-        " was printed, not whom it speaks of."
+        f"No column marks age, gender, origin or any other group.{people} Languages ({_languages(facts)}) and publishers are marked; they say where an"
+        " article was printed, not whom it speaks of."
     )
 
 
@@ -59,10 +60,10 @@ def _people(facts: Facts) -> str:
     )
 
 
-def _sensitive(facts: Facts) -> str:
+def _sensitive(_: Facts) -> str:
     return (
-        f"Articles ({_publishers(facts)}; {_languages(facts)}) may tell of people's origin, beliefs, health, sexual orientation, finances, politics or crimes, as far as"
-        " the publishers printed it. The tool neither marks nor removes such passages."
+        "Articles may tell of people's origin, beliefs, health, sexual orientation, finances, politics or crimes, as far as the publishers printed it. The tool"
+        " neither marks nor removes such passages."
     )
 
 
@@ -75,8 +76,8 @@ def _mechanism(facts: Facts) -> str:
 
 def _sampling(facts: Facts) -> str:
     return (
-        f"The pages ({_publishers(facts)}, about {FACTS['size'](facts):,} articles) were taken as they were found; no random sample was drawn. The tool itself picks"
-        " nothing: it takes every input, and leaves out duplicates and what fails a check."
+        f"The pages ({_publishers(facts)}) were taken as they were found: {_size(facts)}. No random sample was drawn. The tool itself picks nothing: it takes"
+        " every input, and leaves out duplicates and what fails a check."
     )
 
 
@@ -101,8 +102,8 @@ def _raw_data(facts: Facts) -> str:
 
 def _could_serve(facts: Facts) -> str:
     return (
-        f"About {FACTS['size'](facts):,} articles ({_languages(facts)}) with title, date and publisher, where known: training and testing language models, search,"
-        " summaries and headlines, telling languages apart, finding names, studies of how news is reported. The ledger (`removals`, `fields`) can train and"
+        "Training and testing language models; search; summaries and headlines; telling languages apart; finding names; studies of how news is reported."
+        f" For these it has {_size(facts)} ({_languages(facts)}) with title, date and publisher, where known. The ledger (`removals`, `fields`) can train and"
         " test programs that tell an article from the page around it."
     )
 
@@ -111,17 +112,17 @@ def _consequences(facts: Facts) -> str:
     years = FACTS["dates"](facts)
     time = f" and their time ({years[0]} to {years[1]})" if years[0] else ""
     return (
-        f"The articles show the world as their publishers ({_publishers(facts)}) saw it, in their languages ({_languages(facts)}){time}; other views are missing. Lines"
-        " were judged by rules that know some languages and publishers better than others, so what is left of page chrome, and what was lost of texts, is not"
+        f"The articles show the world as their publishers ({_publishers(facts)}) saw it, in their languages ({_languages(facts)}){time}; other views are missing."
+        " Lines were judged by rules that know some languages and publishers better than others, so what is left of page chrome, and what was lost of texts, is not"
         " spread evenly. Users can look both up in `removals` and weigh or filter by `publisher`, `language` and `confidence`."
     )
 
 
 def _not_for(facts: Facts) -> str:
-    licence = f"whatever its licence ({escape(facts.license)}) allows" if facts.license else "and no licence is stated"
+    licence = f"The licence ({escape(facts.license)}) is for the collection" if facts.license else "No licence is stated, and none could be for the articles"
     return (
-        f"To look up or judge single persons; as a record of facts, since articles err and are corrected later; to republish the publishers' articles"
-        f" ({_publishers(facts)}), {licence}: their rights are not the dataset's to give."
+        "To look up or judge single persons; as a record of facts, since articles err and are corrected later; to republish the publishers' articles."
+        f" {licence}: the publishers' rights are not the dataset's to give."
     )
 
 
@@ -144,7 +145,7 @@ def _rights(facts: Facts) -> str:
         if facts.declared_licenses
         else "No page declares a licence that would say otherwise."
     )
-    return f"The articles are works of their authors and publishers ({_publishers(facts)}), who hold the rights. {declared} The tool knows of no fees."
+    return f"The articles are works of their authors and publishers, who hold the rights. {declared} The tool knows of no fees."
 
 
 def _regulation(facts: Facts) -> str:
@@ -182,7 +183,13 @@ def _publishers(facts: Facts) -> str:
 
 
 def _languages(facts: Facts) -> str:
-    return _few(list(facts.languages)) or "languages unknown"
+    return _few([language_name(code) for code in facts.languages]) or "languages unknown"
+
+
+def _size(facts: Facts) -> str:
+    """What is certain for as long as the first digit stays."""
+    count = FACTS["size"](facts)
+    return f"{count:,} or more articles" if count else "no articles"
 
 
 def _kinds_of_file(facts: Facts) -> str:
@@ -193,7 +200,7 @@ def _few(names: list[str]) -> str:
     """By name, not by count: a draft must not change when two publishers swap ranks."""
     ordered = sorted(names)
     shown = ", ".join(escape(name) for name in ordered[:_FEW])
-    return shown + (f" and {len(ordered) - _FEW:,} others" if len(ordered) > _FEW else "")
+    return shown + (f" and {number(len(ordered) - _FEW, 'other')}" if len(ordered) > _FEW else "")
 
 
 _DRAFTS: Mapping[str, Callable[[Facts], str]] = {

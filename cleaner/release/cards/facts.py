@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, Field, asdict, dataclass, field, fields
 from typing import Any
 
 import pyarrow as pa
@@ -81,6 +81,8 @@ class Facts:
     """Groups of articles that are nearly the same."""
     n_near_copies: int = 0
     """Articles that another one of their group came before."""
+    extras: dict[str, int] = field(default_factory=dict)
+    """Column that is filled only when the settings ask for it → articles in which it is; columns without a value are not there."""
 
     @property
     def n_articles(self) -> int:
@@ -146,7 +148,7 @@ class Tally:
             languages=_ranked(self._counts["language"]),
             publishers=_ranked(self._counts["publisher"]),
             known={column.name: self._known[column.name] for column in _may_be_unknown()},
-            unsure={field: self._unsure[field] for field in CONFIDENT_FIELDS},
+            unsure={name: self._unsure[name] for name in CONFIDENT_FIELDS},
             first_day=min(self._days, default=None),
             last_day=max(self._days, default=None),
             months=dict(sorted(self._counts["month"].items())),
@@ -169,6 +171,7 @@ class Tally:
             inputs_by_suffix=_ranked(self._counts["suffix"]),
             n_clusters=self._sums["clusters"],
             n_near_copies=self._sums["near copies"],
+            extras={column.name: self._known[column.name] for column in ARTICLES if column.is_extra and self._known[column.name]},
         )
 
     def _add_articles(self, part: pa.Table) -> None:
@@ -189,8 +192,10 @@ class Tally:
             values = part[column.name]
             empty = values.null_count if column.nullable else _sum(pc.equal(pc.list_value_length(values), 0))
             self._known[column.name] += part.num_rows - empty
-        for field in CONFIDENT_FIELDS:
-            self._unsure[field] += _sum(pc.less(pc.struct_field(part["confidence"], field), UNSURE_BELOW))
+        for extra in (column.name for column in ARTICLES if column.is_extra and column.name in part.column_names):
+            self._known[extra] += part.num_rows - part[extra].null_count
+        for name in CONFIDENT_FIELDS:
+            self._unsure[name] += _sum(pc.less(pc.struct_field(part["confidence"], name), UNSURE_BELOW))
 
     def _add_removals(self, part: pa.Table, column: str) -> None:
         """A line with two removed spans of one kind is one line."""
@@ -247,15 +252,20 @@ def from_json(content: Mapping[str, Any]) -> Facts:
     """
     # JSON files have sorted keys; the order of counts is theirs again, by rank or by time.
     # A figure with a default came later than the first version that was published: older ones do not have it.
-    facts = Facts(**{field.name: content[field.name] for field in fields(Facts) if field.default is MISSING or field.name in content})
+    facts = Facts(**{one.name: content[one.name] for one in fields(Facts) if _is_required(one) or one.name in content})
     again = {name: _ranked(Counter(getattr(facts, name))) for name in _RANKED}
     again["rows"] = dict(sorted(facts.rows.items(), key=lambda item: _table_order(item[0])))
     again["known"] = {column.name: facts.known[column.name] for column in _may_be_unknown() if column.name in facts.known}
-    again["unsure"] = {field: facts.unsure[field] for field in CONFIDENT_FIELDS if field in facts.unsure}
+    again["unsure"] = {name: facts.unsure[name] for name in CONFIDENT_FIELDS if name in facts.unsure}
+    again["extras"] = {column.name: facts.extras[column.name] for column in ARTICLES if column.name in facts.extras}
     again["months"] = dict(sorted(facts.months.items()))
     again["words_bands"] = {band: facts.words_bands[band] for band in _bands(Counter()) if band in facts.words_bands}
     again["words_quantiles"] = {name: facts.words_quantiles[name] for name, _ in _QUANTILES if name in facts.words_quantiles}
-    return Facts(**{field.name: again.get(field.name, getattr(facts, field.name)) for field in fields(Facts)})
+    return Facts(**{one.name: again.get(one.name, getattr(facts, one.name)) for one in fields(Facts)})
+
+
+def _is_required(figure: Field[Any]) -> bool:
+    return figure.default is MISSING and figure.default_factory is MISSING
 
 
 _RANKED = (

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from cleaner.release.cards.card import CARD_NAME
+from cleaner.release.cards.counted import balance
 from cleaner.release.cards.datasheet import DATASHEET_NAME
 from cleaner.release.cards.front_matter import parse, split_card
 from cleaner.release.cards.markdown import escape
@@ -142,9 +143,10 @@ def _check_body(version: Published, body: str) -> Iterator[Finding]:
             wrong = sorted(set(columns) ^ set(schema.names))
             yield _finding(f"Tables, {table}", "lists other columns than the Parquet files" + (f": {', '.join(wrong)}" if wrong else " or another order"))
     rows = {table: version.rows(table) for table in ("articles", "duplicates", "rejections") if table in version.files}
-    balance = f"{sum(rows.values()):,} inputs = " + " + ".join(f"{count:,} {table}" for table, count in rows.items())
-    if balance not in body:
-        yield _finding("", f"does not state the balance: {balance}")
+    # Until 2.0.0 the sum was written in the plural alone.
+    plural = f"{sum(rows.values()):,} inputs = " + " + ".join(f"{count:,} {table}" for table, count in rows.items())
+    if balance(rows) not in body and plural not in body:
+        yield _finding("", f"does not state the balance: {balance(rows)}")
 
 
 def _maps(value: Any) -> list[Mapping[str, Any]]:

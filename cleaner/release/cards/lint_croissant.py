@@ -21,7 +21,7 @@ from cleaner.release.cards.vocabulary import CONFORMS_TO, CONTEXT, KEYS, PARQUET
 MIN_RAI_KEYS = 14
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SIZE = re.compile(r"(\d+) B")
-_ROWS = re.compile(r"([\d,]+) rows\.$")
+_ROWS = re.compile(r"([\d,]+) rows?\.$")
 _SIMPLE = {
     "sc:Text": pa.string(),
     "sc:Boolean": pa.bool_(),

@@ -55,10 +55,10 @@ def share(part: int, whole: int) -> str:
     return ">99 %" if part < whole and percent == "100 %" else percent
 
 
-def number(count: int, noun: str) -> str:
+def number(count: int, noun: str, plural: str | None = None) -> str:
     """The count with its noun, in the plural unless it is one.
 
-    >>> number(1, "input"), number(1200, "article")
-    ('1 input', '1,200 articles')
+    >>> number(1, "input"), number(1200, "article"), number(0, "copy", "copies")
+    ('1 input', '1,200 articles', '0 copies')
     """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

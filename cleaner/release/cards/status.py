@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import IntegrityError
-from cleaner.release.cards.answers import Answer, Answers
+from cleaner.release.cards.answers import DATE, Answer, Answers
 from cleaner.release.cards.counted import answers_of_the_build
 from cleaner.release.cards.drafts import drafts_of
 from cleaner.release.cards.facts import Facts, from_json
@@ -130,7 +130,9 @@ def render_status(status: Status) -> str:
     width = max((len(item.key) for item in status.needed), default=0)
     for item in status.needed:
         lines.append(f"{item.state:<11}  {item.key:<{width}}  {item.question.text}")
-        if item.state is not State.OPEN:
+        if item.key == DATE and item.state is State.OPEN:
+            lines.append(f"{'':<11}  {'':<{width}}  [about] published = 2031-05-01   # the day")
+        elif item.state is not State.OPEN:
             was = f"   # was {item.confirmed}" if item.confirmed else ""
             lines.append(f'{"":<11}  {"":<{width}}  [{item.section.key}] {item.question.key}.confirmed = "{item.fingerprint}"{was}')
     unchecked = [item for item in status.items if item.state is State.UNCONFIRMED and item.question.rests_on]

@@ -43,6 +43,8 @@ def test_about_is_read(tmp_path):
         ("uses = 3\n", "uses is not a table"),
         ("[uses\n", "is not TOML"),
         ('[about]\ncreator = "x"\n', "about: key 'creator' is not known; did you mean 'creators'?"),
+        ("[distribution]\ndate = 2031-05-01\n", "distribution.date is not a string; state the day as published under [about]"),
+        ("[distribution]\npublished = 2031-05-01\n", "distribution: question 'published' is not known; it belongs under [about]"),
         ('[about]\npublished = "May"\n', "about.published: 'May' is not a day, such as 2031-05-01"),
         ("[about]\npublished = 2031-05-01T10:00:00Z\n", "is not a day"),
         ('[about]\nurl = "javascript:alert(1)"\n', "about.url: 'javascript:alert(1)' is not an address"),

@@ -66,11 +66,32 @@ def test_the_hub_reads_it(version, tmp_path):
 def test_the_body_states_the_balance_and_every_column(facts, folders):
     """Inputs add up before the reader's eyes, and every column of every table is described."""
     text = card(facts, folders)
-    assert "8 inputs = 7 articles + 1 duplicates + 0 rejections" in text
+    assert "8 inputs = 7 articles + 1 duplicate + 0 rejections" in text
     for columns in TABLES.values():
         for column in columns:
             assert f"| `{column.name}` |" in text
             assert column.description in text
+
+
+def known(text, column):
+    return next(line for line in text.splitlines() if line.startswith(f"| `{column}` |")).split(" | ")[-1].removesuffix(" |").strip(" |")
+
+
+def test_what_was_not_asked_for_is_not_known(make_article, make_facts, tables, folders):
+    """A column that is null everywhere is known in 0 %, not in all; where null says "none", no share is stated."""
+    text = card(make_facts(), folders)
+    assert (known(text, "id"), known(text, "subtitle"), known(text, "n_emails"), known(text, "quality_stop_words")) == ("100 %", "0 %", "0 %", "0 %")
+    assert known(text, "dup_of") == known(text, "low_confidence") == ""
+    some = to_table("articles", [make_article(1, n_emails=0), make_article(2)])
+    assert known(card(make_facts({**tables, "articles": some}), folders), "n_emails") == "50 %"
+
+
+def test_a_citation_says_what_it_lacks(facts, folders):
+    """Whoever cites a version without creators reads that nobody stated any, and where to; a citation of people's own stands alone."""
+    assert "Not stated yet: who made it, the day, an address (`[about]` in `datasheet.toml`)." in card(facts, folders)
+    whole = Answers(about=About(creators=("The Archive",), published="2031-05-01", url="https://a.example"))
+    assert "Not stated yet" not in card(facts, folders, whole)
+    assert "Not stated yet" not in card(facts, folders, Answers(about=About(citation="Us, 2031.")))
 
 
 def test_no_article_text_is_in_a_card(tables, facts, folders):

@@ -16,9 +16,10 @@ def test_every_table_is_explained():
 
 def test_unknown_is_not_none(facts):
     """Beside each table of names stands of how many articles the name is not known."""
-    text = answers(facts)["composition.count"]
-    assert "The publisher of 3 articles is not known." in text
-    assert "The language of 0 articles is not known." in text
+    publishers, languages = (answers(facts)["composition.count"].partition(f"| {head} | count |")[2].partition("\n\n")[0] for head in ("publisher", "language"))
+    assert "| *not known* | 3 | 43 % | ████████████████████ |" in publishers
+    assert "not known" not in languages
+    assert "The publisher of no article is known." in answers(facts, publishers={})["composition.count"]
 
 
 def test_rejections_duplicates_and_takedowns_are_counted(facts):
@@ -26,7 +27,7 @@ def test_rejections_duplicates_and_takedowns_are_counted(facts):
     rows = {**facts.rows, "rejections": 3}
     found = answers(facts, rows=rows, n_inputs=11, rejected_by_check={"empty": 2, "takedown": 1})
     assert "| takedown | 1 | 33 % |" in found["preprocessing.steps"]
-    assert "11 inputs = 7 articles + 1 duplicates + 3 rejections (taken down, among these: 1)." in found["composition.count"]
+    assert "11 inputs = 7 articles + 1 duplicate + 3 rejections (rejections at somebody's request: 1)." in found["composition.count"]
     assert "Inputs left out of this version at somebody's request: 1." in found["maintenance.errata"]
 
 
@@ -39,4 +40,4 @@ def test_doubts_are_shown(facts):
 def test_lost_characters_and_repairs_are_shown(facts):
     """Characters lost before the build, and those repaired in it, are told apart."""
     text = answers(facts, n_replacement_chars=12, n_articles_with_lost_chars=1, n_repairs=7, n_articles_repaired=2)["composition.errors"]
-    assert "Characters lost before the build: 12 (U+FFFD in the text of 1 article). Repairs of characters: 7, in 2 articles." in text
+    assert "12 characters had been lost before the build (U+FFFD), in 1 article. 7 repairs of characters in 2 articles." in text

@@ -59,6 +59,7 @@ def test_the_page_lists_what_is_needed(facts):
     text = render_status(status)
     assert f'[uses] not_for.confirmed = "{item(status, "uses.not_for").fingerprint}"   # was {"0" * 12}' in text
     assert "open         motivation.purpose" in text
+    assert "[about] published = 2031-05-01   # the day" in text
     assert text.endswith("57 questions: 16 counted, 20 draft, 1 stale, 13 open, 7 empty\n")
     assert len(status.needed) == 34
     told = json.loads(json.dumps(status_json(status)))

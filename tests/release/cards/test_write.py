@@ -42,7 +42,7 @@ def test_a_real_build_has_all_its_cards(built, folders):
     text = (folder / "DATASHEET.md").read_text(encoding="utf-8")
     assert text.count("\n### ") == 57
     assert sum(item.is_prefilled for item in datasheet_status(NO_ANSWERS, facts).items) >= 36
-    assert "8 inputs = 6 articles + 1 duplicates + 1 rejections" in text
+    assert "8 inputs = 6 articles + 1 duplicate + 1 rejection" in text
     assert "| advertisement | 6 |" in text
 
 
