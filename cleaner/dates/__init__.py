@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from cleaner.dates.clock import TIME, Clock, minutes_east, read_time
 from cleaner.dates.days import Day, Text, find_days, make_date
 from cleaner.dates.words import LETTER, WORD, bare, fold_case, fold_digits, words
 
-__all__ = ["FoundDate", "find_dates", "is_date_line", "parse_date", "parse_iso"]
+__all__ = ["FoundDate", "find_dates", "is_date_line", "may_hold_day", "parse_date", "parse_iso"]
 
-_HAS_DIGIT = re.compile(r"\d")
+_MAY_HOLD_DAY = re.compile(r"\d(?:\d{3}|\d?[./．／])|[令平昭]")
+"""Every year and every short date that `find_days` begins with has this, before its digits are folded too."""
+_REMEMBERED_LINES = 4096
 _YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d|2100)\W*")
 _ISO = re.compile(
     r"\s*(?P<y>\d{4})(?:(?P<dash>-?)(?P<m>\d{2})(?:(?P=dash)(?P<d>\d{2})"
@@ -33,6 +36,7 @@ _CJK_YEARLESS = re.compile(r"\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]")
 _TOKEN = re.compile(rf"(?P<word>{WORD.pattern})|(?P<number>\d+)|(?P<mark>\S)")
 _CASE_BORDER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _WORD_BEFORE = re.compile(rf"(?P<two>(?:{LETTER}+\s)?(?P<one>{LETTER}+(?:-{LETTER}+)?))[.,\s(]{{0,4}}$")
+_SENTENCE_BEFORE = re.compile(r"[.!?。]\s+\S{0,3}$")
 _LONGEST_DATE_LINE_CHARS = 160
 _BEFORE_CHARS = 40
 _AFTER_CHARS = 80
@@ -69,8 +73,8 @@ def find_dates(text: str, *, language: str | None = None) -> list[FoundDate]:
     >>> [(d.when.isoformat(), d.precision, d.label) for d in find_dates("Updated 22 Jan, 2015 15:11 CET")]
     [('2015-01-22T14:11:00+00:00', 'minute', 'modified')]
     """
-    line = _line(text, language)
-    return [] if line is None else _find(line)
+    known = _read(text, language) if len(text) <= _LONGEST_DATE_LINE_CHARS else _reading(text, language)
+    return [] if known is None else list(known[1])
 
 
 def parse_date(text: str, *, language: str | None = None) -> FoundDate | None:
@@ -102,10 +106,11 @@ def is_date_line(text: str, language: str | None = None) -> FoundDate | None:
     >>> is_date_line("He left on January 22, 2015.") is None
     True
     """
-    line = _line(text, language)
-    if line is None or len(text) > _LONGEST_DATE_LINE_CHARS:
+    known = _read(text, language) if len(text) <= _LONGEST_DATE_LINE_CHARS else None
+    if known is None:
         return None
-    found = [d for d in _find(line) if d.precision not in {"year", "month"}]
+    line = known[0]
+    found = [d for d in known[1] if d.precision not in {"year", "month"}]
     if not found or not _is_rest(line, found):
         return None
     return next((d for label in ("published", None) for d in found if d.label == label), found[0])
@@ -138,9 +143,24 @@ def parse_iso(value: str) -> FoundDate | None:
     return FoundDate(start, end, text, when, "second" if match["S"] else "minute", zone)
 
 
+def may_hold_day(text: str) -> bool:
+    """Whether a look at its digits leaves it open that a line holds a day, month or year; nearly all end here."""
+    return _MAY_HOLD_DAY.search(text) is not None
+
+
+def _reading(text: str, language: str | None) -> tuple[Text, tuple[FoundDate, ...]] | None:
+    """The line as it is searched, and the dates in it; None when it can hold none."""
+    line = _line(text, language)
+    return None if line is None else (line, tuple(_find(line)))
+
+
+_read = lru_cache(_REMEMBERED_LINES)(_reading)
+"""The same of short lines: more than one rule asks, and pages of one day have the same dates."""
+
+
 def _line(text: str, language: str | None) -> Text | None:
     """The line to search; None when it can hold no date, which nearly all lines cannot."""
-    if _HAS_DIGIT.search(text) is None:
+    if not may_hold_day(text):
         return None
     folded = fold_case(fold_digits(text))
     code, _, region = (language or "").replace("_", "-").partition("-")
@@ -258,7 +278,7 @@ def _label(start: int, end: int, done: int, line: Text) -> str | None:
     table = words()
     before = line.plain[max(done, start - _BEFORE_CHARS) : start]
     before = _CASE_BORDER.sub(" ", before)  # "Ada FernPublished: "
-    if len(before) and not re.search(r"[.!?。]\s+\S{0,3}$", before):
+    if len(before) and not _SENTENCE_BEFORE.search(before):
         names = [bare(m.group()) for m in WORD.finditer(fold_case(before))]
         while names:
             for n in range(min(_LABEL_WORDS, len(names)), 0, -1):

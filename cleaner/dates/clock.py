@@ -27,6 +27,7 @@ TIME = re.compile(
 
 _OFFSET = re.compile(r"[+\-](?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d|:\d|[./]\d)")
 _NAME = re.compile(r"(?:[A-ZМСК]{1,5}|мск)(?![A-Za-zА-Яа-я])")
+_FEW_LETTERS = re.compile(rf"{LETTER}{{1,4}}")
 _LARGEST_OFFSET_H = 14
 
 
@@ -68,7 +69,7 @@ def _with_zone(clock: Clock, folded: str, text: str, language: str | None) -> Cl
     for _ in range(2):  # "15:11 Uhr MEZ", "15:11:09 (UTC)"
         while at < len(text) and text[at] in " \u00a0\u202f([":
             at += 1
-        word = re.compile(rf"{LETTER}{{1,4}}").match(folded, at)
+        word = _FEW_LETTERS.match(folded, at)
         if word is None or bare(word.group()) not in words().after_time or text[at : word.end()].isupper():
             break
         at = word.end()

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.role_model.page import PageLines
+from cleaner.role_model.page import PageLines, distance
 
 MOST_CLAIMS = 120
 """Lines of a page that are looked at: those nearest to the headline and the text's beginning."""
@@ -41,49 +42,73 @@ def nearest(page: PageLines, places: Sequence[int], title: int | None) -> list[i
 
 def measure_claims(page: PageLines, claims: Sequence[Claim], title: int | None) -> tuple[tuple[str, ...], NDArray[np.float32]]:
     """Names of the features, and features × claims."""
+    if not claims:
+        return (), np.zeros((0, 0), np.float32)
+    at = np.array([claim.place for claim in claims], np.int64)
+    rows = [tuple(claim.seen.values()) for claim in claims]
+    columns: dict[str, NDArray[Any]] = dict(zip(claims[0].seen, np.array(rows, np.float64).T, strict=True))
+    columns |= _of_title(page, at, title)
+    columns |= _of_place(page, at)
+    columns |= _of_others(page, claims, at)
+    return tuple(columns), np.array(list(columns.values()), np.float32)
+
+
+def _of_title(page: PageLines, at: NDArray[np.int64], title: int | None) -> dict[str, NDArray[Any]]:
+    """How far the headline is and what stands between."""
+    if title is None:
+        none = np.zeros(len(at), np.int64)
+        return {"has_title": none, "from_title": none - _FAR - 1, "long_from_title": none, "prose_from_title": none}
+    # Of the lines between the two the uppermost `_FAR`.
+    begin = np.minimum(at, title) + 1
+    end = np.maximum(begin, np.minimum(np.maximum(at, title), begin + _FAR))
+    long, prose = (np.concatenate(([0], np.cumsum(claim))) for claim in (page.sizes >= 28, page.is_prose))
+    return {
+        "has_title": np.ones(len(at), np.int64),
+        "from_title": _clip(at - title),
+        "long_from_title": long[end] - long[begin],
+        "prose_from_title": prose[end] - prose[begin],
+    }
+
+
+def _of_place(page: PageLines, at: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    """Where the line stands, and how much of the text is around it."""
+    n, prose = page.n, page.prose_until
+    out: dict[str, NDArray[Any]] = {}
+    for name, start in zip(("to_block", "to_dense_block", "to_first_prose", "to_1", "to_5"), page.starts, strict=False):
+        out[name] = _clip(start - at)
+    out["place"], out["from_end"], out["lines"] = np.minimum(at, 500), np.minimum(n - at, 500), np.full(len(at), min(n, 2000))
+    out["prose_share_above"] = prose[at] / max(1.0, float(prose[-1]))
+    out["prose_4_below"] = prose[np.minimum(n, at + 5)] - prose[at + 1]
+    out["prose_10_below"] = prose[np.minimum(n, at + 11)] - prose[at + 1]
+    out["prose_10_above"] = prose[at] - prose[np.maximum(0, at - 10)]
+    out["size"], out["is_prose"], out["ends"] = page.sizes[at], page.is_prose[at], page.ends[at]
+    gaps = np.append(np.minimum(5, page.gaps), 9)
+    out["gap_above"], out["gap_below"] = gaps[at], gaps[at + 1]
+    return out
+
+
+def _of_others(page: PageLines, claims: Sequence[Claim], at: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    """What other claims there are, and what the lines around are."""
     same = Counter(claim.value for claim in claims)
-    places = np.array([claim.place for claim in claims], np.int64)
-    all_places = np.unique(places)
-    prose = page.prose_until
-    total = max(1.0, float(prose[-1]))
     first_of: dict[str, int] = {}
     for claim in claims:
         first_of.setdefault(claim.value, claim.place)
-    rows: list[dict[str, float]] = []
-    for number, claim in enumerate(claims):
-        at = claim.place
-        row: dict[str, float] = dict(claim.seen)
-        row["has_title"] = title is not None
-        row["from_title"] = _clip(at - title) if title is not None else -_FAR - 1
-        between = range(min(at, title) + 1, max(at, title)) if title is not None else range(0)
-        row["long_from_title"] = sum(page.sizes[i] >= 28 for i in between[:_FAR])
-        row["prose_from_title"] = sum(bool(page.is_prose[i]) for i in between[:_FAR])
-        for name, start in zip(("to_block", "to_dense_block", "to_first_prose", "to_1", "to_5"), page.starts, strict=False):
-            row[name] = _clip(start - at)
-        row["place"], row["from_end"], row["lines"] = min(at, 500), min(page.n - at, 500), min(page.n, 2000)
-        row["prose_share_above"] = prose[at] / total
-        row["prose_4_below"] = prose[min(page.n, at + 5)] - prose[at + 1]
-        row["prose_10_below"] = prose[min(page.n, at + 11)] - prose[at + 1]
-        row["prose_10_above"] = prose[at] - prose[max(0, at - 10)]
-        row["size"], row["is_prose"], row["ends"] = float(page.sizes[at]), bool(page.is_prose[at]), bool(page.ends[at])
-        row["gap_above"] = min(5, int(page.gaps[at]))
-        row["gap_below"] = min(5, int(page.gaps[at + 1])) if at + 1 < page.n else 9
-        row["number"], row["claims"] = number, len(claims)
-        for reach in (3, 10, 30):
-            low, high = np.searchsorted(all_places, (at - reach, at + reach + 1))
-            row[f"claims_within_{reach}"] = int(high - low)
-        row["above_start"] = int(np.searchsorted(all_places, page.starts[0]) - np.searchsorted(all_places, at))
-        row["same"], row["is_first_of_same"] = same[claim.value], first_of[claim.value] == at
-        row["date_near"] = min((abs(step) for step in range(-3, 4) if step and 0 <= at + step < page.n and page.has_date(at + step)), default=4)
-        row["by_near"] = min((abs(step) for step in range(-3, 4) if step and 0 <= at + step < page.n and page.has_by(at + step)), default=4)
-        row["has_by"], row["has_date"] = page.has_by(at), page.has_date(at)
-        for step in _AROUND:
-            inside = 0 <= at + step < page.n
-            row[f"size{step:+}"] = float(page.sizes[at + step]) if inside else -1.0
-        rows.append(row)
-    names = tuple(rows[0]) if rows else ()
-    return names, np.array([[row[name] for row in rows] for name in names], np.float32)
+    places = np.unique(at)
+    out: dict[str, NDArray[Any]] = {"number": np.arange(len(at)), "claims": np.full(len(at), len(at))}
+    for reach in (3, 10, 30):
+        out[f"claims_within_{reach}"] = np.searchsorted(places, at + reach + 1) - np.searchsorted(places, at - reach)
+    out["above_start"] = np.searchsorted(places, page.starts[0]) - np.searchsorted(places, at)
+    out["same"] = np.array([same[claim.value] for claim in claims])
+    out["is_first_of_same"] = np.array([first_of[claim.value] == claim.place for claim in claims])
+    for name, claim_of in (("date_near", page.is_date), ("by_near", page.is_by)):
+        out[name] = np.minimum(distance(claim_of, at, 1, 3), distance(claim_of, at, -1, 3))
+    out["has_by"], out["has_date"] = page.is_by[at], page.is_date[at]
+    for step in _AROUND:
+        place = at + step
+        inside = (place >= 0) & (place < page.n)
+        out[f"size{step:+}"] = np.where(inside, page.sizes[np.clip(place, 0, page.n - 1)], -1.0)
+    return out
 
 
-def _clip(distance: int) -> float:
-    return float(max(-_FAR, min(_FAR, distance)))
+def _clip(distance: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.clip(distance, -_FAR, _FAR)

@@ -7,13 +7,13 @@ pages: the heaviest run of prose takes a listicle's footer, the first two paragr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.role_model.words import size
+from cleaner.role_model.words import size, terms
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -23,6 +23,7 @@ _PROSE_CHARS = 400
 """Of one line at most so many count as prose: a page's longest line is often no text at all."""
 _PENALTIES = (25, 80)
 """What a short line costs a run of prose: little finds the whole of a listicle, more only what is dense."""
+_SAID_CHARS = 1000
 _QUANTILES = (0.01, 0.05, 0.15, 0.3)
 
 
@@ -60,9 +61,9 @@ class PageLines:
     """What rules have said, as in `line_model.evidence`."""
     gaps: NDArray[np.int64]
     """Blank lines above."""
-    has_date: Callable[[int], bool]
+    is_date: Bools
     """Whether a line is nothing but a date."""
-    has_by: Callable[[int], bool]
+    is_by: Bools
     """Whether a line opens as a byline does."""
     prose_until: Floats = field(init=False)
     """Characters of prose above each line, as they count; one entry more than lines."""
@@ -70,6 +71,7 @@ class PageLines:
     """Guesses of the line where the text begins."""
     blocks: tuple[tuple[int, int], ...] = field(init=False)
     """The heaviest runs of prose, for each penalty."""
+    _said: dict[int, frozenset[str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         prose = self.is_prose & ~self.is_gone
@@ -91,6 +93,13 @@ class PageLines:
     def n(self) -> int:
         return len(self.texts)
 
+    def said(self, place: int) -> frozenset[str]:
+        """The terms of a line of the text, each once."""
+        known = self._said.get(place)
+        if known is None:
+            known = self._said[place] = frozenset(terms(self.texts[place][:_SAID_CHARS], least=3))
+        return known
+
 
 def sizes_of(texts: Sequence[str]) -> Floats:
     """Characters of each line, as `words.size` counts them."""
@@ -105,3 +114,13 @@ def _heaviest_run(values: Floats) -> tuple[int, int]:
     lowest = np.minimum.accumulate(total)
     end = int(np.argmax(total - lowest))
     return (int(np.argmin(total[: end + 1])) if end else 0), end
+
+
+def distance(claim: Bools, at: NDArray[np.int64], direction: int, reach: int) -> Floats:
+    """Lines to the nearest one below (1) or above (-1) of which the claim holds; `reach` + 1 when there is none as near as that."""
+    out = np.full(len(at), reach + 1.0)
+    for step in range(reach, 0, -1):
+        place = at + direction * step
+        inside = (place >= 0) & (place < len(claim))
+        out[inside & claim[np.clip(place, 0, len(claim) - 1)]] = step
+    return out

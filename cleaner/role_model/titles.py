@@ -9,24 +9,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.role_model.page import Floats, PageLines
+from cleaner.role_model.page import Floats, PageLines, distance
+from cleaner.role_model.shapes import SHAPES, shapes_of
 from cleaner.role_model.words import terms
 
 _MOST_CANDIDATES = 250
 _MOST_TEXT_LINES = 80
-_TEXT_LINE_CHARS = 1000
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{4,}[.!?]\s+[^\W\d_a-z]\w+ \w+")
 _SEPARATED = re.compile(r"\s[|»>/·•:–—-]\s|\s\|\s?")
-_DASH = re.compile(r"\s[–—-]\s")
-_GLUED = re.compile(r"[^\W\d_A-Z][A-Z]")
-_ENDS = ".?!:…,)\"”'>"
 _AROUND = (-2, -1, 1, 2, 3)
 _STEM = 10
 """Characters at the edge of a folded line by which lines that begin or end alike are found."""
+_LEAST_STEMMED, _LONGEST_ALIKE = 12, 300
+_TAIL = 8
+_NEAR = 5
 _MOST_ALIKE = 50
 """Lines with one edge that are compared: ten thousand that begin alike are a table."""
 
@@ -98,102 +98,114 @@ def _of_places(page: PageLines, at: NDArray[np.int64]) -> dict[str, Floats]:
 
 def _of_texts(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:
     """What a line says: its shape, the words it shares with the text, and whether the page says it again."""
-    first, last = page.blocks[1]
-    text_lines = [i for i in range(first, last) if page.is_prose[i] and not page.is_gone[i]][:_MOST_TEXT_LINES]
-    said = [frozenset(terms(page.texts[i][:_TEXT_LINE_CHARS], least=3)) for i in text_lines]
-    told = Counter(term for of_line in said for term in of_line)
-    opening = frozenset().union(*said[:3])
-    of_candidate = [terms(page.texts[i]) for i in candidates]
-    common = Counter(term for several in of_candidate for term in set(several))
-    count = Counter(page.folded)
+    texts = [page.texts[i] for i in candidates]
+    at = np.array(candidates, np.int64)
+    columns = {"size": page.sizes[at]}
+    columns |= shapes_of(texts)
+    columns["is_sentence"] = page.ends[at].astype(np.float64)
+    columns["marks"] = np.array([page.marks[i] for i in candidates], np.float64)
+    columns = {name: columns[name] for name in SHAPES}
+    columns |= _echoes(page, texts)
+    columns |= _copies(page, candidates)
     longest = max((float(page.sizes[i]) for i in candidates if not page.is_prose[i]), default=1.0)
+    columns["longest_near"] = (page.sizes[at] >= _highest_near(page.sizes, _NEAR)[at]).astype(np.float64)
+    columns["size_share"] = page.sizes[at] / longest
+    return columns
+
+
+def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
+    """How many of a line's words come again in the text, and how rare they are among the candidates."""
+    first, last = page.blocks[1]
+    said = [page.said(i) for i in list(islice((i for i in range(first, last) if page.is_prose[i] and not page.is_gone[i]), _MOST_TEXT_LINES))]
+    told = Counter(chain.from_iterable(said))
+    opening = frozenset().union(*said[:3])
+    of_candidate = list(map(terms, texts))
+    common = Counter(chain.from_iterable(map(set, of_candidate)))
+    rows: list[tuple[float, ...]] = []
+    for own in of_candidate:
+        n_own = len(own) or 1
+        n_shared = n_again = n_told = 0
+        rare = 0.0
+        for term in own:
+            times = told.get(term)
+            if times:
+                n_shared += 1
+                n_again += times >= 2
+                n_told += min(times, 5)
+                rare += 1 / common[term]
+        n_opening = sum([term in opening for term in own]) if n_shared else 0
+        rows.append((len(own), n_shared, n_shared / n_own, n_opening / n_own, n_again / n_own, rare, n_told / n_own))
+    return _named(("terms", "shared", "shared_share", "shared_opening", "shared_again", "shared_rare", "told"), rows)
+
+
+def _copies(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:
+    """Whether the page says the line again, whole, with more behind or in front of it, or in part."""
+    count = Counter(page.folded)
+    first_place = dict(zip(reversed(page.folded), range(page.n - 1, -1, -1), strict=True))
     by_stem, by_tail = _edges(page.folded)
-    first_place: dict[str, int] = {}
-    for place, folded in enumerate(page.folded):
-        first_place.setdefault(folded, place)
-    rows: list[dict[str, float]] = []
-    for place, own in zip(candidates, of_candidate, strict=True):
-        text, folded = page.texts[place], page.folded[place]
-        words = text.split()
-        cased = [word[0].isupper() for word in words if word[0].isalpha() and word[0].lower() != word[0].upper()]
-        n_own = max(1, len(own))
-        shared = [term for term in own if term in told]
-        longer = [other for other in by_stem.get(folded[:_STEM], ()) if len(other) > len(folded) and other.startswith(folded)] if len(folded) >= 12 else []
-        shorter = [other for other in by_stem.get(folded[:_STEM], ()) if len(other) < len(folded) and folded.startswith(other)]
-        tails = by_tail.get(folded[-8:], ()) if len(folded) >= 8 else ()
+    rows: list[tuple[float, ...]] = []
+    for place in candidates:
+        folded = page.folded[place]
+        longer: list[str] = []
+        shorter: list[str] = []
+        if alike := by_stem.get(folded[:_STEM]):
+            longer = [other for other in alike if len(other) > len(folded) and other.startswith(folded)] if len(folded) >= _LEAST_STEMMED else []
+            shorter = [other for other in alike if len(other) < len(folded) and folded.startswith(other)]
+        tails = by_tail.get(folded[-_TAIL:], ())
         rows.append(
-            {
-                "size": float(page.sizes[place]),
-                "words": len(words),
-                "word_size": len(text) / max(1, len(words)),
-                "capitals": sum(cased) / len(cased) if cased else -1.0,
-                "is_upper": text.isupper(),
-                "digits": sum(map(str.isdigit, text)) / max(1, len(text)),
-                "end": _ENDS.find(text[-1:]),
-                "is_sentence": bool(page.ends[place]),
-                "two_sentences": _TWO_SENTENCES.search(text) is not None,
-                "marks": page.marks[place],
-                "is_listed": text[:1] in "•*›»·-▪◦",
-                "has_bar": "|" in text or "»" in text or " > " in text,
-                "has_dash": _DASH.search(text) is not None,
-                "has_quote": any(mark in text for mark in '"“„«‘'),
-                "commas": text.count(","),
-                "glued": len(_GLUED.findall(text)),
-                "is_address": "@" in text or "://" in text,
-                "terms": len(own),
-                "shared": len(shared),
-                "shared_share": len(shared) / n_own,
-                "shared_opening": sum(term in opening for term in own) / n_own,
-                "shared_again": sum(told[term] >= 2 for term in own) / n_own,
-                "shared_rare": sum(1 / common[term] for term in shared),
-                "told": sum(min(5, told[term]) for term in own) / n_own,
-                "same": count[folded],
-                "again": first_place[folded] < place,
-                "longer": len(longer),
-                "longer_apart": any(_SEPARATED.match(other[len(folded) : len(folded) + 4]) for other in longer),
-                "shorter": len(shorter),
-                "shorter_apart": any(_SEPARATED.match(folded[len(other) : len(other) + 4]) for other in shorter),
-                "tail_of": sum(len(other) > len(folded) and other.endswith(folded) for other in tails) if len(folded) >= 8 else -1,
-                "longest_near": float(page.sizes[place]) >= float(page.sizes[max(0, place - 5) : place + 6].max()),
-                "size_share": float(page.sizes[place]) / longest,
-            }
+            (
+                count[folded],
+                first_place[folded] < place,
+                len(longer),
+                any(_SEPARATED.match(other[len(folded) : len(folded) + 4]) for other in longer),
+                len(shorter),
+                any(_SEPARATED.match(folded[len(other) : len(other) + 4]) for other in shorter),
+                sum(len(other) > len(folded) and other.endswith(folded) for other in tails) if len(folded) >= _TAIL else -1,
+            )
         )
-    names = list(rows[0]) if rows else []
-    return {name: np.array([row[name] for row in rows], np.float64) for name in names}
+    return _named(("same", "again", "longer", "longer_apart", "shorter", "shorter_apart", "tail_of"), rows)
+
+
+def _named(names: Sequence[str], rows: Sequence[tuple[float, ...]]) -> dict[str, Floats]:
+    """Rows of values as columns."""
+    return dict(zip(names, np.array(rows, np.float64).reshape(len(rows), len(names)).T, strict=True))
+
+
+def _highest_near(values: Floats, reach: int) -> Floats:
+    """The highest of the values at most `reach` places away."""
+    out = values.copy()
+    for step in range(1, min(reach, len(values) - 1) + 1):
+        np.maximum(out[step:], values[:-step], out=out[step:])
+        np.maximum(out[:-step], values[step:], out=out[:-step])
+    return out
 
 
 def _edges(folded: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Different lines by their first characters, and by their last."""
-    by_stem: dict[str, list[str]] = {}
-    by_tail: dict[str, list[str]] = {}
-    for line in dict.fromkeys(folded):
-        if 8 <= len(line) <= 300:
-            _add(by_tail, line[-8:], line)
-            if len(line) >= 12:
-                _add(by_stem, line[:_STEM], line)
-    return by_stem, by_tail
+    """Different lines that have their first characters in common with another, by these; and by their last."""
+    lines = [line for line in dict.fromkeys(folded) if _TAIL <= len(line) <= _LONGEST_ALIKE]
+    return _alike([(line[:_STEM], line) for line in lines if len(line) >= _LEAST_STEMMED]), _alike([(line[-_TAIL:], line) for line in lines])
 
 
-def _add(groups: dict[str, list[str]], key: str, line: str) -> None:
-    group = groups.setdefault(key, [])
-    if len(group) < _MOST_ALIKE:
-        group.append(line)
+def _alike(keyed: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """The lines of each key that several have; most keys are one line's, and of that there is nothing to compare."""
+    n_lines = Counter([key for key, _ in keyed])
+    groups: dict[str, list[str]] = {}
+    if len(n_lines) < len(keyed):
+        for key, line in keyed:
+            if n_lines[key] > 1:
+                group = groups.setdefault(key, [])
+                if len(group) < _MOST_ALIKE:
+                    group.append(line)
+    return groups
 
 
 def _of_neighbours(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:
     """How far the nearest line is that is a date or opens as a byline."""
-    rows = []
-    for place in candidates:
-        below = range(place + 1, min(page.n, place + 9))
-        above = range(place - 1, max(-1, place - 5), -1)
-        rows.append(
-            {
-                "date_below": next((i - place for i in below if page.has_date(i)), 9),
-                "date_above": next((place - i for i in above if page.has_date(i)), 5),
-                "by_below": next((i - place for i in below if page.has_by(i)), 9),
-                "is_date": page.has_date(place),
-                "is_by": page.has_by(place),
-            }
-        )
-    names = list(rows[0]) if rows else []
-    return {name: np.array([row[name] for row in rows], np.float64) for name in names}
+    at = np.array(candidates, np.int64)
+    return {
+        "date_below": distance(page.is_date, at, 1, 8),
+        "date_above": distance(page.is_date, at, -1, 4),
+        "by_below": distance(page.is_by, at, 1, 8),
+        "is_date": page.is_date[at].astype(np.float64),
+        "is_by": page.is_by[at].astype(np.float64),
+    }

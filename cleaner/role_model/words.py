@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORDS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _PAIR = re.compile(r"(?=[\u30a0-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2})")
+_APART = re.compile(
+    "[\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070-\u2089\u2460-\u24ff\u2776-\u2793\U00010000-\U0010ffff]"
+)
+"""Scripts that are cut into other pieces than words, and digits that are no decimals ("²"), which count as words however short."""
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -20,13 +25,18 @@ def terms(text: str, least: int = 4) -> list[str]:
     ['night', 'train', 'coast', 'retur']
     """
     folded = text.casefold()
-    if folded.isascii():
-        return [word[:5] for word in _WORDS.findall(folded) if len(word) >= least or word.isdigit()]
+    if folded.isascii() or not _APART.search(folded):
+        return [word[:5] for word in _terms(least).findall(folded)]
     pairs = [folded[m.start() : m.start() + 2] for m in _PAIR.finditer(folded)]
     words = _WORDS.findall(_HAN.sub(" ", folded) if pairs else folded)
     return pairs + [
         word[:2] if "\uac00" <= word[0] <= "\ud7af" else word[:5] for word in words if len(word) >= least or word.isdigit() or "\uac00" <= word[0] <= "\ud7af"
     ]
+
+
+@cache
+def _terms(least: int) -> re.Pattern[str]:
+    return re.compile(rf"[^\W\d_]{{{least},}}|\d{{2,}}")
 
 
 def size(text: str) -> int:

@@ -16,10 +16,11 @@ from cleaner.role_model import Claim, PageLines, best_claim
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import PARTICLES, split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, page_of
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
 
 _LONGEST = 160
 _LONGEST_BARE = 90
+_LABEL_CHARS = 14
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
 _MOST_NAMES = 4
@@ -28,7 +29,17 @@ _ABOVE, _BELOW = 4, 3
 _ALONE = 0.85
 _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
-_MOST_ASKED = 40
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_LAST_WORDS = re.compile(
+    r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|updated|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|aktualisiert|publicado|actualizado)\s*[:]?\s*$",
+    re.IGNORECASE,
+)
+"""What a dump has between the names and the date, once the date is gone."""
+_LAST_LETTERS = tuple(
+    "min mins minute minutes minuten minuto minutos minuti read lesezeit lecture lectura leitura lettura updated published posted on at am um le el il op "
+    "publié veröffentlicht aktualisiert publicado actualizado".split()
+)
+"""How what `_LAST_WORDS` finds ends, but for a full stop and a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
         "has_house": bool(house),
         "has_own_date": bool(dates),
         # "Key Takeaways", "Travel Tips": what the page also writes in lower case is no name.
-        "in_lower": sum(_is_word(reading, word.casefold()) for name in names for word in re.findall(r"[^\W\d_]{3,}", name)),
+        "in_lower": sum(_is_word(reading, word.casefold()) for name in names for word in _LONG_WORD.findall(name)),
         "rest": len(text) - sum(map(len, names)),
         "is_upper": text.isupper(),
         "is_listed": text[0] in "•*›»·-▪◦",
@@ -162,7 +173,8 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     reads = _date_reads(best)
     because = f"the line is {'nothing but a date' if best.is_all else 'short and holds a date'}"
     because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, best.index)}"
-    names = () if best.is_all else next((claim.names for claim in author_claims(reading, page) if claim.index == best.index), ())
+    signed = None if best.is_all else _author_claim(reading, page, best.index)
+    names = signed.names if signed is not None else ()
     kind = "byline" if names else "date"
     reads += tuple(("authors", name) for name in names)
     yield take(best.index, "published_at", "date-line", because, value="", text=text, kind=kind, reads=reads, score=score)
@@ -291,32 +303,21 @@ def _names_a_newsroom(text: str) -> bool:
 
 def _is_word(reading: Reading, word: str) -> bool:
     """Whether some line has the word, which is in lower case, as a whole word."""
-    asked: dict[str, bool] = reading.notes.setdefault("asked words", {})
-    if word not in asked:
-        if len(asked) >= _MOST_ASKED:  # a page of names alone: now a list of all words is sooner made
-            said = reading.notes.get("lower words")
-            if said is None:
-                said = reading.notes["lower words"] = frozenset(_LOWER.findall("\n".join(reading.texts)))
-            return word in said
-        asked[word] = _finds_word(reading, word)
-    return asked[word]
+    said: frozenset[str] | None = reading.notes.get("lower words")
+    if said is None:
+        said = reading.notes["lower words"] = _lower_words("\n".join(reading.texts))
+    return word in said
 
 
-def _finds_word(reading: Reading, word: str) -> bool:
-    text = reading.notes.get("whole text")
-    if text is None:
-        text = reading.notes["whole text"] = "\n".join(reading.texts)
-    at = text.find(word)
-    while at >= 0:
-        match = _LOWER.match(text, at)
-        if match and match.end() == at + len(word):
-            return True
-        at = text.find(word, at + 1)
-    return False
+def _lower_words(text: str) -> frozenset[str]:
+    """The words of a text that do not begin with a capital: what `_LOWER` finds, which is asked only where words are not plain letters."""
+    tokens = set(tokens_of(text))
+    plain = {token for token in tokens if token.isalpha() and token.isascii()}
+    return frozenset([token for token in plain if len(token) > 2 and token[0].islower()] + _LOWER.findall(" ".join(tokens - plain)))
 
 
 def _without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:
-    dates = find_dates(text, language=language) if any(map(str.isdigit, text)) else []
+    dates = find_dates(text, language=language)
     return _without(text, dates), dates
 
 
@@ -330,10 +331,11 @@ def _house(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def _without(text: str, dates: list[FoundDate]) -> str:
     for date in reversed(dates):
         text = text[: date.start] + " " + text[date.end :]
-    text = re.sub(
-        r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|updated|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|aktualisiert|publicado|actualizado)\s*[:]?\s*$",
-        "",
-        text.strip(" |·•–—-,/"),
-        flags=re.IGNORECASE,
-    )
-    return text.strip(" |·•–—-,/")
+    text = text.strip(" |·•–—-,/")
+    return _LAST_WORDS.sub("", text).strip(" |·•–—-,/") if _may_end_in_label(text) else text
+
+
+def _may_end_in_label(text: str) -> bool:
+    """Whether `_LAST_WORDS` can find anything. Beyond ASCII it has to be tried: there a letter may have more than one small form."""
+    end = text.rstrip().removesuffix(":").rstrip().removesuffix(".")[-_LABEL_CHARS:]
+    return not end.isascii() or end.lower().endswith(_LAST_LETTERS)

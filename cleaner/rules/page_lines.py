@@ -8,14 +8,14 @@ from functools import cache
 import numpy as np
 
 from cleaner.article import Fate
-from cleaner.dates import is_date_line
+from cleaner.dates import is_date_line, may_hold_day
 from cleaner.line_model import evidence
 from cleaner.role_model import PageLines, bare, sizes_of
 from cleaner.rules.reading import Reading, Remembered, ends_sentence
 from cleaner.rules.role_words import role_words
 
 _LONGEST = 160
-_FIRST_WORD = re.compile(r"[\s*|(\-]*(\w+)")
+_FIRST_WORD = re.compile(r"[\s•*|–—(\-]*(\w+)")
 
 
 @cache
@@ -32,10 +32,11 @@ def _first_words() -> frozenset[str]:
 
 def may_be_byline(text: str) -> bool:
     """Whether a look at the first word leaves it open that `byline_pattern` fits; most lines end here."""
-    if not text.isascii():
-        return True
     match = _FIRST_WORD.match(text)
-    return match is not None and (match[1].casefold() in _first_words() or match[1].startswith("By"))
+    if match is None:
+        return False
+    # Beyond ASCII a letter may have more than one small form.
+    return not match[1].isascii() or match[1].lower() in _first_words() or match[1].startswith("By")
 
 
 @cache
@@ -60,32 +61,23 @@ def page_of(reading: Reading) -> PageLines:
 
 def page_lines(reading: Reading) -> PageLines:
     """The document's lines that are not blank, as the tagger sees them."""
+    prose = frozenset(reading.prose)
     bares = [bare(reading.texts[i]) for i in reading.solid]
     texts = [text for text, _ in bares]
-    fates = [reading.fate(i) for i in reading.solid]
+    said = reading.verdicts
+    fates = [reading.fate(i) if i in said else None for i in reading.solid]
     pattern, known = byline_pattern(), _date_lines(reading.language)
-
-    @cache
-    def has_date(place: int) -> bool:
-        text = texts[place]
-        return len(text) <= _LONGEST and known[text]
-
-    @cache
-    def has_by(place: int) -> bool:
-        text = texts[place]
-        return len(text) <= _LONGEST and may_be_byline(text) and pattern.match(text) is not None
-
     return PageLines(
         texts,
         [marks for _, marks in bares],
         [reading.folded[i] for i in reading.solid],
         sizes_of(texts),
-        np.array([reading.looks_like_prose(i) for i in reading.solid], np.bool_),
+        np.array([i in prose for i in reading.solid], np.bool_),
         np.array([ends_sentence(text) for text in texts], np.bool_),
         np.array([fate is None for fate in fates], np.bool_),
         np.array([fate in (Fate.DROP, Fate.TAKE) for fate in fates], np.bool_),
-        np.array([evidence.code(reading.verdicts.get(i)) for i in reading.solid], np.int64),
+        np.array([evidence.code(said[i]) if i in said else evidence.OPEN for i in reading.solid], np.int64),
         np.array([below - above - 1 for above, below in zip([-1, *reading.solid], reading.solid, strict=False)], np.int64),
-        has_date,
-        has_by,
+        np.array([len(text) <= _LONGEST and may_hold_day(text) and known[text] for text in texts], np.bool_),
+        np.array([len(text) <= _LONGEST and may_be_byline(text) and pattern.match(text) is not None for text in texts], np.bool_),
     )

@@ -18,6 +18,9 @@ _CURLY = (
     ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u00a0", " "), ("…", "..."), ("–", "-"), ("—", "-"), ("―", "-"), ("：", ":"),
 )  # fmt: skip
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
+_STOPS = frozenset(".!?…。！？؟।")
+_BEHIND_STOPS = frozenset("\"'”’»“)]" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
+"""What may stand behind the mark: quotes, brackets and white space, of which there is none beyond U+3000."""
 _REMEMBERED_CHARS = 240
 _REMEMBERED_LINES = 16_384
 _DENSE = re.compile("[\u2e80-\uffdc]")
@@ -44,13 +47,18 @@ def fold(text: str) -> str:
     return text.casefold().strip(_EDGE)
 
 
+def tokens_of(text: str) -> list[str]:
+    """The text cut at the ASCII that is in no word; other marks are left where they are."""
+    return text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
+
+
 def words_of(text: str) -> frozenset[str]:
     """The runs of word characters in a text, each once.
 
     >>> sorted(words_of("the ferry's 2nd trip, in “fog”"))
     ['2nd', 'ferry', 'fog', 'in', 's', 'the', 'trip']
     """
-    tokens = text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
+    tokens = tokens_of(text)
     if text.isascii():
         return frozenset(tokens)
     # ASCII marks are spaces by now; other marks are told from letters by the regex, in the few words that have such characters.
@@ -63,7 +71,8 @@ def ends_sentence(text: str) -> bool:
     >>> [ends_sentence(t) for t in ("It was late.”", "Why now", "終わった。")]
     [True, False, True]
     """
-    return _SENTENCE_END.search(text[-12:]) is not None
+    last = text[-1:]
+    return last in _STOPS or (last in _BEHIND_STOPS and _SENTENCE_END.search(text[-12:]) is not None)
 
 
 def _reads_like_prose(text: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from cleaner.article import Fate, Verdict
 from cleaner.role_model import PageLines, best_title
 from cleaner.role_model.words import terms
@@ -17,6 +19,7 @@ from cleaner.rules.reading import Reading, fold, take
 
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 """A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
+_TEXT_LINES = 80
 _TWICE = 6
 """Lines above the headline in which it may have been printed before."""
 
@@ -42,14 +45,14 @@ def title(reading: Reading) -> Iterable[Verdict]:
 
 def _is_other(page: PageLines, place: int) -> bool:
     """Whether the line says itself that it is a date or a byline: in a text without a headline one of those is the likeliest."""
-    match = byline_pattern().fullmatch(page.texts[place]) if page.has_by(place) else None
-    return page.has_date(place) or (match is not None and bool(split_names(match["names"])))
+    match = byline_pattern().fullmatch(page.texts[place]) if page.is_by[place] else None
+    return bool(page.is_date[place]) or (match is not None and bool(split_names(match["names"])))
 
 
 def _because(reading: Reading, page: PageLines, place: int) -> str:
     own = terms(page.texts[place])
-    below = [i for i in range(place + 1, page.n) if page.is_prose[i] and not page.is_gone[i]][:80]
-    told = {term for i in below for term in terms(page.texts[i][:1000], least=3)}
+    below = (np.flatnonzero(page.is_prose[place + 1 :] & ~page.is_gone[place + 1 :])[:_TEXT_LINES] + place + 1).tolist()
+    told = frozenset().union(*map(page.said, below))
     shared = sum(term in told for term in own)
     start = f", which begins on line {reading.solid[below[0]] + 1}" if below else ""
     return f"{shared} of its {len(own)} longer words come again in the text{start}; the best by shape and place of the lines that may be the headline"

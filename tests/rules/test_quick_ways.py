@@ -6,8 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.dates import may_hold_day
+from cleaner.dates.days import Text, find_days
+from cleaner.dates.words import fold_case, fold_digits
+from cleaner.rules.bylines import _LAST_WORDS, _LOWER, _lower_words, _may_end_in_label
 from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _photo_opening, _photo_prefix
-from cleaner.rules.reading import Remembered, fold, words_in, words_of
+from cleaner.rules.names import _split_names, split_names
+from cleaner.rules.page_lines import byline_pattern, may_be_byline
+from cleaner.rules.reading import _SENTENCE_END, Remembered, ends_sentence, fold, words_in, words_of
 from cleaner.rules.role_words import Cues, cues, role_words
 from cleaner.split import _WORD, _without_longer, count_words
 
@@ -77,3 +83,64 @@ def test_what_is_forgotten_is_found_again() -> None:
     assert [lengths[line] for line in lines * 2] == [len(line) for line in lines * 2]
     assert len(lengths) < len(lines)
     assert "x" * 10_000 not in lengths
+
+
+NAMES = [
+    "Mara",
+    "Lindqvist",
+    "TOM",
+    "Okafor",
+    "van",
+    "and",
+    "in",
+    "For",
+    "Share",
+    "News",
+    "Updated",
+    "y",
+    "How",
+    "J.",
+    "Port Ansel",
+    "·",
+    "|",
+    ",",
+    "@mara",
+    "(",
+    "Editor",
+]
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words(*NAMES))
+def test_plain_names_are_split_as_any_are(text: str) -> None:
+    """Where there is nothing to split, asking whether it is one person gives what splitting gives."""
+    assert split_names(text) == _split_names(text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words("Updated", "on", "5 min read", "publié", "minutos", ".", ":", "ferry2", "ferry", "Ferry"))
+def test_the_ends_of_bylines_are_tried_wherever_they_can_be(text: str) -> None:
+    """A line whose end is not tried for a label has none; and the words of a text are those that the regex finds."""
+    assert _may_end_in_label(text) or _LAST_WORDS.search(text) is None
+    assert _lower_words(text) == frozenset(_LOWER.findall(text))
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words(*role_words("byline")))
+def test_bylines_are_tried_wherever_they_can_be(text: str) -> None:
+    """A line that is not tried for a byline is none."""
+    assert may_be_byline(text) or byline_pattern().match(text) is None
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words("12.1.24", "2021", "１９９９", "令和", "5年", "３/４/２１", "2560", "1402"))
+def test_days_are_looked_for_wherever_they_can_be(text: str) -> None:
+    """A line that is not searched for a day has none."""
+    assert may_hold_day(text) or not list(find_days(Text(text, fold_case(fold_digits(text)))))
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words(".", "!", "。", "”", ")", "\u3000", "\u2028", "…"))
+def test_sentences_end_as_defined(text: str) -> None:
+    """A look at the last character tells what the regex tells."""
+    assert ends_sentence(text) == (_SENTENCE_END.search(text[-12:]) is not None)
