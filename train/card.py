@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleaner.pipeline import SURELY_NOT_BODY
+from cleaner.pipeline import SURELY_NO_HEADING, SURELY_NOT_BODY
 from train.fit import N_FOLDS, Settings
 from train.pages import Page
 from train.renderings import STYLES
@@ -45,21 +45,21 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
             [(corpus, str(count), str(gold[corpus]), _CREDITS.get(corpus, "")) for corpus, count in sorted(corpora.items())],
         ),
         (
-            f"{len(pages)} pages of {groups} groups (publishers and registered domains), each in {len(STYLES)} styles of dump ({', '.join(STYLES)}): "
+            f"{len(pages)} pages of {groups} groups (publishers and registered domains), each in {len(STYLES)} styles of dump ({', '.join(STYLES)}), those without a gold body in about half of them: "
             f"{n_lines} lines. Pages without a gold body have labels by trafilatura from the page's HTML, put right by the snippets that are known of them. "
             "Two cuts of each page, its text with few lines around it, are learnt from as well; one dump in three is learnt without what the rules say of it. "
             "The second look learns from pages with gold alone."
         ),
         (
             f"- data digest: `{digest}`\n- seed: {settings.seed}\n- trees: {settings.first_trees} and {settings.second_trees}, of at most 16 leaves\n"
-            f"- threshold: {settings.threshold / 1000:.2f}; {SURELY_NOT_BODY} for sentences and headings\n- weight of corpora: {dict(settings.weights) or 'all 1'}; of guessed labels: {settings.extractor_weight}"
+            f"- threshold: {settings.threshold / 1000:.2f}; {SURELY_NOT_BODY} for sentences, {SURELY_NO_HEADING} for headings\n- weight of corpora: {dict(settings.weights) or 'all 1'}; of guessed labels: {settings.extractor_weight}"
         ),
         "## Worth",
         (
             f"Body F1 over 4-grams, averaged over pages; {N_FOLDS}-fold cross-validation in which a group is on one side only. "
             "The second look of a fold's model was trained on first probabilities by models of which most had seen the fold's pages "
-            "(stacking without nesting). Publishers' own rules are off. Rules and judge are as in a build, where a sentence or heading is dropped only "
-            f"below {SURELY_NOT_BODY}; the judge alone goes by its threshold and has no evidence of rules. "
+            "(stacking without nesting). Publishers' own rules are off. Rules and judge are as in a build, where a sentence is dropped only "
+            f"below {SURELY_NOT_BODY} and a heading below {SURELY_NO_HEADING} ({SURELY_NOT_BODY} in short documents); the judge alone goes by its threshold and has no evidence of rules. "
             "Short documents, of which a build spares a little more, are not told apart here."
         ),
         _table(

@@ -7,6 +7,7 @@ text that would be published.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -19,8 +20,11 @@ from cleaner.rules import RULES
 from cleaner.rules.headings import section_heading
 from cleaner.rules.reading import Reading
 from train.gold import label_lines, snippet_labels, words
-from train.pages import Page
+from train.pages import Page, number_of
 from train.renderings import STYLES, render
+
+SNIPPET_STYLE = "innertext"
+"""The style in which pages of which only snippets are known are scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,12 @@ class Dump:
     """How far the gold is to be believed, 0 to 1."""
     subtitle: str | None
     """The standfirst that the rules found: put back where the gold counts it as body."""
-    spared: tuple[bool, ...] = ()
-    """Sentences and headings, which are dropped only when the judge is sure (`pipeline.SURELY_NOT_BODY`)."""
+    stays_from: tuple[int, ...] = ()
+    """The chance in thousandths from which a line stays whatever the model's threshold: lower for sentences and headings."""
 
 
 def make_dumps(pages: Sequence[Page], workers: int) -> list[Dump]:
-    """All pages in all styles, in the order of the pages."""
+    """Pages with a gold body in all styles, others as `SNIPPET_STYLE` and in every second of the others, in the order of the pages."""
     with ProcessPoolExecutor(workers) as pool:
         return list(chain.from_iterable(pool.map(_dumps_of, pages, chunksize=4)))
 
@@ -54,7 +58,10 @@ def _dumps_of(page: Page) -> list[Dump]:
     html = page.read()
     gold = page.paragraphs or tuple(_by_trafilatura(html).split("\n"))
     trust = 1.0 if page.paragraphs else _trust(gold, page)
-    made = (_dump(page, style, render(html, style), gold, trust) for style in STYLES)
+    # A guessed label is the same in all styles, right or wrong: half of them say as much.
+    turn = number_of(page.id)
+    styles = [style for place, style in enumerate(STYLES) if page.paragraphs or style == SNIPPET_STYLE or (place + turn) % 2 == 0]
+    made = (_dump(page, style, render(html, style), gold, trust) for style in styles)
     return [dump for dump in made if dump is not None]
 
 
@@ -84,8 +91,17 @@ def _dump(page: Page, style: str, text: str, gold: tuple[str, ...], trust: float
         gold,
         trust,
         subtitle,
-        tuple(i in headings or pipeline.is_sentence(reading, i) for i in reading.solid),
+        tuple(_stays_from(reading, i, headings) for i in reading.solid),
     )
+
+
+def _stays_from(reading: Reading, index: int, headings: AbstractSet[int]) -> int:
+    """As `pipeline` has it, but for what it spares beside the text of short documents and lists."""
+    if pipeline.is_sentence(reading, index):
+        return round(1000 * pipeline.SURELY_NOT_BODY)
+    if index not in headings:
+        return 1000
+    return round(1000 * (pipeline.SURELY_NOT_BODY if len(reading.solid) <= pipeline.SHORT_LINES else pipeline.SURELY_NO_HEADING))
 
 
 def _what_stays(reading: Reading, index: int) -> str:

@@ -68,7 +68,12 @@ def digest(pages: Iterable[Page]) -> str:
 
 def fold_of(group: str, n_folds: int) -> int:
     """Which part of a split a group belongs to: by its name, so that more pages do not move the others."""
-    return int.from_bytes(hashlib.sha256(group.encode("utf-8", "surrogatepass")).digest()[:4], "big") % n_folds
+    return number_of(group) % n_folds
+
+
+def number_of(text: str) -> int:
+    """A number that depends on the text alone: for choices that more pages must not change."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4], "big")
 
 
 def _page(folder: Path, row: dict[str, object], group: str) -> Page:

@@ -7,7 +7,6 @@ FOLDER/CARD.md. Each role has two forests: one orders a page's candidates, one s
 from __future__ import annotations
 
 import argparse
-import hashlib
 import random
 import re
 import sys
@@ -33,7 +32,7 @@ from cleaner.rules.bylines import author_claims, date_claims
 from cleaner.rules.page_lines import page_lines
 from cleaner.rules.reading import Reading
 from train.fit import N_FOLDS, as_forest
-from train.pages import Page, digest, fold_of, load_pages
+from train.pages import Page, digest, fold_of, load_pages, number_of
 from train.renderings import STYLES, render
 from train.role_card import role_card
 
@@ -78,7 +77,7 @@ def views_of(page: Page) -> list[View]:
     html = page.read()
     others = [style for style in STYLES if style not in _CROP_STYLES]
     out = []
-    for style in (*_CROP_STYLES, others[_number(page.id) % len(others)]):
+    for style in (*_CROP_STYLES, others[number_of(page.id) % len(others)]):
         document = pipeline.to_document(RawArticle(render(html, style).encode("utf-8", "surrogatepass"), f"{page.id}.txt"))
         if isinstance(document, Rejection):
             continue
@@ -90,7 +89,7 @@ def views_of(page: Page) -> list[View]:
             reading.decide(rule(reading))
         out.append(View(page, style, reading))
         if style in _CROP_STYLES and page.title:
-            chance = random.Random(_number(f"{page.corpus}/{page.id}/{style}"))
+            chance = random.Random(number_of(f"{page.corpus}/{page.id}/{style}"))
             if (cut := _crop(reading, page.title, chance)) is not None:
                 out.append(View(page, "crop", cut))
     for view in out:
@@ -165,10 +164,6 @@ def _squeeze(text: str) -> str:
 
 def _overlap(one: set[str], two: set[str]) -> float:
     return len(one & two) / max(1, len(one | two))
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4], "big")
 
 
 @dataclass(frozen=True, slots=True)

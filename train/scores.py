@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.scoring import Page, page_score, summary
-from cleaner import pipeline
 from cleaner.line_model import evidence
 from cleaner.line_model.model import LineModel
 from train.dumps import Dump
@@ -45,9 +44,8 @@ def answers(dumps: Sequence[Dump], models: Sequence[LineModel], *, rules: bool) 
 
 def _answer(dump: Dump, chances: tuple[int, ...], threshold: int, *, rules: bool) -> Answer:
     pieces, kept = [], []
-    least = 1000 * pipeline.SURELY_NOT_BODY
-    for line, by_rule, chance, spared in zip(dump.given.texts, dump.kept, chances, dump.spared, strict=True):
-        stays = by_rule if rules and by_rule is not None else line if chance >= threshold or (rules and spared and chance >= least) else ""
+    for line, by_rule, chance, stays_from in zip(dump.given.texts, dump.kept, chances, dump.stays_from, strict=True):
+        stays = by_rule if rules and by_rule is not None else line if chance >= threshold or (rules and chance >= stays_from) else ""
         kept.append(bool(stays))
         pieces.append(stays)
     counted = rules and dump.subtitle is not None and dump.page.summary

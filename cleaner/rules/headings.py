@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
@@ -10,12 +11,15 @@ from cleaner.rules.reading import Reading, ends_sentence, keep
 _LONGEST = 110
 _MOST_WORDS = 16
 _BULLETS = "•*·-–—▪◦‣"
+_MOST_COPIES = 3
+"""Of one line on a page. "Article content" before every paragraph heads nothing."""
 
 
 def section_heading(reading: Reading) -> Iterable[Verdict]:
     """A short line that is no sentence, stands by itself, and has prose of the text above and below it."""
+    copies = Counter(reading.folded[index] for index in reading.solid)
     for index in reading.open_lines():
-        if not reading.first_prose < index < reading.last_prose:
+        if not reading.first_prose < index < reading.last_prose or copies[reading.folded[index]] > _MOST_COPIES:
             continue
         text = reading.bare[index]
         if not 2 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or text[0] in _BULLETS or text.endswith((":", ",", ";", "：")):

@@ -27,7 +27,7 @@ def column(lines: Lines, name: str) -> list[float]:
     return seen.stacked()[seen.names.index(name)].tolist()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @cases(st.lists(PAGES, max_size=4), st.randoms(use_true_random=False))
 def test_documents_of_a_batch_do_not_mix(documents, random) -> None:
     """Both looks at a document are the same alone and in any batch, to the bit."""
