@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 import ftfy
+import numpy as np
 from ftfy import fixes
 from ftfy.badness import is_bad
+from numpy.typing import NDArray
 
 from cleaner.article import Document, Line, RawArticle, Rejection, Repair
 from cleaner.charsets import HIGH_RUN, decode
@@ -48,7 +51,8 @@ _INVISIBLE = re.compile(
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
 )
 _MARKS = re.compile("[\u200e\u200f\u061c]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_SPACE_SET = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_SPACES = re.compile(f"[{_SPACE_SET}]")
 _STRAY_WIDE_SPACE = re.compile("(?<![\u2e80-\uffef])\u3000(?![\u2e80-\uffef])")
 _INVISIBLE_SET = "\u00ad\u180e\u200b-\u200d\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffc\U000e0000-\U000e01ef"
 _SOME_INVISIBLE = re.compile(f"[{_INVISIBLE_SET}]")
@@ -59,11 +63,8 @@ _PAIR = f"(?:(?<=[^\x00-\x7f{_NEVER_MOJIBAKE}{_PLAIN_LETTERS}])[^\x00-\x7f{_NEVE
 _MOJIBAKE_SUSPECT = re.compile(f"[^\x00-\x7f{_NEVER_MOJIBAKE}](?:(?<=[\x80-\x9fŒœÃÂ])|{_PAIR})")
 """ftfy changes no line without this: C1, one of Œ œ Ã Â, or two neighbours beyond ASCII of the scripts that mojibake makes,
 not both of them plain Greek or Cyrillic letters. A property test holds it to ftfy."""
-_SUSPECT = re.compile(
-    r"[^\t\x20-\x25\x27-\x7e]"
-    f"(?:(?<=[\\x00-\x1f\x7f-\u00a0&ŒœÃÂ\u061c\u1680\u2000-\u200a\u200e\u200f\u2028-\u2029\u202f\u205f\u3000\ud800-\udfff\ufdd0-\ufdef"
-    f"\ufff9-\uffff{_INVISIBLE_SET}])|(?<=[^\x00-\x7f{_NEVER_MOJIBAKE}]){_PAIR})"
-)
+_SUSPECT_SET = f"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u2029\u3000\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffc\ufffe\uffff{_INVISIBLE_SET}"
+_SUSPECT = re.compile(rf"[^\t\x20-\x25\x27-\x7e](?:(?<=[{_SUSPECT_SET}&ŒœÃÂ{_SPACE_SET}])|(?<=[^\x00-\x7f{_NEVER_MOJIBAKE}]){_PAIR})")
 """Nothing is done to a line without this."""
 
 
@@ -139,108 +140,125 @@ def repair_line(text: str, *, no: int = 0) -> tuple[str, tuple[Repair, ...]]:
 
 # ---------------------------------------------------------------- whole texts
 
-_PLAIN_BYTES = bytes(1 if byte in b"\x0b\x0c\r" else 32 if byte in b"\t\n" or 32 <= byte < 127 else byte for byte in range(256))
-"""Bytes of UTF-8 → the same, but a space for the line feed, for `&`, and for ASCII that `_SUSPECT` passes over; other breaks
-become a control character."""
-_RUNS_KEPT = 20_000
-_LONGEST_RUN = 16
 _LINE = re.compile("([^\n\x0b\x0c\u2028\u2029]*)([\n\x0b\x0c\u2028\u2029]?)")
 _LINE_OR_NEL = re.compile("((?:[^\n\x0b\x0c\x85\u2028\u2029]|(?<=[\xa0-\xff])\x85)*)([\n\x0b\x0c\x85\u2028\u2029]?)")
-_ODD_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_MOST_SUSPECTS = 64
 _C1_BUT_NEL = re.compile("[\x80-\x84\x86-\x9f]")
 
-
-_MOJIBAKE, _SPACE, _ANY = 1, 2, 4
-
-
-class _SuspectRuns(dict[bytes, int]):
-    """Runs of characters beyond plain ASCII, in UTF-8 → the steps that may change a line for their sake, as bits; 0 for none.
-
-    A corpus has the same few thousand runs again and again: “ and ’ and é. A long one is sooner searched than remembered.
-    """
-
-    def __missing__(self, run: bytes) -> int:
-        text = run.decode("utf-8", "surrogatepass")
-        steps = 0
-        if _SUSPECT.search(text):
-            steps = _MOJIBAKE if _MOJIBAKE_SUSPECT.search(text) else 0
-            for char in text:
-                if _SPACES.match(char):
-                    steps |= _SPACE
-                elif char not in "ŒœÃÂ" and _SUSPECT.match(char):
-                    steps |= _ANY
-        if len(run) <= _LONGEST_RUN:
-            if len(self) >= _RUNS_KEPT:
-                self.clear()
-            self[run] = steps
-        return steps
+_ANY, _SPACE, _MOJIBAKE, _PAIRS, _PAIRS_SURELY, _BREAK, _ODD_BREAK = (1 << bit for bit in range(7))
+"""What a character may mean for its line: any step, a plain space for an odd one, mojibake by itself, mojibake beside another
+of its kind, of which one must be no plain letter; and the end of a line, usual or not."""
 
 
-_suspect_runs = _SuspectRuns()
+def _ranges(chars: str) -> Iterator[tuple[int, int]]:
+    """(first, behind the last) of the runs in what stands between the brackets of an expression."""
+    for first, last in re.findall("(?s)(.)(?:-(.))?", chars):
+        yield ord(first), ord(last or first) + 1
 
 
-def _suspects(text: str) -> dict[str, int]:
-    """The parts of a text for which a line may need a repair, and the steps; a line that has none of them needs none.
+def _marks() -> NDArray[np.uint8]:
+    """For each code point what `_SUSPECT` looks for in it: one look at an array for what the expression asks of each character in turn."""
+    marks = np.zeros(sys.maxunicode + 1, np.uint8)
+    marks[0x80:] = _PAIRS | _PAIRS_SURELY
+    for chars, without in ((_NEVER_MOJIBAKE, _PAIRS | _PAIRS_SURELY), (_PLAIN_LETTERS, _PAIRS_SURELY)):
+        for first, end in _ranges(chars):
+            marks[first:end] &= 255 - without
+    for chars, mark in ((_SUSPECT_SET, _ANY), (_SPACE_SET, _SPACE), ("ŒœÃÂ", _MOJIBAKE), ("\n", _BREAK), ("\x0b\x0c\x85\u2028\u2029", _ODD_BREAK)):
+        for first, end in _ranges(chars):
+            marks[first:end] |= mark
+    for chars in (_SPACE_SET, "ŒœÃÂ", "\t", "\n"):
+        for first, end in _ranges(chars):
+            marks[first:end] &= 255 - _ANY
+    return marks
 
-    What `_SUSPECT` finds lies within a run, for it is made of characters that `_PLAIN_BYTES` leaves alone; or it is an `&`,
-    with which nothing is done unless an entity begins there. To look at each run once takes a tenth of the time of
-    searching every line.
-    """
-    known = _suspect_runs
-    runs = set(text.encode("utf-8", "surrogatepass").translate(_PLAIN_BYTES).split())
-    found = {run.decode("utf-8", "surrogatepass"): steps for run in runs if (steps := known[run])}
-    if "&" in text:
-        found |= dict.fromkeys(_ENTITY.findall(text), _ANY)
-    return found
+
+_MARKS_OF = _marks()
+_PLAIN_FROM, _N_PLAIN = np.uint32(0x20), np.uint32(0x5F)
+_BEFORE, _BEHIND = 7, 25  # of a place that may be mojibake: nothing that is_bad looks for is longer than seven characters
 
 
-def split_lines(text: str) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
-    """The repaired lines of a text, numbered from 1, and the repairs. The break behind the last line makes no further line."""
+def repair_text(text: str) -> tuple[list[str], tuple[Repair, ...]]:
+    """The repaired lines of a text, and the repairs. The break behind the last line makes no further line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    suspects = _suspects(text)
-    if len(suspects) > _MOST_SUSPECTS or (suspects and _ODD_BREAK.search(text)):
-        return _split_slowly(text)
+    places, marks = _odd_places(text)
+    separators: dict[int, Repair] = {}
+    if np.any(marks & _ODD_BREAK):
+        text, separators = _usual_breaks(text)
+        places, marks = _odd_places(text)
+    todo = _lines_to_repair(text, places, marks)
     texts = text.split("\n")
     if not texts[-1]:
         texts.pop()  # the end of the text
-    todo: dict[int, int] = {}
-    for part, steps in suspects.items():
-        place = 0
-        for before in text.split(part)[:-1]:
-            place += before.count("\n")
-            todo[place] = todo.get(place, 0) | steps
     repairs: list[Repair] = []
-    for place in sorted(todo):
-        texts[place], changes = _repair_known(texts[place], todo[place], place + 1)
-        repairs += changes
-    return tuple(map(Line, range(1, len(texts) + 1), texts)), tuple(repairs)
+    for place in sorted(todo.keys() | separators.keys()):
+        if place in separators:
+            repairs.append(separators[place])
+        steps = todo.get(place, 0)
+        if steps & _ANY:
+            texts[place], changes = repair_line(texts[place], no=place + 1)
+            repairs += changes
+        elif steps:
+            before = texts[place]
+            texts[place] = _SPACES.sub(" ", before)
+            repairs.append(Repair(place + 1, "nbsp", before, texts[place]))
+    return texts, tuple(repairs)
 
 
-def _repair_known(text: str, steps: int, no: int) -> tuple[str, tuple[Repair, ...]]:
-    """What `repair_line` gives, when no steps but these can change the line."""
-    if not steps & _ANY:
-        spaced = _SPACES.sub(" ", text) if steps & _SPACE else text
-        if not (steps & _MOJIBAKE and (_is_bad(text) or (spaced != text and _is_bad(spaced)))):
-            return spaced, () if spaced == text else (Repair(no, "nbsp", text, spaced),)
-    return repair_line(text, no=no)
+def split_lines(text: str) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
+    """What `repair_text` gives, the lines numbered from 1."""
+    texts, repairs = repair_text(text)
+    return tuple(map(Line, range(1, len(texts) + 1), texts)), repairs
 
 
-def _split_slowly(text: str) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
-    """The same line by line, whatever the text has; the definition that the quick way is held to."""
+def _odd_places(text: str) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Where the text has a character that is not printable ASCII, and the marks of those characters, `_MOJIBAKE` for the second of a pair too."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    places = np.flatnonzero(codes - _PLAIN_FROM >= _N_PLAIN)
+    marks = _MARKS_OF[codes[places]]
+    one, other = marks[:-1], marks[1:]
+    is_pair = (places[1:] - places[:-1] == 1) & ((one & other & _PAIRS) != 0) & (((one | other) & _PAIRS_SURELY) != 0)
+    marks[1:][is_pair] |= _MOJIBAKE
+    return places, marks
+
+
+def _usual_breaks(text: str) -> tuple[str, dict[int, Repair]]:
+    """The text with a line feed for every other break, and a repair for each line that ended in one."""
     # U+0085 breaks a line, unless it is half of mojibake ("Ã\x85ngström") or cp1252's ellipsis among other C1 characters.
     pattern = _LINE_OR_NEL if "\x85" in text and not _C1_BUT_NEL.search(text) else _LINE
-    lines: list[Line] = []
-    repairs: list[Repair] = []
-    for no, (line, ending) in enumerate(pattern.findall(text), 1):
-        if not line and not ending:
-            break  # the end of the text
-        if ending not in ("\n", ""):
-            repairs.append(Repair(no, "line-separator", line + ending, line))
-        mended, changes = repair_line(line, no=no)
-        lines.append(Line(no, mended))
-        repairs += changes
-    return tuple(lines), tuple(repairs)
+    parts = pattern.findall(text)
+    separators = {place: Repair(place + 1, "line-separator", line + ending, line) for place, (line, ending) in enumerate(parts) if ending not in {"", "\n"}}
+    return "".join(line + "\n" if ending else line for line, ending in parts), separators
+
+
+def _lines_to_repair(text: str, places: NDArray[np.int64], marks: NDArray[np.uint8]) -> dict[int, int]:
+    """Index of a line → `_ANY` or `_SPACE`. A line that is not there needs nothing."""
+    breaks = places[(marks & _BREAK) != 0]
+    todo: dict[int, int] = {}
+    if "&" in text:  # with which nothing is done unless an entity begins there
+        entities = [match.start() for match in _ENTITY.finditer(text)]
+        todo = dict.fromkeys(np.searchsorted(breaks, entities).tolist(), _ANY)
+    suspects = np.flatnonzero(marks & (_ANY | _SPACE | _MOJIBAKE))
+    if not len(suspects):
+        return todo
+    suspect_places = places[suspects]
+    lines = np.searchsorted(breaks, suspect_places)
+    starts = np.append(0, breaks + 1)[lines]
+    looked_until = -1
+    for line, start, place, steps in zip(lines.tolist(), starts.tolist(), suspect_places.tolist(), marks[suspects].tolist(), strict=True):
+        known = todo.get(line, 0)
+        if known & _ANY:
+            continue
+        if steps & _ANY:
+            todo[line] = _ANY
+        elif steps & _MOJIBAKE and place > looked_until:
+            begin = max(start, place - _BEFORE)
+            window = text[begin : place + _BEHIND].split("\n", 1)[0]
+            looked_until = min(place + _BEHIND - 1 - _BEFORE, begin + len(window))
+            if is_bad(window) or is_bad(_SPACES.sub(" ", window)):
+                todo[line] = _ANY
+                continue
+        if steps & _SPACE:
+            todo[line] = known | _SPACE
+    return todo
 
 
 def undo(document: Document) -> str:

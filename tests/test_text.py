@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import ftfy
 import pytest
@@ -12,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner import text as under_test
-from cleaner.article import Document, RawArticle, Rejection
+from cleaner.article import Document, Line, RawArticle, Rejection, Repair
 from cleaner.charsets import decode
-from cleaner.text import repair_line, split_lines, to_document, undo
+from cleaner.text import repair_line, repair_text, split_lines, to_document, undo
 from tests.shared import SHARED, needs_shared
 
 SENTENCES = {
@@ -45,6 +46,27 @@ LINES = st.lists(ODD | st.characters(exclude_categories=["Cs"]), max_size=24).ma
 MOJIBAKE = st.tuples(st.sampled_from(sorted(SENTENCES)), st.sampled_from(["latin-1", "cp1252", "cp1251", "macroman"])).map(
     lambda pick: SENTENCES[pick[0]][0].encode().decode(pick[1], "replace")
 )
+
+
+def split_slowly(text: str) -> tuple[tuple[Line, ...], tuple[Repair, ...]]:
+    """The lines of a text and the repairs, each line looked at by itself: the definition that the quick way is held to."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # U+0085 breaks a line, unless it is half of mojibake ("Ã\x85ngström") or cp1252's ellipsis among other C1 characters.
+    breaks = "[\n\x0b\x0c\u2028\u2029]"
+    if "\x85" in text and not re.search("[\x80-\x84\x86-\x9f]", text):
+        breaks += "|(?<![\xa0-\xff])\x85"
+    pieces = re.split(f"({breaks})", text)
+    lines: list[Line] = []
+    repairs: list[Repair] = []
+    for no, (line, ending) in enumerate(itertools.zip_longest(pieces[::2], pieces[1::2], fillvalue=""), 1):
+        if not line and not ending:
+            break  # the end of the text
+        if ending not in ("\n", ""):
+            repairs.append(Repair(no, "line-separator", line + ending, line))
+        mended, changes = repair_line(line, no=no)
+        lines.append(Line(no, mended))
+        repairs += changes
+    return tuple(lines), tuple(repairs)
 
 
 def one_line(text: str) -> str:
@@ -252,7 +274,8 @@ def test_the_guard_skips_only_what_ftfy_would_not_change(text: str) -> None:
 @given(st.lists(LINES | MOJIBAKE | st.sampled_from(["\n", "a longer stretch of plain letters", "&copy; Ostrel & Sons"]), max_size=8).map("".join))
 def test_a_text_is_split_quickly_and_slowly_to_the_same_lines(text: str) -> None:
     """Looking only at lines with a suspect character gives what looking at every line gives, repairs included."""
-    assert split_lines(text) == under_test._split_slowly(text.replace("\r\n", "\n").replace("\r", "\n"))
+    assert split_lines(text) == split_slowly(text)
+    assert repair_text(text) == ([line.text for line in split_slowly(text)[0]], split_slowly(text)[1])
 
 
 @settings(max_examples=400, deadline=None)
@@ -268,7 +291,7 @@ def test_the_guard_holds_on_real_pages() -> None:
     """On every line of real pages in twenty languages, too."""
     for path in sorted((SHARED / "corpora/fundus/text/wet").glob("*.txt"))[::4]:
         text = path.read_bytes().decode()
-        assert split_lines(text) == under_test._split_slowly(text)
+        assert split_lines(text) == split_slowly(text)
         for line in one_line_each(text):
             assert under_test._mend_mojibake(line) == one_line(ftfy.fix_encoding(line, under_test._FTFY))
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from benchmarks.scoring import page_score, summary
 from benchmarks.speed import corpora
 from benchmarks.speed.measure import Run, measured
-from cleaner.text import split_lines
+from cleaner.text import repair_text
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SMALL = 10
@@ -176,7 +176,7 @@ def _agreed(bench: Bench, documents: list[corpora.Text]) -> tuple[list[corpora.T
 
 
 def _repaired(text: str) -> str:
-    return "\n".join(line.text for line in split_lines(text)[0])
+    return "\n".join(repair_text(text)[0])
 
 
 def _quality(bench: Bench, jobs: list[str], pages: list[tuple[object, corpora.Text]]) -> str:

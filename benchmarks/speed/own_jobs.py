@@ -13,7 +13,7 @@ from cleaner.article import RawArticle
 from cleaner.charsets import decode
 from cleaner.cli import main
 from cleaner.read import discover, read_file
-from cleaner.text import split_lines
+from cleaner.text import repair_text
 
 _ROWS_AT_ONCE = 1000
 
@@ -51,7 +51,7 @@ def limit(source: str, target: str) -> None:
 
 def repair(source: str, target: str) -> None:
     """The same with the text repaired, each change recorded."""
-    _write(source, target, lambda text: [line.text for line in split_lines(text)[0]])
+    _write(source, target, lambda text: repair_text(text)[0])
 
 
 def build(source: str, target: str, workers: str = "1") -> None:
