@@ -100,6 +100,7 @@ class Line:
     """The repaired text, with its outer white space."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Markup:
     """What a page's markup says of one line: where in the page it stands, and whether an extractor takes it for the article's."""

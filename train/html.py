@@ -26,7 +26,7 @@ from cleaner.charsets import decode
 from cleaner.html.block_model import BlockModel
 from cleaner.html.block_model.again import measure_again
 from cleaner.html.block_model.measures import measure
-from cleaner.html.block_model.names import words_of
+from cleaner.html.block_model.names import NameScores, words_of
 from cleaner.html.block_model.page import PageLines
 from cleaner.html.blocks import placed, walked
 from cleaner.html.clues import markup_clues
@@ -154,9 +154,9 @@ class Table:
         self.columns = self._measured()
 
     def _measured(self) -> NDArray[np.float32]:
-        parts = []
+        parts, scores = [], [NameScores(words) for words in self.words]
         for sample, page in zip(self.samples, self.pages, strict=True):
-            seen = measure(page, self.words[fold_of(sample.group, N_FOLDS)], sample.titles, sample.descriptions)
+            seen = measure(page, scores[fold_of(sample.group, N_FOLDS)], sample.titles, sample.descriptions)
             self.names = tuple(seen.names)
             parts.append(seen.stacked().T)
         return np.concatenate(parts)

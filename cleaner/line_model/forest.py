@@ -148,6 +148,10 @@ class Forest:
             out += part.margins(columns)
         return out
 
+    def tree_values(self, columns: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Trees × lines: what each tree adds, where several small forests are asked as one."""
+        return np.concatenate([part.values.take(part.leaves(columns) + part.base) for part in self._parts]).astype(np.int64)
+
     def contributions(self, column: NDArray[np.float32]) -> dict[str, float]:
         """How far each feature moved one line's margin: along each tree's path, the change of the mean leaf below."""
         out: dict[str, float] = {}

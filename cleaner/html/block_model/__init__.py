@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from cleaner.article import Markup
 from cleaner.errors import UsageError
 from cleaner.html.block_model.again import measure_again
 from cleaner.html.block_model.measures import measure
+from cleaner.html.block_model.names import NameScores
 from cleaner.html.block_model.page import PageLines
 from cleaner.line_model.forest import UNIT, Forest
 
@@ -35,7 +36,7 @@ MOST_LINES = 20_000
 """Lines of one page that are judged together; what is beyond is judged in pieces of so many, so that memory is bounded."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class BlockModel:
     """Judges the lines of a page; made by `python -m train.html`."""
 
@@ -47,6 +48,11 @@ class BlockModel:
     threshold: int
     """A line is text from this many thousandths on."""
 
+    @cached_property
+    def scores(self) -> NameScores:
+        """What names of elements are worth by `words`."""
+        return NameScores(self.words)
+
     def chances(self, texts: Sequence[str], marks: Sequence[Markup], titles: Sequence[str], descriptions: Sequence[str]) -> NDArray[np.int64]:
         """For each line the chance in thousandths that it is text. No line may be blank."""
         out = [self._chances(texts[at : at + MOST_LINES], marks[at : at + MOST_LINES], titles, descriptions) for at in range(0, len(texts), MOST_LINES)]
@@ -54,7 +60,7 @@ class BlockModel:
 
     def _chances(self, texts: Sequence[str], marks: Sequence[Markup], titles: Sequence[str], descriptions: Sequence[str]) -> NDArray[np.int64]:
         page = PageLines(texts, marks)
-        columns = measure(page, self.words, titles, descriptions).stacked()
+        columns = measure(page, self.scores, titles, descriptions).stacked()
         again = measure_again(page, self.as_chances(self.first.margins(columns))).stacked()
         return self.as_chances(self.second.margins(np.concatenate((again, columns))))
 

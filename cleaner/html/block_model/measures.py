@@ -5,14 +5,16 @@ Nothing here knows a language. Each measure has a name, so that a verdict can be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.html.block_model.names import SCORES, name_scores
-from cleaner.html.block_model.page import MOST_CHARS, SHAPE, Floats, PageLines, letters_of
+from cleaner.html.block_model.names import SCORES, NameScores
+from cleaner.html.block_model.page import MOST_CHARS, Floats, PageLines, letters_of
+from cleaner.html.block_model.shapes import SHAPE
 
 _TAGS = (
     "p li div span td a h1 h2 h3 h4 h5 h6 blockquote figcaption time button strong b em i section article dd dt pre code label header footer body th tr "
@@ -21,6 +23,7 @@ _TAGS = (
 _TAG_NO = {tag: number for number, tag in enumerate(_TAGS)}
 _LANDMARKS = ("", "article", "main", "nav", "aside", "header", "footer", "figcaption", "form", "dialog")
 _REGIONS = ("", "comments", "consent", "subscribe", "advertisement", "share", "author_bio", "copyright", "promo", "navigation")
+_LANDMARK_NO, _REGION_NO = ({name: number for number, name in enumerate(names)} for names in (_LANDMARKS, _REGIONS))
 _NEVER_TEXT = np.isin(np.array(_LANDMARKS), ("nav", "footer", "form", "dialog"))
 _LEAST_PROSE_CHARS = 80
 _STEPS_UP = (0, 1, 2, 3, 4, 6)
@@ -28,6 +31,7 @@ _SHARES = (0.5, 0.8, 0.95)
 _FAR = 60
 _LETTERS_SAID, _CHARS_SAID = 30, 90
 _PLAIN = ("in_list", "in_table", "in_figure", "in_quote", "depth", "position", "n_links", "bold_share", "n_elements_above", "n_media_above", "heading")
+_plain_of = attrgetter(*_PLAIN)
 
 
 class Columns:
@@ -52,13 +56,13 @@ def ratio(part: NDArray[Any], whole: NDArray[Any] | float) -> Floats:
     return out
 
 
-def measure(page: PageLines, table: Mapping[str, float], titles: Sequence[str], descriptions: Sequence[str]) -> Columns:
+def measure(page: PageLines, scores: NameScores, titles: Sequence[str], descriptions: Sequence[str]) -> Columns:
     """All measures of the first look; `titles` and `descriptions` are what the page's tags claim."""
     out = Columns(page.n)
     _shapes(out, page)
     _markup(out, page)
     _claims(out, page, titles, descriptions)
-    for name, row in zip(SCORES, name_scores(page.marks, table), strict=True):
+    for name, row in zip(SCORES, scores(page.marks), strict=True):
         out.add(name, row)
     prose = ((page.size >= _LEAST_PROSE_CHARS) & (page.link < 0.3) & ~_NEVER_TEXT[_landmarks(page)]) * page.size
     _containers(out, page, prose)
@@ -92,9 +96,9 @@ def _shapes(out: Columns, page: PageLines) -> None:
 
 def _markup(out: Columns, page: PageLines) -> None:
     marks = page.marks
-    tag = np.fromiter((_TAG_NO.get(mark.tag, len(_TAGS)) for mark in marks), np.float64, page.n)
+    tag = np.array([_TAG_NO.get(mark.tag, len(_TAGS)) for mark in marks], np.float64)
     landmark = _landmarks(page)
-    region = np.fromiter((_REGIONS.index(mark.region) if mark.region in _REGIONS else 0 for mark in marks), np.int64, page.n)
+    region = np.array([_REGION_NO.get(mark.region, 0) for mark in marks], np.int64)
     out.add("tag", tag)
     out.add("link", page.link)
     for number, name in enumerate(_LANDMARKS):
@@ -102,7 +106,8 @@ def _markup(out: Columns, page: PageLines) -> None:
     for number, name in enumerate(_REGIONS):
         out.add(f"region_{name}", region == number)
     out.add("region_is_own", np.fromiter((bool(mark.region) and mark.region_word in mark.words for mark in marks), np.bool_, page.n))
-    plain = {name: np.fromiter((getattr(mark, name) for mark in marks), np.float64, page.n) for name in _PLAIN}
+    rows = np.array(list(map(_plain_of, marks)), np.float64).reshape(page.n, len(_PLAIN))
+    plain = dict(zip(_PLAIN, np.ascontiguousarray(rows.T), strict=True))
     for name, row in plain.items():
         out.add(name, row)
     for step in (-2, -1, 1, 2):
@@ -116,7 +121,7 @@ def _markup(out: Columns, page: PageLines) -> None:
 
 
 def _landmarks(page: PageLines) -> NDArray[np.int64]:
-    return np.fromiter((_LANDMARKS.index(mark.landmark) if mark.landmark in _LANDMARKS else 0 for mark in page.marks), np.int64, page.n)
+    return np.array([_LANDMARK_NO.get(mark.landmark, 0) for mark in page.marks], np.int64)
 
 
 def _claims(out: Columns, page: PageLines, titles: Sequence[str], descriptions: Sequence[str]) -> None:
@@ -130,8 +135,13 @@ def _claims(out: Columns, page: PageLines, titles: Sequence[str], descriptions: 
     out.add("is_title", is_title)
     places = np.flatnonzero(is_title)
     out.add("lines_since_title", np.clip(np.arange(page.n) - (places[0] if len(places) else 0), -_FAR, _FAR) if len(places) else -_FAR - 1.0)
-    starts = [letters_of(text[:_CHARS_SAID])[:_LETTERS_SAID] if as_description and len(text) >= 40 else "" for text in page.texts]
-    out.add("is_description", np.fromiter((bool(text) and any(known.startswith(text) for known in as_description) for text in starts), np.bool_, page.n))
+    begins = {known[0] for known in as_description}
+    told = np.zeros(page.n, np.bool_)
+    for place, text in enumerate(page.texts if begins else ()):
+        if len(text) >= 40 and (text[0].casefold()[0] in begins or not text[0].isalnum()):
+            said = letters_of(text[:_CHARS_SAID])[:_LETTERS_SAID]
+            told[place] = bool(said) and any(known.startswith(said) for known in as_description)
+    out.add("is_description", told)
 
 
 def _containers(out: Columns, page: PageLines, prose: Floats) -> None:

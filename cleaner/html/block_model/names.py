@@ -19,6 +19,7 @@ from cleaner.html.regions import class_words
 _DIGITS = re.compile(r"\d+")
 _LONGEST_WORD = 40
 _NEAREST = 3
+_MOST_NAMES = 50_000
 SCORES = ("word_nearest", "word_nearest_least", "word_least", "word_most", "word_mean", "word_near_mean")
 
 
@@ -39,34 +40,41 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def name_scores(marks: Sequence[Markup], table: Mapping[str, float]) -> NDArray[np.float32]:
-    """`SCORES` × lines: of the nearest element that has a known word its mean and least, then least, most and means over all around."""
-    of_path: dict[tuple[str, ...], tuple[float, ...]] = {}
-    of_name: dict[str, tuple[float, float, float] | None] = {}
-    out = np.zeros((len(marks), len(SCORES)), np.float32)
-    for row, mark in enumerate(marks):
-        scores = of_path.get(mark.names)
-        if scores is None:
-            known = []
-            for name in mark.names:
-                if name not in of_name:
-                    values = [table[word] for word in words_of(name) if word in table]
-                    of_name[name] = (sum(values) / len(values), min(values), max(values)) if values else None
-                entry = of_name[name]
-                if entry is not None:
-                    known.append(entry)
-            scores = (
-                (
-                    known[0][0],
-                    known[0][1],
-                    min(entry[1] for entry in known),
-                    max(entry[2] for entry in known),
-                    sum(entry[0] for entry in known) / len(known),
-                    sum(entry[0] for entry in known[:_NEAREST]) / len(known[:_NEAREST]),
-                )
-                if known
-                else (0.0,) * len(SCORES)
-            )
-            of_path[mark.names] = scores
-        out[row] = scores
-    return np.ascontiguousarray(out.T)
+class NameScores:
+    """`SCORES` by a table of words; what the names of elements are worth is remembered, for a site's pages share them."""
+
+    def __init__(self, table: Mapping[str, float]) -> None:
+        self.table = table
+        self.of_name: dict[str, tuple[float, float, float] | None] = {}
+
+    def __call__(self, marks: Sequence[Markup]) -> NDArray[np.float32]:
+        """`SCORES` × lines: of the nearest element that has a known word its mean and least, then least, most and means over all around."""
+        if len(self.of_name) > _MOST_NAMES:
+            self.of_name.clear()
+        of_path: dict[tuple[str, ...], int] = {}
+        at = np.fromiter((of_path.setdefault(mark.names, len(of_path)) for mark in marks), np.int64, len(marks))
+        rows = np.array([self._of_path(names) for names in of_path], np.float32).reshape(len(of_path), len(SCORES))
+        return np.ascontiguousarray(rows[at].T)
+
+    def _of_path(self, names: tuple[str, ...]) -> tuple[float, ...]:
+        known, of_name = [], self.of_name
+        for name in names:
+            entry = of_name[name] if name in of_name else self._of_name(name)
+            if entry is not None:
+                known.append(entry)
+        if not known:
+            return (0.0,) * len(SCORES)
+        means = [entry[0] for entry in known]
+        return (
+            *known[0][:2],
+            min([entry[1] for entry in known]),
+            max([entry[2] for entry in known]),
+            sum(means) / len(means),
+            sum(means[:_NEAREST]) / len(means[:_NEAREST]),
+        )
+
+    def _of_name(self, name: str) -> tuple[float, float, float] | None:
+        table = self.table
+        values = [table[word] for word in words_of(name) if word in table] if " " in name else []
+        entry = self.of_name[name] = (sum(values) / len(values), min(values), max(values)) if values else None
+        return entry

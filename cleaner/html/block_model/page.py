@@ -12,18 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.article import Markup
+from cleaner.html.block_model.shapes import SHAPE, shapes
 
 Floats = NDArray[np.float64]
 
-_DENSE = re.compile("[\u2e80-\uffdc]")
-_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[\W_]+")
-_READ_CHARS = 400
 _LONGEST_SAME = 300
 MOST_CHARS = 1500
 """What is beyond makes a line no more of a paragraph."""
-_ENDS = {**dict.fromkeys(".。।؟!！?？…", 1), **dict.fromkeys(":：", 2), **dict.fromkeys(",;،", 3), **dict.fromkeys("\"'”’»“)]", 4)}
-_STARTS = {"•": 4, **dict.fromkeys("\"'“„«‘", 5)}
 UP = 8
 """How many of the elements around a line are looked at one by one."""
 
@@ -35,8 +31,7 @@ class PageLines:
         self.texts, self.marks = texts, marks
         self.n = len(texts)
         self.chars = np.fromiter((len(text) for text in texts), np.float64, self.n)
-        shape = [_shape(text) for text in texts]
-        self.shape = np.array(shape, np.float64).reshape(self.n, len(SHAPE)).T
+        self.shape = shapes(texts)
         # A character of East Asian scripts says as much as two letters.
         self.size = np.minimum(self.chars + self.shape[SHAPE.index("n_dense")], MOST_CHARS)
         self.link = np.fromiter((mark.link_share for mark in marks), np.float64, self.n)
@@ -54,33 +49,6 @@ class PageLines:
         else:
             out[-step:] = values[: max(0, self.n + step)]
         return out
-
-
-SHAPE = ("n_dense", "n_words", "tail", "head", "n_commas", "n_stops", "n_digits", "n_titled", "n_bars", "asks", "is_address")
-
-
-def _shape(text: str) -> tuple[int, ...]:
-    cut = text if len(text) <= _READ_CHARS else text[: _READ_CHARS - 100] + text[-100:]
-    n_dense = 0 if cut.isascii() else len(_DENSE.findall(cut))
-    words = cut.split()
-    first = cut[0]
-    head = _STARTS.get(first, 1 if first.isupper() else 2 if first.islower() else 3 if first.isdigit() else 0)
-    tail = _ENDS.get(cut[-1], 5 if cut[-1].isdigit() else 0)
-    if tail == 4 and len(cut) > 1 and _ENDS.get(cut[-2]) == 1:
-        tail = 1
-    return (
-        n_dense if len(text) <= _READ_CHARS or not n_dense else len(_DENSE.findall(text)),
-        len(words) if len(text) <= _READ_CHARS else text.count(" ") + 1,
-        tail,
-        head,
-        cut.count(",") + cut.count("，") + cut.count("、"),
-        cut.count(". ") + cut.count("? ") + cut.count("! ") + cut.count("。"),
-        len(_DIGIT.findall(cut)),
-        sum(1 for word in words[:40] if word[0].isupper()),
-        cut.count("|") + cut.count("·") + cut.count("»") + cut.count("/"),
-        "?" in cut,
-        "@" in cut or "http" in cut or "©" in cut,
-    )
 
 
 class Elements:

@@ -12,6 +12,7 @@ from cleaner.html.block_model.again import measure_again
 from cleaner.html.block_model.measures import measure
 from cleaner.html.block_model.names import words_of
 from cleaner.html.block_model.page import PageLines
+from cleaner.html.block_model.shapes import SHAPE, shapes
 from cleaner.html.blocks import blocks
 
 TEXT = "".join(f"<p>Part {n}: the quay of Fernholt was opened by the harbour master, who thanked the masons and the town.</p>" for n in range(6))
@@ -38,7 +39,7 @@ def test_text_is_told_from_chrome() -> None:
 def test_the_weights_fit_the_measures() -> None:
     """A model that was trained on other measures would judge at random."""
     model, page = built_in(), page_lines(PAGE)
-    first = measure(page, model.words, [], [])
+    first = measure(page, model.scores, [], [])
     assert tuple(first.names) == model.first.names
     assert (*measure_again(page, np.zeros(page.n, np.int64)).names, *first.names) == model.second.names
     assert len(set(model.second.names)) == len(model.second.names)
@@ -71,3 +72,27 @@ def test_what_is_no_model_is_refused(content: bytes | None, tmp_path) -> None:
         path.write_bytes(content)
     with pytest.raises(UsageError, match="no model of blocks"):
         read_model(path)
+
+
+def test_shapes_are_counted_at_once_as_one_by_one() -> None:
+    """Of a page's lines together the same as of each alone, in any script."""
+    texts = [
+        "Café, “no”. Yes! 42 | a/b",
+        "• Punkt",
+        "港口管理局说，码头。是吗？",
+        "x" * 390 + " . 12,3 ? END of it all, http://a.example",
+        "a\u00a0b\u3000c",
+        "«Où?»",
+        "𝟙 @ ©",
+        "?",
+    ]
+    together = shapes(texts)
+    for place, text in enumerate(texts):
+        assert shapes([text])[:, 0].tolist() == together[:, place].tolist()
+    row = dict(zip(SHAPE, together[:, 0].tolist(), strict=True))
+    assert row == {
+        **{"n_dense": 0, "n_words": 6, "tail": 0, "head": 1, "n_commas": 1, "n_stops": 2, "n_digits": 2, "n_titled": 2, "n_bars": 2},
+        **{"asks": 0, "is_address": 0},
+    }
+    assert together[SHAPE.index("n_words"), 4] == 3
+    assert together[SHAPE.index("tail"), 5] == 1  # a question mark within the quotes ends a sentence
