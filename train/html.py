@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import math
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -106,29 +106,39 @@ def sample_of(page: Page) -> Sample | None:
     return Sample(page.id, page.corpus, page.group, texts, marks, claimed["title"], claimed["description"], labels, page.paragraphs)
 
 
-def word_weights(samples: Sequence[Sample]) -> dict[str, float]:
-    """For each word of classes and ids the log odds of text in the elements it names, over publishers."""
-    shares: dict[str, dict[str, list[float]]] = defaultdict(dict)
+def word_shares(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
+    """Publisher → word of classes and ids → of the characters in the elements that it names, the mean share that is text."""
+    sums: dict[str, dict[str, list[float]]] = defaultdict(dict)
     for sample in samples:
-        seen: Counter[str] = Counter()
-        body: Counter[str] = Counter()
-        of_path: dict[tuple[str, ...], set[str]] = {}
+        of_path: dict[tuple[str, ...], list[float]] = {}
         for text, mark, label in zip(sample.texts, sample.marks, sample.labels, strict=True):
-            if mark.names not in of_path:
-                of_path[mark.names] = {word for name in mark.names for word in words_of(name)}
-            for word in of_path[mark.names]:
-                seen[word] += min(len(text), 300)
-                body[word] += min(len(text), 300) * label  # type: ignore[assignment]
-        for word, chars in seen.items():
-            entry = shares[word].setdefault(sample.group, [0.0, 0.0])
-            entry[0] += body[word] / chars
+            entry = of_path.setdefault(mark.names, [0.0, 0.0])
+            entry[0] += min(len(text), 300) * label
+            entry[1] += min(len(text), 300)
+        of_word: dict[str, list[float]] = {}
+        for names, (body, chars) in of_path.items():
+            for word in {word for name in names for word in words_of(name)}:
+                entry = of_word.setdefault(word, [0.0, 0.0])
+                entry[0] += body
+                entry[1] += chars
+        group = sums[sample.group]
+        for word, (body, chars) in of_word.items():
+            entry = group.setdefault(word, [0.0, 0.0])
+            entry[0] += body / chars
             entry[1] += 1
-    out = {}
-    for word, groups in shares.items():
-        if len(groups) >= _LEAST_GROUPS:
-            share = (sum(part / n for part, n in groups.values()) + 1) / (len(groups) + 2)
-            out[word] = round(math.log(share / (1 - share)), 3)
-    return out
+    return {group: {word: part / n for word, (part, n) in words.items()} for group, words in sums.items()}
+
+
+def word_weights(shares: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """For each word that several publishers have the log odds of text in the elements it names."""
+    sums: dict[str, list[float]] = {}
+    for words in shares.values():
+        for word, share in words.items():
+            entry = sums.setdefault(word, [0.0, 0.0])
+            entry[0] += share
+            entry[1] += 1
+    odds = {word: (part + 1) / (n + 2) for word, (part, n) in sums.items() if n >= _LEAST_GROUPS}
+    return {word: round(math.log(share / (1 - share)), 3) for word, share in odds.items()}
 
 
 class Table:
@@ -147,8 +157,9 @@ class Table:
         at = np.arange(len(label))
         self.near = count[np.minimum(at + 9, self.starts[self.of + 1])] > count[np.maximum(at - 8, self.starts[self.of])]
         self.guessed = np.array([not sample.paragraphs for sample in samples])[self.of]
-        self.words = [word_weights([s for s in samples if fold_of(s.group, N_FOLDS) != fold]) for fold in range(N_FOLDS)]
-        self.all_words = word_weights(samples)
+        shares = word_shares(samples)
+        self.words = [word_weights({group: words for group, words in shares.items() if fold_of(group, N_FOLDS) != fold}) for fold in range(N_FOLDS)]
+        self.all_words = word_weights(shares)
         self.pages = [PageLines(sample.texts, sample.marks) for sample in samples]
         self.names: tuple[str, ...] = ()
         self.columns = self._measured()

@@ -19,6 +19,7 @@ _NEWS = ("NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "AnalysisNews
 _LEAST_LETTERS = 3
 _OTHER = re.compile(r"[\W_]+")
 _LEAST_HEAD = 8
+_LEAST_SHARED = 20
 _MOST_SITES = 12
 _URL_DATE = re.compile(r"[/_\-.=](?P<y>(?:19|20)\d\d)[/\-.]?(?P<m>0[1-9]|1[0-2])[/\-.]?(?P<d>0[1-9]|[12]\d|3[01])(?=[/_\-.?#&]|$)")
 
@@ -85,12 +86,27 @@ def _titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: bool) -> 
                 value = min(others, key=lambda other: _SPELLING.get(_family(other), 9)).value
             elif any(_is_behind(letters_, said[place]) for letters_ in said):
                 score = 0.9
+            value = _without_kicker(value, said)
         else:
             score = _BASE.get(_family(clue), 0.7) + 0.02 * (len(others) > 1)
             if _family(clue) == "json-ld" and is_news:
                 score = 0.99
         out.append((score, place, replace(clue, value=value, score=round(score, 3))))
     return [clue for _, _, clue in sorted(out, key=lambda entry: (-entry[0], entry[1]))]
+
+
+def _without_kicker(title: str, said: Sequence[str]) -> str:
+    """A headline without the kicker in front of it, when another claim has the same headline behind another kicker.
+
+    >>> _without_kicker("Harbour - The quay of Fernholt opens at last", ["orm", "afterseventhewaitthequayoffernholtopensatlast"])
+    'The quay of Fernholt opens at last'
+    """
+    cut = _APART.search(title)
+    if cut is None:
+        return title
+    kicker, rest = letters(title[: cut.start()]), letters(title[cut.end() :])
+    is_shared = len(rest) >= _LEAST_SHARED and any(claim.endswith(rest) and claim != rest and not claim.endswith(kicker + rest) for claim in said)
+    return title[cut.end() :].strip() if kicker and is_shared else title
 
 
 def _is_behind(headline: str, heading: str) -> bool:
