@@ -21,7 +21,7 @@ from cleaner.html.outcomes import no_page
 from cleaner.html.page_type import type_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.html.ranking import ranked
-from cleaner.html.scripts import article_in_scripts, put_into
+from cleaner.html.scripts import article_in_scripts, missing_body, put_into
 from cleaner.html.signed import signed_claims
 from cleaner.text import split_lines
 
@@ -69,10 +69,12 @@ def _to_document(raw: RawArticle) -> Document | Rejection:
     read = _read(tree)
     from_scripts = ""
     why_none = no_page(decoded.text, tree, read.blocks, read.claims)
-    if why_none is not None and why_none[0] in ("empty-shell", "no-article") and (found := article_in_scripts(tree)) is not None:
+    is_empty = why_none is not None and why_none[0] in ("empty-shell", "no-article")
+    found = article_in_scripts(tree) if is_empty else missing_body(tree, [block.text for block in read.blocks])
+    if found is not None:
         put_into(tree, found)
         read, why_none = _read(tree), None
-        from_scripts = f"the page shows nothing without its scripts; the text is that of {found[2]}"
+        from_scripts = f"the page shows {'nothing' if is_empty else 'no such text'} without its scripts; the text is that of {found[2]}"
     if why_none is not None:
         return reject(why_none[0], why_none[1] + (f"; {limits}" if limits else ""))
     judged, types = _judged(read, raw.url)

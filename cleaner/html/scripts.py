@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _BODY_KEYS = frozenset(
@@ -21,6 +21,10 @@ _LEAST_SENTENCES = 3
 _SENTENCE = re.compile(r"[.!?。！？][\"'”’»)]?(?:\s|<|$|\\n)")
 _PARAGRAPH = re.compile(r"\n{2,}|\r\n\r\n")
 _MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote|strong|em|a|span)\b", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|&[#\w]{2,8};")
+_LEAST_PROSE_CHARS = 80
+_MOST_SHOWN_CHARS = 1500
+_PIECE, _PIECES = 30, 12
 _MOST_SCRIPT_CHARS = 20_000_000
 _MOST_VALUES = 200_000
 
@@ -44,6 +48,23 @@ def article_in_scripts(tree: Any) -> Found | None:
                 if best is None or rank > best[0]:
                     best = rank, (title, paragraphs, f"{kind or 'script'}{' #' + script.get('id') if script.get('id') else ''}, key {key!r}")
     return best[1] if best else None
+
+
+def missing_body(tree: Any, shown: Sequence[str]) -> Found | None:
+    """The `articleBody` of the page's JSON-LD when the page shows next to nothing of it, and no other text of that length.
+
+    Most pages that declare a body show it; where `shown`, the page's lines, has it, the page itself is the better source.
+    """
+    n_prose = sum(len(text) for text in shown if len(text) >= _LEAST_PROSE_CHARS)
+    if n_prose > _MOST_SHOWN_CHARS or not any("articleBody" in (script.text or "") for script in tree.iter("script")):
+        return None
+    found = article_in_scripts(tree)
+    if found is None or found[2].rpartition(" ")[2] != "'articleBody'" or sum(map(len, found[1])) < 2 * n_prose:
+        return None
+    page = "".join("".join(filter(str.isalnum, text)) for text in shown)
+    body = "".join(filter(str.isalnum, _TAG.sub("", " ".join(found[1]))))
+    pieces = [body[at : at + _PIECE] for at in range(0, len(body) - _PIECE, max(_PIECE, len(body) // _PIECES))]
+    return found if sum(piece in page for piece in pieces) < 0.2 * len(pieces) else None
 
 
 def put_into(tree: Any, found: Found) -> None:

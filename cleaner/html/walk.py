@@ -29,6 +29,7 @@ _UNSEEN = frozenset(
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
 PAGE = frozenset({"html", "body"})
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
@@ -162,7 +163,7 @@ class Walk:
                 if tag not in _UNSEEN and isinstance(tag, str):
                     attributes = element.items()
                     read = dict(attributes) if attributes else _NO_ATTRIBUTES
-                    if not (read and self.hides and tag not in PAGE and is_hidden(read)):
+                    if not (read and self.hides and tag not in PAGE and is_hidden(read) and not self.unfolds(read)):
                         self.start(element, tag)
                         if read:
                             self.read_attributes(read)
@@ -180,6 +181,11 @@ class Walk:
             if text:
                 self.text(text)
         self.flush()
+
+    def unfolds(self, attributes: Mapping[str, str]) -> bool:
+        """Whether a click shows what is hidden: the page's own text in an accordion or on a tab."""
+        around = f"{self.frame.said.name} {attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
+        return _UNFOLDS.search(around) is not None
 
     def count_hidden(self, element: Any) -> None:
         self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)

@@ -69,6 +69,12 @@ def test_what_a_browser_does_not_show_is_no_line_but_what_follows_is(unseen: str
     assert lines(f"<p>salt {unseen} rope</p>" if unseen[1:4] in ("scr", "sty") else f"<div>salt {unseen} rope</div>") in (["salt rope"], ["salt", "", "rope"])
 
 
+@pytest.mark.parametrize("holder", ["<div class=accordion><div style='display:none'>{}</div></div>", "<div role=tabpanel hidden>{}</div>"])
+def test_what_a_click_unfolds_is_shown(holder: str) -> None:
+    """The answers of an accordion and the second tab are text of the page."""
+    assert lines("<p>salt</p>" + holder.format("<p>rope</p>")) == ["salt", "", "rope"]
+
+
 def test_a_page_that_hides_more_than_it_shows_waits_for_a_script() -> None:
     """Then its text counts as shown: nothing is lost to a style sheet that never came."""
     assert lines(f"<p>Please wait.</p><div style='display:none'><p>{'salt ' * 400}</p></div>")[-1].startswith("salt salt")

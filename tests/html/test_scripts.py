@@ -47,6 +47,23 @@ def test_the_body_in_the_data_becomes_the_article(html: str) -> None:
     assert [repair.step for repair in examined.repairs].count("script-data") == 1
 
 
+@pytest.mark.parametrize("shown", ["", TEXT])
+def test_a_declared_body_is_put_in_only_where_the_page_does_not_show_it(shown: str) -> None:
+    """A page of teasers and a form that waits for its script is no empty shell; one that shows its text needs no other."""
+    chrome = "".join(
+        f"<div class=teaser><h3>Boat {n}</h3><p>Boat {n} came in with salt and rope and will leave on Friday with the tide.</p></div>" for n in range(8)
+    )
+    data = json.dumps({"@type": "BlogPosting", "headline": "Ferry late", "articleBody": "\n\n".join(f"{text} {text[:40]}" for text in PARAGRAPHS)})
+    body = "".join(f"<p>{text}</p>" for text in shown.split("\n\n") if text)
+    html = (
+        f'<html><head><title>Ferry late</title><script type="application/ld+json">{data}</script></head><body><h1>Ferry late</h1>{body}{chrome}</body></html>'
+    )
+    examined = examine(RawArticle(html.encode(), "ferry.html", "html"))
+    assert [repair.step for repair in examined.repairs].count("script-data") == (0 if shown else 1)
+    assert examined.article is not None
+    assert all(text in examined.article.text for text in PARAGRAPHS)
+
+
 @pytest.mark.parametrize(
     "script",
     [

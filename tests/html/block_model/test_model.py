@@ -89,10 +89,6 @@ def test_shapes_are_counted_at_once_as_one_by_one() -> None:
     together = shapes(texts)
     for place, text in enumerate(texts):
         assert shapes([text])[:, 0].tolist() == together[:, place].tolist()
-    row = dict(zip(SHAPE, together[:, 0].tolist(), strict=True))
-    assert row == {
-        **{"n_dense": 0, "n_words": 6, "tail": 0, "head": 1, "n_commas": 1, "n_stops": 2, "n_digits": 2, "n_titled": 2, "n_bars": 2},
-        **{"asks": 0, "is_address": 0},
-    }
+    assert together[:, 0].tolist() == [0, 6, 0, 1, 1, 2, 2, 2, 2, 0, 0]  # in the order of SHAPE
     assert together[SHAPE.index("n_words"), 4] == 3
     assert together[SHAPE.index("tail"), 5] == 1  # a question mark within the quotes ends a sentence
