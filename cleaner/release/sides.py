@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "reje
 """Table → its folder in a version."""
 DERIVED = frozenset({"chrome"})
 """Tables that are counted from the others: they are there when they have a row, and no version number speaks of them."""
+
+_FEW_BYTES = 300
+"""Of a column in a row group. One value, or none, takes less than a hundred; a list of them that repeats, somewhat more."""
+_MANY = object()
+_FEW_KINDS = 4
+"""In a file: those of the full row groups, and of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,45 @@ class Side:
     """Path in the folder → SHA-256, from the manifest."""
     parts: Callable[[str], Iterable[pa.Table]] = lambda _: ()
     """Table → its rows in parts, where there is no folder."""
+
+    def read(self, table: str, columns: list[str]) -> Iterator[pa.Table]:
+        """A table's rows, some thousand at a time, in the order that they are published in, with their page checksums verified.
+
+        Raises:
+            IntegrityError: A file cannot be read.
+        """
+        if self.folder is None:
+            for part in self.parts(table):
+                yield part.select(columns)
+            return
+        paths = sorted((self.folder / FOLDERS[table]).glob("*.parquet"))
+        # The next part is read while the caller looks at this one.
+        with ThreadPoolExecutor(1) as reader:
+            parts = _groups(paths, columns)
+            coming = reader.submit(next, parts, None)
+            while (part := coming.result()) is not None:
+                coming = reader.submit(next, parts, None)
+                yield part
+
+    def constants(self, table: str, columns: list[str]) -> dict[str, Any]:
+        """Column → its value, for columns that have one value (or none at all) in every row; not all of them are found.
+
+        What is the same everywhere is written in the same few bytes in each row group: these are compared, and one of each kind
+        is read. A side without files has none.
+
+        Raises:
+            IntegrityError: A file cannot be read.
+        """
+        found: dict[str, Any] = {}
+        known: dict[tuple[str, ...], Any] = {}
+        for path in sorted((self.folder / FOLDERS[table]).glob("*.parquet")) if self.folder is not None else ():
+            try:
+                here = _constants(path, columns, known)
+            except (OSError, pa.ArrowException) as error:
+                raise _unreadable(path, error) from error
+            found = {name: value for name, value in here.items() if name not in found or found[name] == value}
+            columns = list(found)
+        return found
 
     def scans(self, table: str) -> Iterator[pl.LazyFrame]:
         """A table's rows, in the order that they are published in, to be read as far as they are asked for; one below the other.
@@ -104,6 +150,53 @@ def open_side(folder: Path) -> Side:
         folder=folder,
         files={str(entry["path"]): str(entry["sha256"]) for entry in said.get("files", ()) if isinstance(entry, dict) and entry.keys() >= {"path", "sha256"}},
     )
+
+
+def _groups(paths: list[Path], columns: list[str]) -> Iterator[pa.Table]:
+    for path in paths:
+        try:
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+                for group in range(file.num_row_groups):
+                    yield file.read_row_group(group, columns=columns, use_threads=False)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(path, error) from error
+
+
+def _constants(path: Path, columns: list[str], known: dict[tuple[str, ...], Any]) -> dict[str, Any]:
+    """`Side.constants` of one file. `known` remembers what was read: bytes of a column in a row group → its one value, or `_MANY`."""
+    kinds: dict[str, dict[tuple[str, ...], int]] = {name: {} for name in columns}
+    with path.open("rb") as raw, pq.ParquetFile(path, page_checksum_verification=True) as file:
+        for group in range(file.metadata.num_row_groups):
+            chunks: dict[str, list[str]] = {}
+            row_group = file.metadata.row_group(group)
+            for number in range(row_group.num_columns):
+                chunk = row_group.column(number)
+                name = chunk.path_in_schema.partition(".")[0]
+                if name not in kinds:
+                    continue
+                if chunk.total_compressed_size > _FEW_BYTES:
+                    del kinds[name]
+                    continue
+                raw.seek(chunk.dictionary_page_offset or chunk.data_page_offset)
+                chunks.setdefault(name, [name]).append(raw.read(chunk.total_compressed_size).hex())
+            for name, groups in kinds.items():
+                groups.setdefault(tuple(chunks[name]), group)
+        found: dict[str, Any] = {}
+        for name, groups in kinds.items():
+            if len(groups) > _FEW_KINDS:
+                continue
+            for kind, group in groups.items():
+                if kind not in known:
+                    values = file.read_row_group(group, columns=[name], use_threads=False)[name].combine_chunks()
+                    known[kind] = values[0].as_py() if len(values) and values.slice(1).equals(values.slice(0, len(values) - 1)) else _MANY
+            values = [known[kind] for kind in groups]
+            if values and values[0] is not _MANY and all(value == values[0] for value in values):
+                found[name] = values[0]
+    return found
+
+
+def _unreadable(path: Path, error: Exception) -> IntegrityError:
+    return IntegrityError(f"cannot be read ({type(error).__name__})", where=str(path), hint="see 'clean verify' on its version")
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
