@@ -281,6 +281,10 @@ def _of_clue(identity: str, clue: Clue, score: float) -> _Claim:
     return _Claim(clue.value.strip(), score, source, moved=False, is_one=clue.field == "authors" and clue.score is not None)
 
 
+_LEAST_AUTHOR = 0.2
+"""A claim of less is shown by `explain`, and names nobody: "unknown" is better than the house or its web agency."""
+
+
 class _Said:
     """The claims by field, and which of them were used."""
 
@@ -308,6 +312,8 @@ class _Said:
                 key = claim.source.rule if claim.source.fate == "markup" else f"{claim.source.rule} {claim.source.line}"
                 groups.setdefault(key, []).append(claim)
             for group in sorted(groups.values(), key=lambda group: -group[0].score):
+                if group[0].score < _LEAST_AUTHOR:
+                    break
                 people: dict[str, None] = {}
                 for claim in group:
                     for person in (claim.value,) if claim.is_one else split_names(claim.value):

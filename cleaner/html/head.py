@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates
-from cleaner.html.ranking import letters
+from cleaner.html.ranking import letters, site_names
 from cleaner.rules.names import split_names
 from cleaner.rules.reading import Reading, ends_sentence, take
 
@@ -133,11 +133,19 @@ def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
     dates = find_dates(line, language=reading.language) if any(map(str.isdigit, line)) else []
     for date in reversed(dates):
         line = line.replace(date.text, " ")
-    names = split_names(_BY.sub("", line))
+    names = _without_house(split_names(_BY.sub("", line)), reading)
     if not names:
         return None
     reads = tuple(("authors", name) for name in names)
     return take(index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=0.93)
+
+
+def _without_house(names: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """The names without those that begin with the site's: "Ida Holm, KLB Fernholt" on klb.example."""
+    if len(names) < 2:
+        return names
+    sites = site_names(reading.document.clues, reading.document.url)
+    return tuple(name for name in names if letters(name.split()[0]) not in sites) or names
 
 
 def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:

@@ -35,7 +35,7 @@ def letters(text: str) -> str:
 
 def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
     """The clues with their scores; those of the title without the site's name, where they have it."""
-    sites = _sites(clues, url)
+    sites = site_names(clues, url)
     titles = _titles(
         [clue for clue in clues if clue.field == "title"], sites, is_news=any(clue.field == "schema_type" and clue.value.endswith(_NEWS) for clue in clues)
     )
@@ -45,7 +45,7 @@ def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
     return (*titles, *people, *others, *_of_address(clues, url))
 
 
-def _sites(clues: Iterable[Clue], url: str | None) -> frozenset[str]:
+def site_names(clues: Iterable[Clue], url: str | None) -> frozenset[str]:
     """What the site may be called: names of the publisher, and the labels of its host."""
     names = {letters(clue.value) for clue in clues if clue.field == "publisher"}
     addresses = [url, *(clue.value for clue in clues if clue.field == "canonical_url")]
@@ -189,10 +189,13 @@ def _signers(clues: Sequence[Clue], sites: frozenset[str]) -> list[Clue]:
     for clue in clues:
         for name in names_in(clue.value):
             score = _SIGNED.get(clue.source, _SIGNED.get(_family(clue), 0.7))
-            if _family(clue) in ("meta", "og") and not is_person(name):
+            is_house, family = _is_site(name, sites), _family(clue)
+            if family == "meta" and (is_house or not is_person(name)):
+                score = NOT_BELIEVED
+            elif family == "og" and not is_person(name):
                 score = 0.6
-            if _is_site(name, sites):
-                score = min(score, 0.75 if _family(clue) in ("json-ld", "microdata") else 0.3)
+            if is_house:
+                score = min(score, 0.75 if family in ("json-ld", "microdata") else 0.3)
             out.append(replace(clue, value=name, score=score))
     by_source: dict[str, float] = {}
     for clue in out:
@@ -200,6 +203,8 @@ def _signers(clues: Sequence[Clue], sites: frozenset[str]) -> list[Clue]:
     return sorted((replace(clue, score=by_source[clue.source]) for clue in out), key=lambda clue: -by_source[clue.source])
 
 
+NOT_BELIEVED = 0.1
+"""Of a name, with which it is no author. `meta name=author` with the house, its web agency or a pen name: on 593 pages right 1 time of 11."""
 _SIGNED = {"json-ld": 0.97, "microdata": 0.93, "rel": 0.94, "class:author": 0.92, "class:byline": 0.82, "meta": 0.9, "og": 0.85}
 _ROLE = (
     r"editor|reporter|correspondent|writer|contributor|director|professor|founder|ceo|manager|fellow|analyst|journalist|chief|expert|columnist|officer|phd|md|"

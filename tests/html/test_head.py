@@ -7,6 +7,7 @@ import pytest
 from cleaner.article import Document, RawArticle, Verdict
 from cleaner.html.head import html_head
 from cleaner.html.page import to_document
+from cleaner.pipeline import examine
 from cleaner.rules.reading import Reading
 
 TEXT = tuple(
@@ -75,3 +76,12 @@ def test_a_time_near_the_headline_is_when_it_was_published() -> None:
     """As the line has it; the attribute is a clue of its own."""
     said = takes(f"<article><h1>The quay of Fernholt opens</h1><time datetime=2031-05-01>1 May 2031</time>{BODY}</article>")
     assert said["date"].reads == (("published_at", "1 May 2031"),)
+
+
+def test_the_house_behind_the_names_is_no_author() -> None:
+    """A broadcaster's byline names the person and then the studio."""
+    byline = "<p class=byline>Ida Holm, KLB Fernholt</p>"
+    page = f"<html><head><title>Quay</title></head><body><article><h1>The quay of Fernholt opens</h1>{byline}{BODY}</article></body></html>"
+    examined = examine(RawArticle(page.encode(), "a.html", "html", "https://www.klb.example/quay"))
+    assert examined.article is not None
+    assert examined.article.authors == ("Ida Holm",)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.article import Clue
+from cleaner.article import Clue, RawArticle
 from cleaner.html.ranking import names_in, ranked
+from cleaner.pipeline import examine
 
 URL = "https://www.fernholt-courier.example/2031/05/01/quay"
 
@@ -72,3 +73,15 @@ def test_an_address_tells_the_day() -> None:
     assert [(clue.value, clue.source) for clue in ranked((), URL)] == [("2031-05-01", "url")]
     assert ranked((), "https://courier.example/20310501-quay")[0].value == "2031-05-01"
     assert ranked((), "https://courier.example/story-20319901") == ()
+
+
+@pytest.mark.parametrize("name", ["Courier Web Services GmbH", "The Courier", "webmaster"])
+def test_a_meta_tag_that_names_no_person_names_no_author(name: str) -> None:
+    """The house, its web agency: it stays a clue, for `clean explain`, and is never an author."""
+    page = f'<html><head><title>Quay opens</title><meta name=author content="{name}"></head><body><h1>Quay opens</h1>'
+    page += "".join(f"<p>Part {n}: the new quay of Fernholt was opened by the harbour master, who thanked the masons for their bread.</p>" for n in range(6))
+    examined = examine(RawArticle(page.encode(), "a.html", "html", "https://courier.example/quay"))
+    assert examined.article is not None
+    assert examined.article.authors == ()
+    assert examined.document is not None
+    assert [clue.value for clue in examined.document.clues if clue.field == "authors"] == [name]
