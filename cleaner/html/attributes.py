@@ -31,6 +31,7 @@ class Said:
 NOTHING_SAID = Said()
 
 
+@lru_cache(maxsize=20_000)
 def said_by(classes: str | None, id_: str | None, rel: str | None, itemprop: str | None, role: str | None) -> Said:
     """What these attributes say, each None when it is absent.
 
@@ -38,11 +39,6 @@ def said_by(classes: str | None, id_: str | None, rel: str | None, itemprop: str
     >>> said.words, said.called, said.region
     (('c-byline', 'related-box', 'b1', 'rel:author'), 'author', 'promo')
     """
-    return _said_by(classes, id_, rel, itemprop, role) if classes or id_ or rel or itemprop or role else NOTHING_SAID
-
-
-@lru_cache(maxsize=20_000)
-def _said_by(classes: str | None, id_: str | None, rel: str | None, itemprop: str | None, role: str | None) -> Said:
     words: list[str] = []
     kind = word = ""
     for prefix, value in (("", classes), ("", id_), ("rel:", rel), ("itemprop:", itemprop)):

@@ -87,7 +87,7 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
     while not block.is_block and block.above is not None:
         block = block.above
     context = own.context
-    around, names = _around(own)
+    around, names = own.around or _around(own)
     return Markup(
         tag=own.tag,
         landmark="" if context.landmark in open_ended else context.landmark,

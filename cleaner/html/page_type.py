@@ -94,35 +94,39 @@ def _address(url: str | None) -> tuple[str, str, str]:
 def page_facts(url: str | None, clues: Sequence[Clue], texts: Sequence[str], marks: Sequence[Markup], chances: NDArray[np.int64]) -> NDArray[np.float32]:
     """Figures of the page's make."""
     n = len(texts)
-    size = np.array([min(len(text), 1500) for text in texts], np.float64)
+    size = np.minimum(np.fromiter(map(len, texts), np.float64, n), 1500)
     link = np.array([mark.link_share for mark in marks])
     chance = chances / 1000
     mass = size * chance
-    landmark = Counter(mark.landmark for mark in marks)
-    prose = (size >= _PROSE_CHARS) & (link < 0.3) & np.array([mark.landmark not in ("nav", "footer") for mark in marks])
-    kin, kin_above = Counter(mark.names for mark in marks), Counter(mark.names[1:] for mark in marks)
-    heads = Counter(mark.heading for mark in marks)
-    n_prices = sum(1 for text in texts if _PRICE.search(text))
-    n_media = sum(mark.n_media_above for mark in marks)
+    landmarks = [mark.landmark for mark in marks]
+    landmark = Counter(landmarks)
+    prose = (size >= _PROSE_CHARS) & (link < 0.3) & np.array([name not in ("nav", "footer") for name in landmarks])
+    kin = Counter([mark.names for mark in marks])
+    kin_above: Counter[tuple[str, ...]] = Counter()
+    for names, count in kin.items():
+        kin_above[names[1:]] += count
+    heads = Counter([mark.heading for mark in marks])
+    tags = Counter([mark.tag for mark in marks])
+    n_prices = sum(1 for text in texts if not text.isalpha() and _PRICE.search(text))
+    n_media = sum([mark.n_media_above for mark in marks])
     fields, sources = Counter(clue.field for clue in clues), Counter(clue.source for clue in clues)
     held: Counter[tuple[int, ...]] = Counter()
-    for mark, chars, is_prose in zip(marks, size, prose, strict=True):
-        if is_prose:
-            held[mark.around[1:2]] += int(chars)
+    for place in np.flatnonzero(prose).tolist():
+        held[marks[place].around[1:2]] += int(size[place])
     total, all_prose = max(1.0, size.sum()), max(1.0, size[prose].sum())
     _, path, query = _address(url)
     return np.array(
         [
             *(n, size.sum(), size[prose].sum(), prose.sum(), size[prose].sum() / total, (size * link).sum() / total, (link > 0.8).sum(), (link > 0.8).mean()),
             *(heads[1], heads[2], heads[3], 1 - heads[0] / n, n_prices, n_prices / n, n_media, n_media / n),
-            *(sum(mark.in_list for mark in marks) / n, sum(mark.in_table for mark in marks) / n, sum(mark.tag in ("code", "pre") for mark in marks)),
+            *(sum([mark.in_list for mark in marks]) / n, sum([mark.in_table for mark in marks]) / n, tags["code"] + tags["pre"]),
             *(max(kin.values()), max(kin_above.values()) / n, len(kin) / n),
             *(landmark["article"] / n, landmark["main"] / n, landmark["nav"] / n, landmark["form"], landmark["aside"] / n),
-            sum(mark.region == "comments" for mark in marks) / n,
-            *(float(np.median(size)), float(np.percentile(size, 90)), size.max(), sum(text.rstrip().endswith("?") for text in texts)),
+            sum([mark.region == "comments" for mark in marks]) / n,
+            *(float(np.median(size)), float(np.percentile(size, 90)), size.max(), sum([text.endswith("?") for text in texts])),
             *(fields[name] for name in _COUNTED),
             *(sources[name] for name in _SOURCES),
-            *(sum(mark.tag == "button" for mark in marks), max(held.values(), default=0) / all_prose),
+            *(tags["button"], max(held.values(), default=0) / all_prose),
             *(
                 mass.sum(),
                 mass.sum() / total,

@@ -79,7 +79,6 @@ class Frame:
 
 
 _NOTHING = Context()
-_NO_ATTRIBUTES: dict[str, str] = {}
 
 
 class Text:
@@ -161,12 +160,18 @@ class Walk:
                 if tag in _MEDIA:
                     self.n_media += 1
                 if tag not in _UNSEEN and isinstance(tag, str):
-                    attributes = element.items()
-                    read = dict(attributes) if attributes else _NO_ATTRIBUTES
-                    if not (read and self.hides and tag not in PAGE and is_hidden(read) and not self.unfolds(read)):
+                    items = element.items()
+                    attributes = dict(items) if items else None
+                    if attributes is None or not (
+                        self.hides
+                        and ("style" in attributes or "hidden" in attributes)
+                        and tag not in PAGE
+                        and is_hidden(attributes)
+                        and not self.unfolds(attributes)
+                    ):
                         self.start(element, tag)
-                        if read:
-                            self.read_attributes(read)
+                        if attributes is not None:
+                            self.read_attributes(attributes)
                         text = element.text
                         if text:
                             self.text(text)
@@ -239,14 +244,16 @@ class Walk:
     def read_attributes(self, attributes: Mapping[str, str]) -> None:
         frame = self.frame
         get = attributes.get
-        role = get("role")
-        said = frame.said = said_by(get("class"), get("id"), get("rel"), get("itemprop"), role)
+        classes, number, rel, itemprop, role = get("class"), get("id"), get("rel"), get("itemprop"), get("role")
+        if not (classes or number or rel or itemprop or role):
+            return
+        said = frame.said = said_by(classes, number, rel, itemprop, role)
         if role is not None:
             if role in _ROLES:
                 frame.context = replace(frame.context, landmark=_ROLES[role])
             elif role == "heading" and not frame.context.heading:
                 frame.context = replace(frame.context, heading=_HEADINGS.get(f"h{get('aria-level', '2')}", 2))
-        if said is NOTHING_SAID or frame.tag in PAGE:
+        if frame.tag in PAGE:
             return
         called = "author" if said.is_rel_author and frame.tag == "a" else said.called
         if called:
@@ -257,21 +264,22 @@ class Walk:
     def end(self) -> None:
         frame = self.frame
         assert frame.above is not None
+        line = self.line
         if frame.is_block:
             if frame.above.context.in_row:
                 self.text(" ")
             else:
-                if self.line.own is not None:
+                if line.own is not None:
                     self.flush()
+                    line = self.line
                 self.after_break = False
                 if frame.tag == "li":
                     self.wants_bullet = False
         elif frame.tag == "button":
             self.text(" ")
-        self.frame = frame.above
-        line = self.line
-        if line.lowest is not None and self.frame.depth < line.lowest.depth:
-            line.lowest = self.frame
+        self.frame = above = frame.above
+        if line.lowest is not None and above.depth < line.lowest.depth:
+            line.lowest = above
 
     def line_break(self) -> None:
         if self.frame.context.in_row:
@@ -284,7 +292,9 @@ class Walk:
 
     def text(self, text: str) -> None:
         context = self.frame.context
-        if context.is_preformatted and not context.in_row and "\n" in text:
+        if not context.is_preformatted:
+            self.add(text)
+        elif not context.in_row and "\n" in text:
             for place, part in enumerate(text.split("\n")):
                 if place:
                     self.line_break()
