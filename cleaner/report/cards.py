@@ -141,7 +141,9 @@ def _origin(one: Sampled, field: str, value: str) -> str:
         return ""
     best = next((source for source in sources if source["value"] == value), sources[0])
     place = "markup" if best["line"] is None else f"line {best['line']}"
-    return clipped(visible(f"{place}, {best['rule']}: {best['because']}"), 200)
+    # What markup says has no other reason than that it says so.
+    because = "" if best["because"] == f"{best['rule']} says so" else f": {best['because']}"
+    return clipped(visible(f"{place}, {best['rule']}{because}"), 200)
 
 
 def _blocks(row: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:

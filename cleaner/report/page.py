@@ -26,7 +26,7 @@ from cleaner.report.cards import Colours, card, publisher_name
 from cleaner.report.counts import BINS, MOST_DUPLICATES, MOST_REJECTIONS, WORD_EDGES, Counts, count
 from cleaner.report.sample import SAMPLE, Sampled, draw
 from cleaner.report.times import timeline
-from cleaner.report.words import clipped, percent, visible
+from cleaner.report.words import clipped, counted, percent, visible
 
 MOST_BYTES = 5_000_000
 """Of a report. What is above its figures goes to the sample; articles that do not fit are left out, and the page says so."""
@@ -129,13 +129,22 @@ def _sample_note(n: int, of: int) -> str:
 
 def _lead(counts: Counts) -> str:
     facts = counts.facts
-    span = f", published {facts.first_day} to {facts.last_day}" if facts.first_day and facts.first_day != facts.last_day else ""
+    if not facts.n_inputs:
+        return "There was no input, and so there is no article."
+    if not facts.n_articles:
+        return f"{counted(facts.n_inputs, 'input')} became no article. What became of each is listed below, with the check that it failed."
+    span = ""
+    if facts.first_day and facts.last_day:
+        span = f", published {facts.first_day} to {facts.last_day}" if facts.first_day != facts.last_day else f", published on {facts.first_day}"
     n_publishers = len(facts.publishers)
-    of = f" of {n_publishers:,} known publisher{'s' if n_publishers != 1 else ''}" if n_publishers else ""
-    return (
-        f"{facts.n_inputs:,} inputs became {facts.n_articles:,} articles{of}{span}. Of their {facts.n_lines:,} lines {facts.n_lines_removed:,} "
-        "were removed as chrome; each of them is in the ledger with the rule that removed it and the reason."
+    of = f" of {counted(n_publishers, 'known publisher')}" if n_publishers else ""
+    removed = (
+        f"{facts.n_lines_removed:,} {'was' if facts.n_lines_removed == 1 else 'were'} removed as chrome; "
+        "each of them is in the ledger with the rule that removed it and the reason."
+        if facts.n_lines_removed
+        else "none was removed."
     )
+    return f"{counted(facts.n_inputs, 'input')} became {counted(facts.n_articles, 'article')}{of}{span}. Of {counted(facts.n_lines, 'line')} {removed}"
 
 
 def _flows(counts: Counts) -> dict[str, Any]:
@@ -150,8 +159,8 @@ def _flows(counts: Counts) -> dict[str, Any]:
         {
             "what": what,
             "total": sum(n for _, n, _ in parts),
-            "ribbons": [(max(0, n), style) for _, n, style in parts],
-            "parts": [{"name": name, "n": n, "style": style} for name, n, style in parts],
+            "ribbons": (drawn := plots.ribbons([(max(0, n), style) for _, n, style in parts])),
+            "parts": [{"name": name, "n": n, "style": style, "label": one.label} for (name, n, style), one in zip(parts, drawn, strict=True)],
         }
         for what, parts in (("inputs", inputs), ("lines in articles", lines))
     ]
@@ -225,11 +234,17 @@ def _articles(counts: Counts) -> dict[str, Any]:
         "words_note": f"median {quantiles['median']:,}, {facts.n_words:,} in all" if quantiles else "",
         "languages": languages,
         "more_languages": _more(len(facts.languages), _MOST_ROWS, "languages"),
-        "known": sorted(known, key=lambda row: (-row["n"], row["name"])),
+        "known": _in_two(sorted(known, key=lambda row: (-row["n"], row["name"]))),
         "confidences": confidences,
         "share_labels": [f"{10 * at} to {10 * at + 10} %" for at in range(BINS)],
         "share_labels_10": [f"{at / BINS:.1f} to {(at + 1) / BINS:.1f}" for at in range(BINS)],
     }
+
+
+def _in_two(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rows as two columns of a page, the first the longer."""
+    middle = -(-len(rows) // 2)
+    return [rows[:middle], rows[middle:]]
 
 
 def _left_out(counts: Counts) -> dict[str, Any]:

@@ -6,11 +6,16 @@ Colours are classes and sizes are attributes, so that a page can forbid every in
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 FLOW_HEIGHT = 180
 """Of a flow, in the unit of its viewBox, which is stretched to the room there is."""
+LABEL_STEP = 6
+_LABEL = 54
+"""Height of the words of a ribbon."""
+_GAP = 14
 _LEAST = 1.5
 """Thickness of a ribbon that is not nothing: one duplicate among a million inputs must be seen."""
 
@@ -60,31 +65,53 @@ def histogram(counts: Sequence[int], titles: Sequence[str], label: str, *, low: 
     )
 
 
-def flow(parts: Sequence[tuple[int, str]]) -> Markup:
-    """Ribbons from one whole on the left to its parts on the right, each in the middle of a row of the same height.
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """One part of a flow: where it leaves the whole, where it ends, and where its words stand."""
 
-    Each part is a number and a class; what the rows say stands beside them as text.
-    """
+    style: str
+    start: float
+    top: float
+    size: float
+    """Thickness, the same from end to end; 0 for a part that is nothing."""
+    label: int
+    """Middle of its words, in steps of `LABEL_STEP`: a class `y<label>` of the page's style."""
+
+
+def ribbons(parts: Sequence[tuple[int, str]]) -> list[Ribbon]:
+    """Where the ribbons of a flow lie, from the top down: as thick as their share, with room between them at the right end."""
     total = sum(n for n, _ in parts)
-    room = FLOW_HEIGHT - 24
+    gap = _GAP if len(parts) > 1 else 0
+    room = FLOW_HEIGHT - gap * (len(parts) - 1)
     sizes = [0.0 if not n or not total else max(_LEAST, room * n / total) for n, _ in parts]
-    row = FLOW_HEIGHT / max(1, len(parts))
-    # A ribbon as thick as the whole would leave its row: the right end is drawn to the row's scale.
-    scale = min(1.0, (row - 10) / max([*sizes, 1.0]))
-    at = (FLOW_HEIGHT - sum(sizes)) / 2
-    paths = []
-    for place, (size, (_, style)) in enumerate(zip(sizes, parts, strict=True)):
-        if not size:
-            continue
-        middle = row * (place + 0.5)
-        half = max(size * scale, _LEAST) / 2
-        top, bottom = middle - half, middle + half
-        paths.append(
-            Markup('<path class="{}" d="M0 {:.2f}C50 {:.2f} 50 {:.2f} 100 {:.2f}V{:.2f}C50 {:.2f} 50 {:.2f} 0 {:.2f}Z"/>').format(
-                style, at, at, top, top, bottom, bottom, at + size, at + size
-            )
+    start = (FLOW_HEIGHT - sum(sizes)) / 2
+    top = max(0.0, (FLOW_HEIGHT - sum(sizes) - gap * (len(parts) - 1)) / 2)
+    middles, places = [], []
+    for size in sizes:
+        places.append((start, top))
+        middles.append(top + size / 2)
+        start, top = start + size, top + size + gap
+    # Words stand beside the middle of their ribbon, as far as those of the others leave room.
+    least, most = _LABEL / 2, FLOW_HEIGHT - _LABEL / 2
+    for at in range(len(middles)):
+        middles[at] = max(middles[at], middles[at - 1] + _LABEL if at else least)
+    for at in reversed(range(len(middles))):
+        middles[at] = min(middles[at], middles[at + 1] - _LABEL if at + 1 < len(middles) else most)
+    return [
+        Ribbon(style, begin, end, size, round(middle / LABEL_STEP))
+        for (_, style), (begin, end), size, middle in zip(parts, places, sizes, middles, strict=True)
+    ]
+
+
+def flow(parts: Sequence[Ribbon]) -> Markup:
+    """Ribbons from one whole on the left to its parts on the right; what they are stands beside them as text."""
+    paths = [
+        Markup('<path class="{}" d="M0 {:.2f}C50 {:.2f} 50 {:.2f} 100 {:.2f}V{:.2f}C50 {:.2f} 50 {:.2f} 0 {:.2f}Z"/>').format(
+            one.style, one.start, one.start, one.top, one.top, one.top + one.size, one.top + one.size, one.start + one.size, one.start + one.size
         )
-        at += size
+        for one in parts
+        if one.size
+    ]
     return Markup('<svg class="flow" aria-hidden="true" focusable="false" viewBox="0 0 100 {}" preserveAspectRatio="none">{}</svg>').format(
         FLOW_HEIGHT, Markup("").join(paths)
     )
@@ -96,7 +123,9 @@ def strip(styles: Sequence[str]) -> Markup:
     step = max(1, -(-len(styles) // most))
     # Of several lines the one that is rarest in an article shows: what was removed.
     shown = [next((style for style in styles[at : at + step] if style != "kept"), "kept") for at in range(0, len(styles), step)]
-    rects = (Markup('<rect class="{}" x="{}" width="0.9" height="1"/>').format(style, at) for at, style in enumerate(shown))
+    # About three pixels between two bars, however few there are.
+    width = round(1 - min(0.2, len(shown) / 300), 3)
+    rects = (Markup('<rect class="{}" x="{}" width="{}" height="1"/>').format(style, at, width) for at, style in enumerate(shown))
     return Markup('<svg class="strip" aria-hidden="true" focusable="false" viewBox="0 0 {} 1" preserveAspectRatio="none">{}</svg>').format(
         max(1, len(shown)), Markup("").join(rects)
     )

@@ -5,6 +5,8 @@ import hashlib
 import json
 import re
 from datetime import UTC, datetime
+from importlib import resources
+from itertools import pairwise
 
 import lxml.html
 import pyarrow.parquet as pq
@@ -13,6 +15,7 @@ import pytest
 from cleaner.article import Cleaned, Rejection, Removal
 from cleaner.errors import IntegrityError
 from cleaner.report.page import MOST_BYTES, report
+from cleaner.report.plots import FLOW_HEIGHT, LABEL_STEP, ribbons
 from cleaner.report.words import visible
 
 
@@ -129,6 +132,34 @@ def test_extremes(version, make, rows):
     html = report(version(rows(make)))
     assert len(html.encode()) < MOST_BYTES
     assert not re.search(r"\bnan\b|\binf\b|None</|NaN", html)
+
+
+def test_nothing_at_all(version):
+    """Without an article or an input each section says so in words; no table of dashes is drawn."""
+    page = text_of(report(version([])))
+    assert "There was no input, and so there is no article." in page
+    assert "Fields that are known" not in page
+    assert "There is no article in this version." in page
+
+
+def test_one_of_each_is_said_in_the_singular(version, make):
+    """What a person reads first is a sentence."""
+    page = text_of(report(version([make(1)])))
+    assert "1 input became 1 article of 1 known publisher, published on 2031-01-02. Of 5 lines 2 were removed" in page
+
+
+@pytest.mark.parametrize("numbers", [(11, 0, 1), (47, 36, 139), (1, 0, 0), (0, 0, 0), (10**6, 1, 1), (1, 1, 10**6), (3, 3, 3)])
+def test_ribbons_are_as_thick_as_their_share(numbers):
+    """From end to end, whatever the shares: none leaves the drawing or lies upon another, nor do their words."""
+    found = ribbons([(n, "main") for n in numbers])
+    assert all((one.size > 0) == (n > 0) for one, n in zip(found, numbers, strict=True))
+    for one, other in pairwise(found):
+        assert other.start == pytest.approx(one.start + one.size)
+        assert other.top >= one.top + one.size
+        assert other.label - one.label >= 44 / LABEL_STEP
+    assert found[0].top >= 0
+    assert found[-1].top + found[-1].size <= FLOW_HEIGHT + 4
+    assert all(f".y{one.label} {{" in (resources.files("cleaner.report") / "page.css").read_text() for one in found)
 
 
 def test_no_removals(version, make):
