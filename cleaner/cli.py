@@ -87,7 +87,10 @@ class Commands(click.Group):
             sys.exit(2)
         except click.ClickException as error:
             context = getattr(error, "ctx", None)
-            _fail(f"{error.format_message().rstrip('.')}; see '{context.command_path if context else 'clean'} --help'", 2)
+            # click's "No such option '--x'. Did you mean '--y'?" reads as this tool's own: what, a way out, where to look.
+            what = error.format_message().rstrip(".?").replace(". Did you mean", "; did you mean", 1)
+            asks = "?" if "did you mean" in what else ";"
+            _fail(f"{what}{asks} see '{context.command_path if context else 'clean'} --help'", 2)
         except OSError as error:
             code = DiskError.exit_code if is_storage_fault(error) else UsageError.exit_code
             _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), code)

@@ -75,7 +75,8 @@ class _Summary:
 
     def lines(self) -> Iterator[str]:
         result = self.result
-        yield self._paint(self._head(), "bold")
+        for part in wrap(self._head(), self.width):
+            yield self._paint(part, "bold")
         yield ""
         yield from self._balance()
         yield ""
@@ -93,8 +94,8 @@ class _Summary:
 
     def _head(self) -> str:
         if self.result.path is None:
-            return clip(f"dry run: this would be version {reveal(str(self.result.version))}; nothing was written", self.width)
-        return clip(f"published version {reveal(str(self.result.version))}", self.width)
+            return f"dry run: this would be version {reveal(str(self.result.version))}; nothing was written"
+        return f"published version {reveal(str(self.result.version))}"
 
     def _balance(self) -> Iterator[str]:
         result = self.result
@@ -104,7 +105,8 @@ class _Summary:
             bad = label == "rejections" and n > 0
             yield self._paint(pad(label, _LABEL_CELLS), "dim") + f"{sign:>1} " + self._paint(f"{n:>{number_width},}", "warn" if bad else None)
         sum_of = f"{result.n_inputs:,} = {result.n_articles:,} + {result.n_duplicates:,} + {result.n_rejections:,}"
-        yield " " * _LABEL_CELLS + self._paint(clip(f"  inputs = articles + duplicates + rejections: {sum_of}", self.width - _LABEL_CELLS), "dim")
+        for part in wrap(f"inputs = articles + duplicates + rejections: {sum_of}", self.width - _LABEL_CELLS - 2):
+            yield " " * _LABEL_CELLS + "  " + self._paint(part, "dim")
 
     def _rejections(self) -> Iterator[str]:
         shown = self.result.rejections[:MAX_REJECTIONS]

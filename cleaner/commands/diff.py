@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.commands.here import HERE, version_folder
+from cleaner.commands.reasons import in_brief
 from cleaner.commands.say import write
 from cleaner.config import find_workspace
-from cleaner.terminal import json_safe, paint, reveal, wants_color, width_of, wrap, wrap_items
+from cleaner.terminal import counted, json_safe, paint, reveal, wants_color, width_of, wrap, wrap_items
 
 if TYPE_CHECKING:
     from cleaner.release.diff import Diff
@@ -76,14 +77,14 @@ def _page(diff: Diff, width: int, *, color: bool) -> Iterator[str]:
     yield from _row(
         "articles", [f"{len(diff.added):,} added", f"{len(diff.removed):,} removed", f"{len(diff.changed):,} changed", f"{diff.n_same:,} the same"], width
     )
-    yield from _row("because", [f"{level}: {reason}" for level, reason in diff.reasons] or ["the content is the same"], width, by_line=True)
+    yield from _row("because", [f"{level}: {reason}" for level, reason in in_brief(diff.reasons)] or ["the content is the same"], width, by_line=True)
     yield from _row("rows", [f"{table} {was:,} → {now:,}" for table, (was, now) in diff.rows.items() if was != now], width)
     yield from _row("columns", [f"{name} {count:,}" for name, count in diff.changed_by_column.items()], width)
     n_other_input = sum(not one.same_input for one in diff.changed)
     same = len(diff.changed) - n_other_input
     if diff.changed:
         yield from _row("cause", [f"{n_other_input:,} have another input", f"{same:,} have the same input"], width)
-    more = [f"{r.rule} ({r.ledger}): {r.n_more:,} rows more, {r.n_fewer:,} fewer, in {r.n_articles:,} articles" for r in diff.rules[:_MOST]]
+    more = [f"{r.rule} ({r.ledger}): {counted(r.n_more, 'row')} more, {r.n_fewer:,} fewer, in {counted(r.n_articles, 'article')}" for r in diff.rules[:_MOST]]
     yield from _row("rules", more, width, by_line=True)
     if n := sum(one.same_input and not one.rules for one in diff.changed):
         yield from _row("no rule", [f"{n:,} changed with no row of a ledger: see settings and made with, or the repair of characters"], width, by_line=True)

@@ -33,6 +33,8 @@ FIELDS = (
 )
 """The metadata that the page shows, in its order."""
 
+NARROW_WIDTH = 60
+"""Below it a value has a line of its own, and so has where it was read: side by side neither could be read."""
 SIDE_BY_SIDE_WIDTH = 96
 """From here on the reason stands right of the text; below, a column for each would hold three words a line."""
 MAX_REPAIRS = 20
@@ -118,6 +120,12 @@ class _Page:
             for n, value in enumerate(values):
                 origin = _origin(value, sources) + (f" · {sure:.2f}" if sure is not None and n == 0 else "")
                 room = self.width - label_width - 2
+                if self.width < NARROW_WIDTH:
+                    parts = wrap(reveal(value), room, most=3)
+                    yield self._paint(pad(field if n == 0 else "", label_width), "taken") + "  " + parts[0]
+                    yield from (" " * (label_width + 2) + part for part in parts[1:])
+                    yield " " * (label_width + 2) + self._paint(clip(origin.removeprefix(" · "), room), "dim")
+                    continue
                 # The value comes first: where it was read gets what is left of the line, and two fifths at least.
                 origin = clip(origin, max(room * 2 // 5, room - cells(reveal(value)) - 2))
                 text = clip(reveal(value), room - cells(origin) - 2)
@@ -164,7 +172,9 @@ class _Page:
             texts = wrap(_shown(text, text_width * len(whys)), text_width, most=len(whys))
         else:
             text_width = room
-            whys = ["", *(f"{'·' if n == 0 else ' '} {part}" for n, part in enumerate(wrap(why, room - 2, most=4)))]
+            # On a narrow terminal the reason begins below the label: beside it there would be two words a line.
+            left = len(number) + 1 if self.width < NARROW_WIDTH else indent
+            whys = ["", *(f"{'·' if n == 0 else ' '} {part}" for n, part in enumerate(wrap(why, self.width - left - 2, most=4)))]
             texts = wrap(_shown(text, text_width), text_width, most=1)
         style = {Fate.KEEP: None, Fate.DROP: "dim", Fate.TAKE: None}[verdict.fate]
         label_style = {Fate.KEEP: "dim", Fate.DROP: "removed", Fate.TAKE: "taken"}[verdict.fate]
@@ -174,7 +184,7 @@ class _Page:
             if self.width >= SIDE_BY_SIDE_WIDTH:
                 yield f"{head}  {self._paint(pad(part, text_width), style)}  {self._paint(because, 'dim')}"
             else:
-                yield f"{head}  {self._paint(part or because, 'dim' if because else style)}"
+                yield f"{head}  {self._paint(part, style)}" if n == 0 else " " * left + self._paint(because, "dim")
 
     def _repairs(self) -> Iterator[str]:
         repairs = self.known.repairs

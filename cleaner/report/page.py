@@ -26,7 +26,8 @@ from cleaner.report.cards import Colours, card, publisher_name
 from cleaner.report.counts import BINS, MOST_DUPLICATES, MOST_REJECTIONS, WORD_EDGES, Counts, count
 from cleaner.report.sample import SAMPLE, Sampled, draw
 from cleaner.report.times import timeline
-from cleaner.report.words import clipped, counted, percent, visible
+from cleaner.report.words import clipped, percent, visible
+from cleaner.terminal import counted
 
 MOST_BYTES = 5_000_000
 """Of a report. What is above its figures goes to the sample; articles that do not fit are left out, and the page says so."""

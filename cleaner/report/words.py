@@ -30,15 +30,6 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}… ({len(text):,} characters)"
 
 
-def counted(n: int, what: str) -> str:
-    """A number and what it counts.
-
-    >>> counted(1, "article"), counted(1_200, "article")
-    ('1 article', '1,200 articles')
-    """
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
-
-
 def percent(n: int, whole: int) -> str:
     """A share in words: a part that is there is never 0 %, and one that is not all never 100 %.
 

@@ -178,3 +178,14 @@ def test_a_line_of_megabytes_costs_no_more_than_its_row(cleaned):
     """One line of 20 MB is clipped before it is measured."""
     long = Cleaned(cleaned.article, (line(1, "wave " * 4_000_000, said(1, Fate.KEEP, "body", "no-objection", "no rule objects")),), (), (), ())
     assert len(render_text(long, width=100, color=False)) < 3000
+
+
+def test_on_a_narrow_terminal_values_and_reasons_have_room(cleaned):
+    """Below sixty columns a value stands whole on its own lines, where it was read below it, and a reason begins under the label."""
+    rows = render_text(cleaned, width=40, color=False).splitlines()
+    at = next(n for n, row in enumerate(rows) if row.startswith("title "))
+    assert rows[at].endswith("Weir gives way")
+    assert rows[at + 1].split() == ["line", "3,", "first-heading", *rows[at + 1].split()[3:]]
+    reason = next(row for row in rows if "skip-link: the line says" in row)
+    assert reason.startswith("      · ")
+    assert all(cells(row) <= 40 for row in rows)
