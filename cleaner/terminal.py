@@ -131,15 +131,6 @@ def wrap_items(items: list[str], width: int) -> list[str]:
     return lines
 
 
-def counted(n: int, what: str) -> str:
-    """A number and what it counts.
-
-    >>> counted(1, "article"), counted(1_200, "article")
-    ('1 article', '1,200 articles')
-    """
-    return f"{n:,} {what}" if n == 1 else f"{n:,} {what}s"
-
-
 def labelled(label: str, text: str, *, width: int, color: bool, style: str | None = None) -> list[str]:
     """The text behind its label, wrapped, with the label in front of its first line only.
 

@@ -189,7 +189,7 @@ def test_the_command(tmp_path, monkeypatch):
 
     first = run("init", "--publisher", "ostrel.example")
     assert first.exit_code == 0, first.output
-    assert "wrote  publishers/ostrel-example.toml: 1 entries and 0 to decide, from 4 pages" in first.stdout
+    assert "wrote  publishers/ostrel-example.toml: 1 entry and 0 to decide, from 4 pages" in first.stdout
     assert run("check-publisher").exit_code == 0
     assert "publisher:ostrel-example" in run("rules", "--test", "raw/all.jsonl#2").stdout
     again = run("init", "--publisher", "ostrel.example")

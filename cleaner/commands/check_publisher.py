@@ -27,6 +27,7 @@ def command(files: tuple[Path, ...]) -> None:
       clean check-publisher
     """  # noqa: D301 - \b tells click to leave a block as it is
     from cleaner.publishers import load_publisher, load_publishers  # noqa: PLC0415
+    from cleaner.release.cards.markdown import number  # noqa: PLC0415
     from cleaner.rules.publisher_rules import check_examples  # noqa: PLC0415
 
     folders = own_publishers(find_workspace(HERE))
@@ -43,7 +44,7 @@ def command(files: tuple[Path, ...]) -> None:
         faults = check_examples(publisher)
         failed += bool(faults)
         n = len(publisher.drops) + len(publisher.keeps) + len(publisher.takes)
-        good = paint("✓ holds", "good", color=color) + f"  {reveal(str(path))}: {len(publisher.habits)} entries, {n} examples"
+        good = paint("✓ holds", "good", color=color) + f"  {reveal(str(path))}: {number(len(publisher.habits), 'entry', 'entries')}, {number(n, 'example')}"
         click.echo("".join(f"{paint('✗ fails', 'bad', color=color)}  {reveal(fault)}\n" for fault in faults) if faults else good, nl=not faults, color=color)
     # Two files that claim one host are a mistake that neither shows alone.
     load_publishers(folders)

@@ -13,7 +13,7 @@ from cleaner.commands.here import HERE, version_folder
 from cleaner.commands.reasons import in_brief
 from cleaner.commands.say import write
 from cleaner.config import find_workspace
-from cleaner.terminal import counted, json_safe, paint, reveal, wants_color, width_of, wrap, wrap_items
+from cleaner.terminal import json_safe, paint, reveal, wants_color, width_of, wrap, wrap_items
 
 if TYPE_CHECKING:
     from cleaner.release.diff import Diff
@@ -72,6 +72,8 @@ def as_json(diff: Diff) -> dict[str, Any]:
 
 
 def _page(diff: Diff, width: int, *, color: bool) -> Iterator[str]:
+    from cleaner.release.cards.markdown import number  # noqa: PLC0415 - not needed for --help
+
     yield paint(reveal(f"{diff.before} → {diff.after}"), "bold", color=color) + f"  a {diff.level} step"
     yield ""
     yield from _row(
@@ -84,7 +86,7 @@ def _page(diff: Diff, width: int, *, color: bool) -> Iterator[str]:
     same = len(diff.changed) - n_other_input
     if diff.changed:
         yield from _row("cause", [f"{n_other_input:,} have another input", f"{same:,} have the same input"], width)
-    more = [f"{r.rule} ({r.ledger}): {counted(r.n_more, 'row')} more, {r.n_fewer:,} fewer, in {counted(r.n_articles, 'article')}" for r in diff.rules[:_MOST]]
+    more = [f"{r.rule} ({r.ledger}): {number(r.n_more, 'row')} more, {r.n_fewer:,} fewer, in {number(r.n_articles, 'article')}" for r in diff.rules[:_MOST]]
     yield from _row("rules", more, width, by_line=True)
     if n := sum(one.same_input and not one.rules for one in diff.changed):
         yield from _row("no rule", [f"{n:,} changed with no row of a ledger: see settings and made with, or the repair of characters"], width, by_line=True)

@@ -62,6 +62,7 @@ def _workspace(folder: Path) -> None:
 def _propose(host: str, paths: tuple[Path, ...]) -> None:
     from cleaner.proposal import as_toml, key_of, propose  # noqa: PLC0415
     from cleaner.publishers import BUILT_IN, built_in_text, load_publishers  # noqa: PLC0415
+    from cleaner.release.cards.markdown import number  # noqa: PLC0415
 
     if not _HOST.fullmatch(host):
         raise UsageError(f"{host!r} is not a host", hint="write it without scheme, port or path: clean init --publisher ostrel.example")
@@ -86,9 +87,11 @@ def _propose(host: str, paths: tuple[Path, ...]) -> None:
     found = propose(_records(inputs, workspace), host, publishers, all_are_its=bool(paths))
     _write(target, as_toml(found))
     entries = sum(one.is_entry for one in found.entries)
-    click.echo(f"wrote  {reveal(str(target))}: {entries} entries and {len(found.entries) - entries} to decide, from {found.n_pages:,} pages")
+    click.echo(
+        f"wrote  {reveal(str(target))}: {number(entries, 'entry', 'entries')} and {len(found.entries) - entries} to decide, from {found.n_pages:,} pages"
+    )
     if found.n_other:
-        click.echo(f"       {found.n_other:,} inputs are not its pages")
+        click.echo(f"       {number(found.n_other, 'input')} {'is' if found.n_other == 1 else 'are'} no page of it")
     click.echo(f"next:  read it, then clean check-publisher {reveal(str(target))}")
 
 

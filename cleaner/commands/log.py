@@ -14,7 +14,7 @@ from cleaner.commands.reasons import in_brief
 from cleaner.commands.say import write
 from cleaner.config import find_workspace
 from cleaner.errors import UsageError
-from cleaner.terminal import counted, json_safe, paint, reveal, wants_color, width_of, wrap
+from cleaner.terminal import json_safe, paint, reveal, wants_color, width_of, wrap
 
 
 @click.command()
@@ -27,6 +27,7 @@ def command(folder: Path | None, form: str) -> None:
     Example:
       clean log
     """  # noqa: D301 - \b tells click to leave a block as it is
+    from cleaner.release.cards.markdown import number  # noqa: PLC0415
     from cleaner.release.index import versions_of  # noqa: PLC0415
 
     out = folder or own_out(find_workspace(HERE))
@@ -39,7 +40,7 @@ def command(folder: Path | None, form: str) -> None:
         if form == "json":
             write(json_safe(json.dumps(asdict(entry) | {"latest": entry.version == latest}, ensure_ascii=False)) + "\n")
             continue
-        counts = ", ".join(counted(entry.counts.get(f"{name}s", 0), name) for name in ("article", "duplicate", "rejection"))
+        counts = ", ".join(number(entry.counts.get(f"{name}s", 0), name) for name in ("article", "duplicate", "rejection"))
         marks = [*(["latest"] if entry.version == latest else []), *(["yanked"] if entry.yanked else [])]
         write(paint(reveal(entry.version), "bold", color=color) + (f"  ({', '.join(marks)})" if marks else "") + (f"  {counts}" if entry.counts else "") + "\n")
         said = [reason for _, reason in in_brief(("", str(reason)) for reason in entry.change.get("reasons", []))]

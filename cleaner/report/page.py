@@ -18,6 +18,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from cleaner.columns import CONFIDENT_FIELDS
+from cleaner.release.cards.markdown import number
 from cleaner.release.diff import Diff, compare
 from cleaner.release.index import read_index
 from cleaner.release.sides import open_side
@@ -27,7 +28,6 @@ from cleaner.report.counts import BINS, MOST_DUPLICATES, MOST_REJECTIONS, WORD_E
 from cleaner.report.sample import SAMPLE, Sampled, draw
 from cleaner.report.times import timeline
 from cleaner.report.words import clipped, percent, visible
-from cleaner.terminal import counted
 
 MOST_BYTES = 5_000_000
 """Of a report. What is above its figures goes to the sample; articles that do not fit are left out, and the page says so."""
@@ -133,19 +133,19 @@ def _lead(counts: Counts) -> str:
     if not facts.n_inputs:
         return "There was no input, and so there is no article."
     if not facts.n_articles:
-        return f"{counted(facts.n_inputs, 'input')} became no article. What became of each is listed below, with the check that it failed."
+        return f"{number(facts.n_inputs, 'input')} became no article. What became of each is listed below, with the check that it failed."
     span = ""
     if facts.first_day and facts.last_day:
         span = f", published {facts.first_day} to {facts.last_day}" if facts.first_day != facts.last_day else f", published on {facts.first_day}"
     n_publishers = len(facts.publishers)
-    of = f" of {counted(n_publishers, 'known publisher')}" if n_publishers else ""
+    of = f" of {number(n_publishers, 'known publisher')}" if n_publishers else ""
     removed = (
         f"{facts.n_lines_removed:,} {'was' if facts.n_lines_removed == 1 else 'were'} removed as chrome; "
         "each of them is in the ledger with the rule that removed it and the reason."
         if facts.n_lines_removed
         else "none was removed."
     )
-    return f"{counted(facts.n_inputs, 'input')} became {counted(facts.n_articles, 'article')}{of}{span}. Of {counted(facts.n_lines, 'line')} {removed}"
+    return f"{number(facts.n_inputs, 'input')} became {number(facts.n_articles, 'article')}{of}{span}. Of {number(facts.n_lines, 'line')} {removed}"
 
 
 def _flows(counts: Counts) -> dict[str, Any]:

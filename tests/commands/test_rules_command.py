@@ -109,7 +109,7 @@ def test_what_is_not_there(workspace):
 
 def test_check_publisher(workspace):
     """All files of the workspace by default; a broken promise is a line and exit code 1, a broken file an address and 2."""
-    assert "✓ holds  publishers/aldwin.toml: 1 entries, 1 examples" in run("check-publisher").stdout
+    assert "✓ holds  publishers/aldwin.toml: 1 entry, 1 example" in run("check-publisher").stdout
     path = workspace / "publishers/aldwin.toml"
     path.write_text(path.read_text().replace("[examples]", '[[drop]]\nline = "Menu"\nkind = "navigation"\nreason = "its menu"\n[examples]'))
     failed = run("check-publisher", "publishers/aldwin.toml", ok=1)
