@@ -11,6 +11,7 @@ import difflib
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date, time
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -219,8 +220,12 @@ def _read_toml(path: Path) -> Mapping[str, Any]:
 
 
 def _show(value: Any) -> str:
-    """A value as a message quotes it: short, on one line."""
-    text = repr(value)
+    """A value as a message quotes it: short, on one line, and as TOML writes it.
+
+    >>> _show(True), _show(date(2031, 1, 2)), _show("raw")
+    ('true', '2031-01-02', "'raw'")
+    """
+    text = str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, date | time) else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

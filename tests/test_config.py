@@ -1,6 +1,7 @@
 """Settings: every fault is found, said in one line, and none is guessed away."""
 
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -71,11 +72,12 @@ def test_an_unknown_key_is_an_error_with_a_suggestion():
     ("key", "value", "said"),
     [
         ("workers", "two", "tool.clean.workers: 'two' is not a whole number"),
-        ("workers", True, "tool.clean.workers: True is not a whole number"),
+        ("workers", True, "tool.clean.workers: true is not a whole number"),
+        ("datasheet", date(2031, 1, 2), "tool.clean.datasheet: 2031-01-02 is not a path"),
         ("workers", 0, "tool.clean.workers: 0 is not a whole number from 1"),
         ("max_rejected_share", 50, "tool.clean.max_rejected_share: 50 is not a number from 0 to 1"),
         ("max_rejected_share", float("nan"), "nan is not a number from 0 to 1"),
-        ("max_rejected_share", False, "False is not a number from 0 to 1"),
+        ("max_rejected_share", False, "false is not a number from 0 to 1"),
         ("name", "", "tool.clean.name: '' is not a text on one line"),
         ("name", "a\nb", "tool.clean.name: 'a\\nb' is not a text on one line"),
         ("license", ["CC0-1.0"], "tool.clean.license: ['CC0-1.0'] is not a text on one line"),
