@@ -12,6 +12,19 @@ REDACTED = "personal-data"
 """Kind of the removals that stand for redacted characters: what they were is published nowhere, and nothing gives them back."""
 
 
+def read_at(line: int | None, rule: str) -> str:
+    """Where a value was read, as a person says it.
+
+    >>> read_at(4, "byline"), read_at(None, "og:site_name"), read_at(None, "record:title"), read_at(None, "publisher-file")
+    ('line 4, byline', 'markup, og:site_name', 'record, title', "the publisher's file")
+    """
+    if line is not None:
+        return f"line {line}, {rule}"
+    if rule == "publisher-file":
+        return "the publisher's file"
+    return f"record, {rule.removeprefix('record:')}" if rule.startswith("record:") else f"markup, {rule}"
+
+
 class Span(NamedTuple):
     """Characters of one line that have one fate."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cleaner.article import Article, Cleaned, Examined, Fate, FieldSource, JudgedLine, Rejection, Repair, Verdict
+from cleaner.ledger import read_at
 from cleaner.terminal import LABEL_WIDTH, cells, clip, labelled, pad, paint, reveal, wrap
 
 FIELDS = (
@@ -255,15 +256,15 @@ def _others(known: Examined) -> Iterator[tuple[str, str, str]]:
     """(field, value, where) of what was read for a field and is not its value: each value once, with the first place that says it."""
     article = known.article
     assert article is not None
-    said = [(source.field, source.value, "markup" if source.line is None else f"line {source.line}", source.rule) for source in known.fields]
-    said += [(field, value, f"line {line.no}", verdict.rule) for line in known.lines for verdict in line.verdicts for field, value in verdict.reads]
-    said += [(clue.field, clue.value, "markup", clue.source) for clue in (known.document.clues if known.document else ())]
+    said = [(source.field, source.value, read_at(source.line, source.rule)) for source in known.fields]
+    said += [(field, value, read_at(line.no, verdict.rule)) for line in known.lines for verdict in line.verdicts for field, value in verdict.reads]
+    said += [(clue.field, clue.value, read_at(None, clue.source)) for clue in (known.document.clues if known.document else ())]
     seen = {(field, _plain(value)) for field in FIELDS for value in _said(article, field)}
-    for field, value, place, rule in said:
+    for field, value, place in said:
         # What was read as a date stands in the header in another form; its words are known as `published_text`.
         if field in FIELDS and (field, _plain(value)) not in seen and not (field in {"published_at", "modified_at"} and _values(article, field)):
             seen.add((field, _plain(value)))
-            yield field, reveal(" ".join(value.split())), reveal(f"{place}, {rule}")
+            yield field, reveal(" ".join(value.split())), reveal(place)
 
 
 def _said(article: Article, field: str) -> list[str]:
@@ -280,8 +281,7 @@ def _origin(value: str, sources: list[FieldSource]) -> str:
     if not sources:
         return ""
     best = next((source for source in sources if source.value == value), sources[0])
-    place = "markup" if best.line is None else f"line {best.line}"
-    return reveal(f"{place}, {best.rule}")
+    return reveal(read_at(best.line, best.rule))
 
 
 def changed(repair: Repair, room: int) -> tuple[str, str]:

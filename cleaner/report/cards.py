@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaner.explain import FIELDS
-from cleaner.ledger import Span
+from cleaner.ledger import Span, read_at
 from cleaner.report.sample import Sampled
 from cleaner.report.words import clipped, link, shown_value, visible
 
@@ -140,10 +140,9 @@ def _origin(one: Sampled, field: str, value: str) -> str:
     if not sources:
         return ""
     best = next((source for source in sources if source["value"] == value), sources[0])
-    place = "markup" if best["line"] is None else f"line {best['line']}"
     # What markup says has no other reason than that it says so.
     because = "" if best["because"] == f"{best['rule']} says so" else f": {best['because']}"
-    return clipped(visible(f"{place}, {best['rule']}{because}"), 200)
+    return clipped(visible(f"{read_at(best['line'], best['rule'])}{because}"), 200)
 
 
 def _blocks(row: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
