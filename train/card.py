@@ -57,8 +57,8 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
         "## Worth",
         (
             f"Body F1 over 4-grams, averaged over pages; {N_FOLDS}-fold cross-validation in which a group is on one side only. "
-            "The second look of a fold's model was trained on first probabilities by models of which most had seen the fold's pages "
-            "(stacking without nesting). Publishers' own rules are off. Rules and judge are as in a build, where a sentence is dropped only "
+            + (_NESTED if settings.nested else _NOT_NESTED)
+            + " Publishers' own rules are off. Rules and judge are as in a build, where a sentence is dropped only "
             f"below {SURELY_NOT_BODY} and a heading below {SURELY_NO_HEADING} ({SURELY_NOT_BODY} in short documents); the judge alone goes by its threshold and has no evidence of rules. "
             "Short documents, of which a build spares a little more, are not told apart here."
         ),
@@ -92,6 +92,11 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
     return "\n\n".join(parts) + "\n"
 
 
+_NESTED = "The second look of a fold's model was trained on first probabilities by models that had not seen the fold's pages either."
+_NOT_NESTED = (
+    "The second look of a fold's model was trained on first probabilities by models of which most had seen the fold's pages "
+    "(stacking without nesting; `--nested` tells what that is worth)."
+)
 _LIMITS = """- Two pages in three that it learnt from are English or German; Fundus alone tells of some twenty languages, with one to six pages each.
 - It knows articles. Of product lists, directories, forums and course catalogues it keeps a part, often the wrong one; `document_doubt` says so for the worst.
 - An info box or a caption in full sentences between two paragraphs looks like a paragraph. It is told from one only by what stands around it.

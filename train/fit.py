@@ -29,6 +29,7 @@ from train.renderings import STYLES
 
 N_FOLDS = 5
 _BATCH = 200
+_MOST_VALUE = np.iinfo(np.int16).max
 _WITHOUT_EVIDENCE, _WITH_HALF, _WITH_SIBLINGS = (0, 3), (1,), (0, 1, 2)
 """Of a page's six dumps two are judged without what rules say, one with half of it, three with what siblings repeat."""
 
@@ -53,6 +54,9 @@ class Settings:
     """Of a corpus, by name; 1 for those not named."""
     far_share: float = 0.2
     """Of the lines far from any body line so many are used, with their weight raised: menus are long and all alike."""
+    nested: bool = False
+    """Whether the second look of a fold's model learns from first looks that had not seen the fold's pages either. It costs twice
+    as much again as all else, and moves figures alone."""
 
 
 @dataclass(slots=True)
@@ -150,19 +154,28 @@ def fit(table: Table, alphabet: Alphabet, settings: Settings, name: str, *, use:
         raise UsageError("the pages are of one group, or of several that fall into one fold", hint="add pages of other publishers")
     print(f"{name}: {int((chosen & table.is_open).sum())} lines to learn from", flush=True)
     grow = partial(_cross_fit, table, settings=settings)
-    rough = grow(table.columns, table.names, table.weight, chosen, settings.rough_trees, 0.25)
+    every = range(N_FOLDS)
+    rough = grow(table.columns, table.names, table.weight, chosen, settings.rough_trees, 0.25, left_out=every)
     doubt = np.abs(rough.chance / second_look.SURE - table.is_text)
     weight = table.weight * np.where(table.guessed & (doubt > 0.75), 0.1, np.where(table.guessed & (doubt > 0.5), 0.5, 1.0))
-    first = grow(table.columns, table.names, weight, chosen, settings.first_trees, settings.rate, whole=True)
+    first = grow(table.columns, table.names, weight, chosen, settings.first_trees, settings.rate, left_out=(*every, None))
     columns, names = _second_columns(table, alphabet, first.chance)
     sure = chosen & ~table.guessed
     if len(np.unique(table.fold[sure & table.is_open])) < 2:
         sure = chosen
-    second = grow(columns, names, weight, sure, settings.second_trees, settings.rate, whole=True, folds=folds)
-    of_fold = tuple(
-        _model(alphabet, a, b, settings, f"{name} without fold {f}") for f, (a, b) in enumerate(zip(first.forests[:N_FOLDS], second.forests[:-1], strict=False))
-    )
-    return Fitted(of_fold, _model(alphabet, first.forests[-1], second.forests[-1], settings, name), int(chosen.sum()))
+    nested = folds and settings.nested
+    second = grow(columns, names, weight, sure, settings.second_trees, settings.rate, left_out=(*(every if folds and not nested else ()), None))
+    of_fold = second.forests[:-1]
+    if nested:
+        del columns
+        for fold in every:
+            others = [other for other in every if other != fold]
+            inner = grow(table.columns, table.names, weight, chosen & (table.fold != fold), settings.first_trees, settings.rate, left_out=others)
+            of_fold += grow(
+                _second_columns(table, alphabet, inner.chance)[0], names, weight, sure, settings.second_trees, settings.rate, left_out=(fold,)
+            ).forests
+    models = (_model(alphabet, a, b, settings, f"{name} without fold {f}") for f, (a, b) in enumerate(zip(first.forests[:N_FOLDS], of_fold, strict=False)))
+    return Fitted(tuple(models), _model(alphabet, first.forests[-1], second.forests[-1], settings, name), int(chosen.sum()))
 
 
 def _model(alphabet: Alphabet, first: Forest, second: Forest, settings: Settings, name: str) -> LineModel:
@@ -172,7 +185,7 @@ def _model(alphabet: Alphabet, first: Forest, second: Forest, settings: Settings
 @dataclass(frozen=True, slots=True)
 class _Crossed:
     forests: list[Forest]
-    """One without each fold, and one of all pages behind them, as far as they were asked for."""
+    """One for each entry of `left_out`."""
     chance: NDArray[np.int64]
     """For each line the chance by the forest that was grown without its fold."""
 
@@ -187,11 +200,9 @@ def _cross_fit(
     rate: float,
     *,
     settings: Settings,
-    whole: bool = False,
-    folds: bool = True,
+    left_out: Sequence[int | None],
 ) -> _Crossed:
-    """Grow a forest without each fold, and one of all pages when `whole`."""
-    left_out: list[int | None] = [*(range(N_FOLDS) if folds else ()), *([None] if whole else ())]
+    """Grow a forest without each of the folds, and one of all pages for None."""
 
     def grown(fold: int | None) -> Forest:
         use = chosen if fold is None else chosen & (table.fold != fold)
@@ -251,7 +262,7 @@ def _train(
 
 
 def as_forest(booster: Any, names: tuple[str, ...]) -> Forest:
-    """A LightGBM model as arrays. Leaf values are rounded to whole `UNIT`s."""
+    """A LightGBM model as arrays. Leaf values are rounded to whole `UNIT`s, and cut where few pages make a tree all too sure."""
     trees = booster.dump_model()["tree_info"]
     feature = np.zeros((len(trees), MOST_LEAVES), np.int16)
     threshold = np.zeros((len(trees), MOST_LEAVES), np.float32)
@@ -261,7 +272,7 @@ def as_forest(booster: Any, names: tuple[str, ...]) -> Forest:
     def walk(tree: int, node: dict[str, Any]) -> int:
         if "split_index" not in node:
             leaf = int(node.get("leaf_index", 0))
-            values[tree, leaf] = round(node["leaf_value"] * UNIT)
+            values[tree, leaf] = max(-_MOST_VALUE, min(_MOST_VALUE, round(node["leaf_value"] * UNIT)))
             return 1 << leaf
         question = node["split_index"]
         bound = np.float32(node["threshold"])

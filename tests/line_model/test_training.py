@@ -120,10 +120,13 @@ def test_a_page_that_no_renderer_reads_is_empty() -> None:
 
 
 def test_the_whole_training(corpora, tmp_path) -> None:
-    """From a folder to weights that judge and a card with figures; the same again gives the same bytes, by any number of threads."""
+    """From a folder to weights that judge and a card with figures; the same again gives the same bytes, by any number of threads and with stricter figures."""
     train(corpora, tmp_path / "one", TINY)
     train(corpora, tmp_path / "two", replace(TINY, threads=3), figures=False)
     assert (tmp_path / "one" / "weights.npz").read_bytes() == (tmp_path / "two" / "weights.npz").read_bytes()
+    train(corpora, tmp_path / "three", replace(TINY, nested=True))
+    assert (tmp_path / "one" / "weights.npz").read_bytes() == (tmp_path / "three" / "weights.npz").read_bytes()
+    assert "had not seen the fold's pages either" in (tmp_path / "three" / "CARD.md").read_text("utf-8")
     card = (tmp_path / "one" / "CARD.md").read_text("utf-8")
     assert all(word in card for word in ("data digest", "rmain", "subheadings", "trained without snippets", "seed: 1"))
     assert len(load(tmp_path / "one" / "weights.npz").judge([given(ARTICLE)])[0].chances) > 10
