@@ -30,6 +30,7 @@ from cleaner.pipeline import Lines, PageWishes, Prepared, finish, prepare, verdi
 from cleaner.publishers import Publishers, load_publishers
 from cleaner.read import InputFile, Tally, read_file
 from cleaner.release.cache import Keep, keep_for, prefix_of, put, take
+from cleaner.release.collecting import seldom_collected
 from cleaner.release.recipe import Recipe
 from cleaner.release.shard_rows import Input, part_of
 from cleaner.release.spill import SpillWriter
@@ -178,7 +179,8 @@ SALVAGE = Salvage(isolate, exclude, split, lost)
 def clean_shard(shard: Shard) -> ShardResult:
     """Read and clean every record of the shard, some hundred at a time. Never raises for what is in the data."""
     tally = Tally()
-    return _written(shard, _parts(shard, tally), tally)
+    with seldom_collected():
+        return _written(shard, _parts(shard, tally), tally)
 
 
 def _parts(shard: Shard, tally: Tally) -> Iterator[list[_Outcome]]:

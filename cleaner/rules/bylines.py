@@ -77,7 +77,7 @@ def date_claims(reading: Reading) -> list[DateClaim]:
     out = []
     for index in reading.open_lines():
         text = reading.bare[index]
-        if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        if len(text) > _LONGEST:
             continue
         dates = [date for date in find_dates(text, language=reading.language) if date.precision not in {"year", "month"}]
         if not dates:

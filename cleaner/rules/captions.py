@@ -9,6 +9,7 @@ from functools import cache
 from cleaner.article import Fate, Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit
+from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, take
 from cleaner.rules.role_words import cues, role_words
 
@@ -17,9 +18,12 @@ _LONGEST = 420
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?”\")])\s*[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
 )
+_CREDIT_CHARS = 100
+_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]")
 _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
 _LONGEST_IN_DOUBT = 320
+_HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
@@ -28,6 +32,23 @@ _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\
 @cache
 def _openings() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, role_words("caption", "openings"))))
+
+
+@cache
+def _opening_heads() -> frozenset[str]:
+    return frozenset(words[:_HEAD_CHARS] for words in role_words("caption", "openings"))
+
+
+def _opening(text: str) -> re.Match[str] | None:
+    """How only a caption begins; most lines begin with two characters that no such words begin with."""
+    head = text[:_HEAD_CHARS]
+    # Beyond ASCII a letter may have more than one small form.
+    return None if head.isascii() and not head[1:].isspace() and head.lower() not in _opening_heads() else _openings().match(_plain(text))
+
+
+def _dated(text: str) -> re.Match[str] | None:
+    """The date at the end of a line, which is a year."""
+    return _TRAILING_DATE.search(text) if text.rstrip()[-2:].strip(".")[-1:].isdecimal() else None
 
 
 def trailing_credit(text: str) -> str | None:
@@ -40,7 +61,9 @@ def trailing_credit(text: str) -> str | None:
 
 
 def _trailing_credit(text: str) -> str | None:
-    match = _TRAILING_CREDIT.search(text, max(0, len(text) - 100))
+    begin = max(0, len(text) - _CREDIT_CHARS)
+    # Nearly all short lines have none of the marks in front of a credit.
+    match = _TRAILING_CREDIT.search(text, begin) if _BEFORE_CREDIT.search(text, max(0, begin - 1)) else None
     if match is None:
         return None
     credit = next(group for group in match.groups() if group).strip()
@@ -52,7 +75,7 @@ _trailing = Remembered(_trailing_credit)
 
 def caption(reading: Reading) -> Iterable[Verdict]:
     """A line with a mark that only captions have, or a photo credit at its end, or a picture as its subject and no full stop."""
-    prose = reading.prose
+    prose, marks = reading.prose, cue_marks(reading)
     n_decided = 0
     # Of the first lines of prose, how many are decided by now.
     for index in reading.open_lines():
@@ -66,7 +89,7 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         credit = trailing_credit(text)
         if credit is not None and len(text) <= 320:
             yield from _with_credit(reading, index, credit)
-        elif because := _why(reading, index, text, first):
+        elif because := _why(reading, index, text, first, marks[index]):
             yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
 
 
@@ -110,20 +133,21 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     )
 
 
-def _why(reading: Reading, index: int, text: str, first: int) -> str:
+def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str:
     """The mark of a caption that the line has, in words; '' when it has none. `first` is the first line of prose that is still open."""
-    if len(text) <= _LONGEST_IN_DOUBT and (opening := _openings().match(_plain(text))):
+    if len(text) <= _LONGEST_IN_DOUBT and (opening := _opening(text)):
         return f"it begins as only a caption does, with {opening.group().strip(' -')!r}"
     # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
-    apart = not ends_sentence(text) or _TRAILING_DATE.search(text) is not None or _repeats(reading, index)
+    is_cued = marks & (CAPTION | UNCUT) != 0
+    apart = not ends_sentence(text) or (is_cued and (_dated(text) is not None or _repeats(reading, index)))
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
-    if (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
+    if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
-    if above and len(text) <= 240 and (when := _TRAILING_DATE.search(text)):
+    if above and len(text) <= 240 and (when := _dated(text)):
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
-    if index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
+    if not text.isascii() and index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
-    if not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:
+    if marks & (MEDIA | UNCUT) and not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:
         folded, words = reading.folded[index], reading.words(index)
         noun, verb = cues("caption", "media").search(folded, words), cues("caption", "media_verbs").search(folded, words)
         if noun and verb:

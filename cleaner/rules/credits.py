@@ -10,6 +10,7 @@ from functools import cache
 
 from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
+from cleaner.rules.cue_marks import CONTRIBUTORS, SOURCE, UNCUT, cue_marks
 from cleaner.rules.names import split_names
 from cleaner.rules.reading import Reading, Remembered, fold, folds, take, words_in
 from cleaner.rules.role_words import WORD, cues, role_words
@@ -102,7 +103,7 @@ def _contributors() -> re.Pattern[str]:
 
 
 @cache
-def _contributor_words() -> tuple[frozenset[str], frozenset[str]]:
+def contributor_words() -> tuple[frozenset[str], frozenset[str]]:
     """The first letters of phrases before the names, and the longest words of those behind them."""
     parts = [[part.strip().casefold() for part in phrase.split("{}")] for phrase in role_words("contributors", "any")]
     heads = frozenset(before[:_HEAD_CHARS] for before, after in parts if not after)
@@ -112,12 +113,16 @@ def _contributor_words() -> tuple[frozenset[str], frozenset[str]]:
 _CONTRIBUTORS_LEAD = re.compile(r"[\s(*—–\-]*")
 
 
+def _opens_contribution(text: str) -> bool:
+    """Whether a line begins as a phrase before contributors' names may. Beyond ASCII a letter may have more than one small form."""
+    lead = _CONTRIBUTORS_LEAD.match(text) if not text[:1].isalpha() else None
+    head = text[lead.end() : lead.end() + _HEAD_CHARS] if lead else text[:_HEAD_CHARS]
+    return not head.isascii() or head.lower() in contributor_words()[0]
+
+
 def _may_contribute(text: str) -> bool:
-    """Whether `_contributors` can match. Beyond ASCII it has to be tried: there a letter may have more than one small form."""
-    lead = _CONTRIBUTORS_LEAD.match(text)
-    head = text[lead.end() : lead.end() + _HEAD_CHARS] if lead else text
-    heads, words = _contributor_words()
-    return not head.isascii() or head.lower() in heads or not text.isascii() or not words.isdisjoint(words_in[text])
+    """Whether `_contributors` can match."""
+    return _opens_contribution(text) or "İ" in text or "ı" in text or not contributor_words()[1].isdisjoint(words_in[text])
 
 
 def is_photo_credit(text: str) -> str | None:
@@ -189,9 +194,12 @@ def photo_credit(reading: Reading) -> Iterable[Verdict]:
 
 def contributor_line(reading: Reading) -> Iterable[Verdict]:
     """A line below the text that says who else worked on it: "With reporting by …", "NAME contributed to this report."."""
+    marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.bare[index]
         if len(text) > (_LONGEST_CONTRIBUTORS if index > reading.first_prose else 80):
+            continue
+        if not marks[index] & (CONTRIBUTORS | SOURCE | UNCUT) and not _opens_contribution(text):
             continue
         said = _said[text]
         if said.because:

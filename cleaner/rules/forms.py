@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
+from cleaner.rules.cue_marks import FORM, UNCUT, cue_marks
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, folds, words_in
 from cleaner.rules.role_words import cues
 
@@ -21,9 +22,10 @@ _NEAR_FORM = 3
 
 def newsletter_form(reading: Reading) -> Iterable[Verdict]:
     """A line that asks the reader to sign up, offers a letter and names its terms: two of the three, in the second or first person."""
+    marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.bare[index]
-        if len(text) <= _LONGEST and (found := _forms[text]):
+        if marks[index] & (FORM | UNCUT) and len(text) <= _LONGEST and (found := _forms[text]):
             yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
 
 

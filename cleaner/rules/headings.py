@@ -10,6 +10,8 @@ from cleaner.rules.reading import Reading, ends_sentence, keep
 
 _LONGEST = 110
 _MOST_WORDS = 16
+_GOES_ON = frozenset(":,;：")
+_CALLS = frozenset("?!？！")
 _BULLETS = "•*·-–—▪◦‣"
 _MOST_COPIES = 3
 """Of one line on a page. "Article content" before every paragraph heads nothing."""
@@ -17,17 +19,18 @@ _MOST_COPIES = 3
 
 def section_heading(reading: Reading) -> Iterable[Verdict]:
     """A short line that is no sentence, stands by itself, and has prose of the text above and below it."""
-    copies = Counter(reading.folded[index] for index in reading.solid)
+    first, last = reading.first_prose, reading.last_prose
+    copies = Counter([reading.folded[index] for index in reading.solid])
     for index in reading.open_lines():
-        if not reading.first_prose < index < reading.last_prose or copies[reading.folded[index]] > _MOST_COPIES:
+        if not first < index < last or copies[reading.folded[index]] > _MOST_COPIES:
             continue
         text = reading.bare[index]
-        if not 2 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS or text[0] in _BULLETS or text.endswith((":", ",", ";", "：")):
+        if not 2 < len(text) <= _LONGEST or text[0] in _BULLETS or text[-1] in _GOES_ON or len(text.split()) > _MOST_WORDS:
             continue
-        if ends_sentence(text) and not text.endswith(("?", "!", "？", "！")):
+        if ends_sentence(text) and text[-1] not in _CALLS:
             continue
         # A line in quotes is speech unless it is short: ‘A lens the size of a bus’ is a heading.
-        if not any(map(str.isalpha, text)) or text[0] == "(" or (text[0] in "\"“„«'‘" and len(text) > 60):
+        if text[0] == "(" or not (text[0].isalpha() or any(map(str.isalpha, text))) or (text[0] in "\"“„«'‘" and len(text) > 60):
             continue
         above, below = _kept(reading, index, -1), _kept(reading, index, 1)
         if above is None or below is None or reading.is_adjacent(index, above):

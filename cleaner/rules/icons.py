@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleaner.article import Verdict
+from cleaner.rules.cue_marks import ICON, LONG_CHARS, LONG_WORD, cue_marks
 from cleaner.rules.reading import Reading, Remembered, drop, words_in
 
 _GLYPHS = (
@@ -24,20 +25,29 @@ _GLYPHS = (
     "solid|circle|square|round|full|empty|on|off|open|toggle|weather|sun|moon|dark|light|theme|cloud|fire|bolt|eye|sandclock|spinner|loading"
 )
 _GLYPH = re.compile(rf"(?<![^\W\d_])?(?:{_GLYPHS})(?=[^a-z]|$|(?:{_GLYPHS}))", re.IGNORECASE)
-_NAMES = frozenset(_GLYPHS.split("|"))
+NAMES = frozenset(_GLYPHS.split("|"))
 _SENTENCE = re.compile(r"[a-z\d][.!?]\s+[A-Z]|[,;]\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_CHARS = 24
+_LEAST_TIMES = 5
 _LEAST = 6
 """Fewer symbols than this may be a sentence: "Back up, sign in and search." is one."""
 
 
 def icon_string(reading: Reading) -> Iterable[Verdict]:
     """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …")."""
+    marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.bare[index]
-        if len(text) >= _LEAST_CHARS and (found := _icons[text]):
+        if len(text) >= _LEAST_CHARS and (marks[index] & (ICON | LONG_WORD) or _may_recur(text, reading.folded[index])) and (found := _icons[text]):
             yield drop(index, "icons", "icon-string", found[0], score=found[1])
+
+
+def _may_recur(text: str, folded: str) -> bool:
+    """Whether `_recurring` can find anything: it asks for five times a word, or for six hyphens, underscores and dots."""
+    if text.count("-") + text.count("_") + text.count(".") >= _LEAST:
+        return True
+    return max(map(folded.count, ("ico", "svg", "sprite", "glyph", "symbol"))) >= _LEAST_TIMES
 
 
 def _string(text: str) -> tuple[str, float] | None:
@@ -52,7 +62,7 @@ def _string(text: str) -> tuple[str, float] | None:
     if len(text) > 4000:
         return None
     words = words_in[text]
-    if len(words & _NAMES) < 3 and max(map(len, words), default=0) < 24:
+    if len(words & NAMES) < 3 and max(map(len, words), default=0) < LONG_CHARS:
         return None
     matches = list(_GLYPH.finditer(text))
     letters = sum(map(str.isalpha, text))
@@ -70,7 +80,7 @@ def _recurring(text: str) -> tuple[str, int, int] | None:
     lower = text.casefold()
     counts = Counter({word: lower.count(word) for word in ("icon", "ico-", "svg", "sprite", "glyph", "symbol")})
     word, count = counts.most_common(1)[0]
-    if count >= 5 and len(text) / count <= 30:
+    if count >= _LEAST_TIMES and len(text) / count <= 30:
         return word, count, len(text)
     if lower.count("-") + lower.count("_") + lower.count(".") < _LEAST:
         return None

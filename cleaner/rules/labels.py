@@ -15,7 +15,9 @@ _PLAYER = re.compile(rf"{_BULLET}(?:-?\d{{1,2}}:)?-?\d{{1,2}}:\d{{2}}\s*/\s*-?(?
 _FORMAT = re.compile(rf"{_BULLET}\d{{1,2}}\s?[x×]\s?\d{{1,2}}(?:\s+[^\W\d_]{{3,12}})?\s*")
 _MENU_KINDS = frozenset({"share", "navigation", "copyright", "follow", "consent", "subscribe"})
 """Kinds whose labels stand in rows. "Video" and "More" do too, and in headings as well."""
+_DIGIT = re.compile(r"\d")
 _MARKS = "|·•‧/►▸»"
+_HAS_MARK = re.compile(f"[{_MARKS}]")
 _BETWEEN = re.compile(rf"\s*[{_MARKS}]\s*|\s{{3,}}|\t")
 _AGE = re.compile(r"\s*\(?\d{1,2}\s?\+\)?\s*")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)", re.IGNORECASE)
@@ -25,7 +27,7 @@ _LONGEST_COPYRIGHT = 200
 
 def _shape(text: str) -> tuple[str, str, str] | None:
     """Kind, rule and reason of a label that is told by its shape."""
-    if len(text) > 60 or not any(map(str.isdigit, text)):
+    if len(text) > 60 or not _DIGIT.search(text):
         return None
     if _PLAYER.fullmatch(text):
         return "media_label", "player-clock", "two times of a player, played and whole, are all there is"
@@ -72,15 +74,20 @@ def copyright_sign(reading: Reading) -> Iterable[Verdict]:
 def _run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
     """Kind and reason of a line that is nothing but labels."""
     # White space other than U+0020 is not printable.
-    may_part = "   " in text or not text.isprintable() or any(mark in text for mark in _MARKS)
+    may_part = _HAS_MARK.search(text) is not None or "   " in text or not text.isprintable()
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()] if may_part else []
     spaced = len(parts) < 2
     if spaced:
         parts = text.split()
-    if not (3 if spaced else 2) <= len(parts) <= 14 or len(set(parts)) < len(parts) or not all(part[0].isupper() or not part[0].islower() for part in parts):
+    if not (3 if spaced else 2) <= len(parts) <= 14 or len(set(parts)) < len(parts) or any(part[0].islower() for part in parts):
         return None
-    known = [KINDS[phrase.rule] for part in parts if (phrase := finder[part]) is not None]
-    known = [kind for kind in known if kind in _MENU_KINDS]
+    known: list[str] = []
+    for part in parts:
+        phrase = finder[part]
+        if phrase is not None and KINDS[phrase.rule] in _MENU_KINDS:
+            known.append(KINDS[phrase.rule])
+        elif spaced:
+            return None  # there it takes all of them
     if len(known) == len(parts) or (not spaced and len(known) >= 3 and len(known) >= 0.6 * len(parts)):
         kind = "share" if known.count("share") * 2 > len(known) else "navigation"
         return kind, f"{len(known)} of its {len(parts)} parts are labels of chrome"

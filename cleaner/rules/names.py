@@ -37,9 +37,11 @@ PARTICLES = frozenset("von van de der den di da del della dos das du la le el al
 """Words that a name may hold in lower case."""
 _NO_FIRST_NAMES = frozenset("the a an our der die das le la les el los il in on at how what why who".split())
 _PARTS = re.compile(r"[\s.,\-]+")
-_PLAIN = re.compile("[A-Za-z]+(?: [A-Za-z]+)*")
-_JOINTS = frozenset("in aus en from reporting da te and und et y e og och ja i a for For".split())
-"""Words at which `_PLACE`, `_SPLIT` and `_GLUED` cut plain letters in parts."""
+_PLAIN = re.compile(r"(?:[^,;&+/、・|@()·•–—:\-]|-(?!\s|$))+")
+_JOINTS = frozenset("in aus à en from da te в and und et y e и og och ja i for For".split())
+"""Words at which `_PLACE`, `_SPLIT` and `_GLUED` cut a text without marks in parts."""
+_NO_FIRST_WORDS = frozenset(word for word in _NO_FIRST_NAMES | NEWSROOM_WORDS if word.isascii() and word.isalpha())
+"""What begins with one of these, a space behind it, begins with no person: whatever is cut off, the first part keeps the word."""
 _GLUED_WORDS = ("Published", "Updated", "Posted", "updated", "Follow", "Share", "Contributor", "Author", "Uhr")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6})?")
 
@@ -53,7 +55,7 @@ def is_person(name: str) -> bool:
     name = name.strip()
     if not 3 <= len(name) <= 60:
         return len(name) == 2 and _CJK.fullmatch(name) is not None
-    if _CJK.fullmatch(name):
+    if not name.isascii() and _CJK.fullmatch(name):
         return True
     tokens = name.split()
     if not 2 <= len(tokens) <= 5 or not NEWSROOM_WORDS.isdisjoint(_PARTS.split(name.casefold())) or tokens[0].casefold() in _NO_FIRST_NAMES:
@@ -88,8 +90,11 @@ def split_names(text: str) -> tuple[str, ...]:
     """
     if len(text) > _LONGEST_CHARS:
         return ()
-    if _PLAIN.fullmatch(text) and not text.endswith(_GLUED_WORDS) and _JOINTS.isdisjoint(text.split(" ")):
-        person = _case(text)
+    words = text.split()
+    if not words or words[0].lower() in _NO_FIRST_WORDS:
+        return ()
+    if _JOINTS.isdisjoint(words) and not words[-1].endswith(_GLUED_WORDS) and _PLAIN.fullmatch(text) and "www." not in text:
+        person = _case(text.strip(" \t,;.|-–—:•·()[]").strip(" .,;:()[]*"))
         return (person,) if is_person(person) else ()
     return _split_names(text)
 

@@ -15,6 +15,8 @@ from cleaner.rules.reading import Reading, Remembered, ends_sentence
 from cleaner.rules.role_words import role_words
 
 _LONGEST = 160
+_HEAD_CHARS = 2
+_MARKDOWN = frozenset("#*_")
 _FIRST_WORD = re.compile(r"[\s•*|–—(\-]*(\w+)")
 
 
@@ -30,8 +32,16 @@ def _first_words() -> frozenset[str]:
     return frozenset(word.split()[0] for word in role_words("byline"))
 
 
+@cache
+def _first_heads() -> frozenset[str]:
+    return frozenset(word[:_HEAD_CHARS] for word in _first_words())
+
+
 def may_be_byline(text: str) -> bool:
     """Whether a look at the first word leaves it open that `byline_pattern` fits; most lines end here."""
+    head = text[:_HEAD_CHARS]
+    if head.isascii() and head.isalpha() and head.lower() not in _first_heads():
+        return False
     match = _FIRST_WORD.match(text)
     if match is None:
         return False
@@ -62,7 +72,8 @@ def page_of(reading: Reading) -> PageLines:
 def page_lines(reading: Reading) -> PageLines:
     """The document's lines that are not blank, as the tagger sees them."""
     prose = frozenset(reading.prose)
-    bares = [bare(reading.texts[i]) for i in reading.solid]
+    stripped = [reading.bare[i] for i in reading.solid]
+    bares = [bare(text) if text[0] in _MARKDOWN or text[-1] in _MARKDOWN else (text, 0) for text in stripped]
     texts = [text for text, _ in bares]
     said = reading.verdicts
     fates = [reading.fate(i) if i in said else None for i in reading.solid]

@@ -66,6 +66,7 @@ _ORDER = (("phrases", MOST_LINE_CHARS), ("inside", 200), ("labels", 100), ("shou
 """In which order guards are asked, and the longest line (in characters) that each may find."""
 _HINT_CHARS = 5
 """As in `TemplateSet.keys`."""
+_EDGE_CHARS = 3
 _BIT = {guard: 1 << place for place, guard in enumerate(GUARDS)}
 _BITS = len(GUARDS)
 _ALL = (1 << _BITS) - 1
@@ -248,23 +249,13 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     ['read-more', None]
     """
     size = len(folded)
-    # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.
-    if size > _MOST_OPENING_CHARS or (text.lstrip()[:1] in _QUOTES and _SPEECH.match(text)):
+    if size > _MOST_OPENING_CHARS:
         return None
     folded = plain(folded)
     codes = _spoken(language)
-    lines, heads, tails = _hints(codes)
-    bits = lines.get(folded, 0)
-    for n in range(1, _HINT_CHARS + 1):
-        if key := heads.get(folded[:n]):
-            bits |= key
-        if key := tails.get(folded[-n:]):
-            bits |= key
-    if folded[:1].isdigit():
-        numbered = number_key(folded)
-        for n in range(1, _HINT_CHARS + 1):
-            bits |= heads.get(numbered[:n], 0)
-    if not bits:
+    bits = _bits(folded, codes)
+    # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.
+    if not bits or (text.lstrip()[:1] in _QUOTES and _SPEECH.match(text)):
         return None
     if size <= MOST_LINE_CHARS:
         for guard, most_chars in _ORDER:
@@ -275,6 +266,30 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
                     return found
     asked = bits & _BIT["openings"] * _EVERY
     return _look_up("openings", folded[:OPENING_CHARS], language, codes, asked) if asked else None
+
+
+def _bits(folded: str, codes: tuple[str, ...]) -> int:
+    """The guards, language by language, whose templates may fit the line, as `_hints` has them."""
+    lines, heads, tails = _hints(codes)
+    starts, ends = _edges(codes)
+    # Most lines end here: no phrase begins or ends with their first or last three characters.
+    bits = lines.get(folded, 0)
+    for n in range(1, _HINT_CHARS + 1 if folded[:_EDGE_CHARS] in starts else _EDGE_CHARS):
+        bits |= heads.get(folded[:n], 0)
+    for n in range(1, _HINT_CHARS + 1 if folded[-_EDGE_CHARS:] in ends else _EDGE_CHARS):
+        bits |= tails.get(folded[-n:], 0)
+    if folded[:1].isdigit():
+        numbered = number_key(folded)
+        for n in range(1, _HINT_CHARS + 1):
+            bits |= heads.get(numbered[:n], 0)
+    return bits
+
+
+@cache
+def _edges(codes: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The first characters of hints at the beginning of a line, and the last of those at its end."""
+    _, heads, tails = _hints(codes)
+    return frozenset(key[:_EDGE_CHARS] for key in heads), frozenset(key[-_EDGE_CHARS:] for key in tails)
 
 
 def _guards(guard: str, text: str, folded: str, codes: tuple[str, ...]) -> bool:

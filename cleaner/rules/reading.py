@@ -25,7 +25,7 @@ _REMEMBERED_CHARS = 240
 _REMEMBERED_LINES = 16_384
 _DENSE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile(r"\w+")
-_APART = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
+APART = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
 """Bytes of UTF-8 → the same, but a space for ASCII that is in no word."""
 
 
@@ -49,7 +49,7 @@ def fold(text: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """The text cut at the ASCII that is in no word; other marks are left where they are."""
-    return text.encode("utf-8", "surrogatepass").translate(_APART).decode("utf-8", "surrogatepass").split()
+    return text.encode("utf-8", "surrogatepass").translate(APART).decode("utf-8", "surrogatepass").split()
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -156,8 +156,13 @@ class Reading:
 
     def fate(self, index: int) -> Fate | None:
         """The fate of a line that was decided whole or in part, KEEP if any of it stays; None while it is open."""
-        fates = [verdict.fate for verdict in self.verdicts.get(index, ())]
-        return None if not fates else Fate.KEEP if Fate.KEEP in fates else fates[0]
+        said = self.verdicts.get(index)
+        if said is None:
+            return None
+        if len(said) == 1:
+            return said[0].fate
+        fates = [verdict.fate for verdict in said]
+        return Fate.KEEP if Fate.KEEP in fates else fates[0]
 
     def open_lines(self) -> list[int]:
         """Indices of lines that are not blank and not decided, in order."""

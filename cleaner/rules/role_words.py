@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @cache
@@ -44,9 +44,9 @@ class Cues:
 
     def __init__(self, section: str, key: str | None = None) -> None:
         phrases = role_words(section, key)
-        spaced = [phrase for phrase in phrases if not _UNSPACED.search(phrase)]
+        spaced = [phrase for phrase in phrases if not UNSPACED.search(phrase)]
         self._phrases = frozenset(phrases)
-        self._unspaced = _any([re.escape(phrase) for phrase in phrases if _UNSPACED.search(phrase)])
+        self._unspaced = _any([re.escape(phrase) for phrase in phrases if UNSPACED.search(phrase)])
         # "(left)" begins and ends with a bracket: no word may follow it, but one may touch it.
         self._pattern = _any([_whole(phrase) for phrase in spaced])
         self._of_word: dict[str, list[tuple[int, str, re.Pattern[str]]]] = {}
@@ -54,11 +54,12 @@ class Cues:
         for rank, phrase in enumerate(spaced):
             word = max(WORD.findall(phrase), key=len)
             self._of_word.setdefault(word, []).append((rank, phrase, re.compile(_whole(phrase))))
-        self._keys = frozenset(self._of_word)
+        self.keys = frozenset(self._of_word)
+        """A text without one of these words has no phrase, but in scripts without spaces."""
 
     def search(self, folded: str, words: AbstractSet[str]) -> re.Match[str] | None:
         """The first phrase in the text, or None. `words` are the text's runs of word characters."""
-        match = None if self._keys.isdisjoint(words) else self._first(folded, self._keys & words)
+        match = None if self.keys.isdisjoint(words) else self._first(folded, self.keys & words)
         if match is None and not folded.isascii():
             match = self._unspaced.search(folded)
         return match
@@ -83,7 +84,7 @@ class Cues:
 
     def all(self, folded: str, words: AbstractSet[str]) -> list[str]:
         """All phrases in the text, in order, each once."""
-        has_one = any(phrase in folded for key in self._keys & words for _, phrase, _ in self._of_word[key])
+        has_one = any(phrase in folded for key in self.keys & words for _, phrase, _ in self._of_word[key])
         found = [match.group() for match in self._pattern.finditer(folded)] if has_one else []
         if not folded.isascii():
             found += [match.group() for match in self._unspaced.finditer(folded)]

@@ -73,11 +73,13 @@ def number_key(folded: str) -> str:
 class _Bucket:
     """Regexes that share a beginning or an end, joined to one and compiled when a line first asks."""
 
-    __slots__ = ("_compiled", "members", "most_chars")
+    __slots__ = ("_compiled", "_order", "members", "most_chars")
 
     def __init__(self) -> None:
         self.members: dict[int, Nodes] = {}
         self.most_chars = 0
+        self._order: list[int] = []
+        """Indices of the templates, as they stand in the joined regex."""
         self._compiled: re.Pattern[str] | None = None
 
     def add(self, index: int, sequence: Nodes, most_chars: int) -> None:
@@ -89,12 +91,13 @@ class _Bucket:
         if len(folded) > self.most_chars:
             return best
         if self._compiled is None:
-            patterns = (regex(self.members[index], opens=True, closes=True) for index in sorted(self.members))
+            self._order = sorted(self.members)
+            patterns = (regex(self.members[index], opens=True, closes=True) for index in self._order)
             self._compiled = re.compile("|".join(f"({pattern})" for pattern in patterns), re.DOTALL)
         found = self._compiled.fullmatch(folded)
         if found is None or found.lastindex is None:
             return best
-        index = sorted(self.members)[found.lastindex - 1]
+        index = self._order[found.lastindex - 1]
         return index if best is None else min(index, best)
 
 
@@ -172,10 +175,14 @@ class TemplateSet:
         is_numbered = folded[:1].isdigit()
         if not is_numbered and folded[:1] not in self._firsts and folded[-1:] not in self._lasts and self._always is None:
             return best
-        numbered = number_key(folded) if is_numbered else folded
         for where, size in self._sizes:
-            for key in {folded[:size], numbered[:size]} if size > 0 else (folded[size:],):
-                bucket = where.get(key)
+            bucket = where.get(folded[:size] if size > 0 else folded[size:])
+            if bucket is not None:
+                best = bucket.match(folded, best)
+        if is_numbered:
+            numbered = number_key(folded)
+            for size in range(1, _KEY_CHARS + 1):
+                bucket = self._heads.get(numbered[:size])
                 if bucket is not None:
                     best = bucket.match(folded, best)
         return best if self._always is None else self._always.match(folded, best)

@@ -6,15 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cleaner.article import Document, Line
 from cleaner.dates import may_hold_day
 from cleaner.dates.days import Text, find_days
 from cleaner.dates.words import fold_case, fold_digits
 from cleaner.rules.bylines import _LAST_WORDS, _LOWER, _lower_words, _may_end_in_label
-from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _photo_opening, _photo_prefix
+from cleaner.rules.captions import _TRAILING_CREDIT, _TRAILING_DATE, _dated, _opening, _openings, _plain, _trailing_credit
+from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_opening, _photo_prefix, is_photo_credit
+from cleaner.rules.cue_marks import CAPTION, CONTRIBUTORS, FORM, ICON, LONG_WORD, MEDIA, SOURCE, UNCUT, cue_marks
+from cleaner.rules.icons import _may_recur, _string
 from cleaner.rules.names import _split_names, split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
-from cleaner.rules.reading import _SENTENCE_END, Remembered, ends_sentence, fold, words_in, words_of
+from cleaner.rules.phrase_book import _HINT_CHARS, _bits, _hints
+from cleaner.rules.reading import _SENTENCE_END, Reading, Remembered, ends_sentence, fold, words_in, words_of
 from cleaner.rules.role_words import Cues, cues, role_words
+from cleaner.rules.templates import number_key
 from cleaner.split import _WORD, _without_longer, count_words
 
 SECTIONS = [("form_act", None), ("form_thing", None), ("form_terms", None), ("form_person", None), ("caption", "media"), ("about", None), ("thread", None)]
@@ -144,3 +150,50 @@ def test_days_are_looked_for_wherever_they_can_be(text: str) -> None:
 def test_sentences_end_as_defined(text: str) -> None:
     """A look at the last character tells what the regex tells."""
     assert ends_sentence(text) == (_SENTENCE_END.search(text[-12:]) is not None)
+
+
+CUES = (("form_person", None, FORM), ("source", None, SOURCE), ("caption", "marks", CAPTION), ("caption", "media", MEDIA))
+CONTRIBUTIONS = tuple(phrase.replace("{}", "Mara Lindqvist") for phrase in role_words("contributors", "any"))
+SYMBOLS = ("icon", "search", "close", "menu", "svg", "a.svg", "ico-menu", "ic-", "iconcloseiconsearchiconmenuicon", "left")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(with_words(*(phrase for section, key, _ in CUES for phrase in role_words(section, key)), *CONTRIBUTIONS, *SYMBOLS), max_size=5))
+def test_lines_are_marked_wherever_a_rule_would_speak(lines: list[str]) -> None:
+    """A rule that looks only at the lines that are marked for it misses none."""
+    lines = [line.replace("\n", " ") for line in lines]
+    reading = Reading(Document("lines.txt", tuple(Line(no, text) for no, text in enumerate(lines, 1))))
+    marks = cue_marks(reading)
+    assert len(marks) == len(lines)
+    for index in reading.solid:
+        text, folded = reading.bare[index], reading.folded[index]
+        for section, key, mark in CUES:
+            assert marks[index] & (mark | UNCUT) or cues(section, key).search(folded, words_of(folded)) is None
+        assert marks[index] & (CONTRIBUTORS | UNCUT) or _opens_contribution(text) or _contributors().fullmatch(text) is None
+        assert marks[index] & (ICON | LONG_WORD) or _may_recur(text, folded) or _string(text) is None
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words(*role_words("caption", "openings"), "May 3, 2021", ", on June 12, 2020.", "(Photo: AP)", "Photo: Mara", "|", "©", "Getty Images", "Reuters"))
+def test_captions_are_looked_for_wherever_they_can_be(text: str) -> None:
+    """A look at the edges of a line finds the opening, the date and the credit that the regexes find."""
+    text = text.strip()
+    quick, slow = _opening(text), _openings().match(_plain(text))
+    assert (quick and quick.group()) == (slow and slow.group())
+    assert (_dated(text) is None) == (_TRAILING_DATE.search(text) is None)
+    match = _TRAILING_CREDIT.search(text, max(0, len(text) - 100))
+    credit = next(group for group in match.groups() if group).strip() if match else ""
+    assert _trailing_credit(text) == (credit if credit and is_photo_credit(credit) else None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(with_words("read more", "share", "12 comments", "subscribe", "©", "sign up", "weiterlesen", "anzeige", "a"), st.sampled_from([("en",), ("en", "de")]))
+def test_phrases_are_hinted_at_by_both_ends(text: str, codes: tuple[str, ...]) -> None:
+    """A look at three characters first gives the hints of all five."""
+    folded = fold(text)
+    lines, heads, tails = _hints(codes)
+    bits = lines.get(folded, 0)
+    for n in range(1, _HINT_CHARS + 1):
+        bits |= heads.get(folded[:n], 0) | tails.get(folded[-n:], 0)
+        bits |= heads.get(number_key(folded)[:n], 0) if folded[:1].isdigit() else 0
+    assert _bits(folded, codes) == bits
