@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain, islice
 
 import numpy as np
@@ -119,7 +120,7 @@ def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
     said = [page.said(i) for i in list(islice((i for i in range(first, last) if page.is_prose[i] and not page.is_gone[i]), _MOST_TEXT_LINES))]
     told = Counter(chain.from_iterable(said))
     opening = frozenset().union(*said[:3])
-    of_candidate = list(map(terms, texts))
+    of_candidate = list(map(_short_terms, texts))
     common = Counter(chain.from_iterable(map(set, of_candidate)))
     rows: list[tuple[float, ...]] = []
     for own in of_candidate:
@@ -136,6 +137,12 @@ def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
         n_opening = sum([term in opening for term in own]) if n_shared else 0
         rows.append((len(own), n_shared, n_shared / n_own, n_opening / n_own, n_again / n_own, rare, n_told / n_own))
     return _named(("terms", "shared", "shared_share", "shared_opening", "shared_again", "shared_rare", "told"), rows)
+
+
+@lru_cache(1 << 14)
+def _short_terms(text: str) -> tuple[str, ...]:
+    """The terms of a line, remembered: the pages of a publisher have the same menus."""
+    return tuple(terms(text))
 
 
 def _copies(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:

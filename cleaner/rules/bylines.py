@@ -7,8 +7,9 @@ Only lines that are nothing but a byline or a date count, and only near the head
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
@@ -16,7 +17,7 @@ from cleaner.role_model import Claim, PageLines, best_claim
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import PARTICLES, split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, page_of
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
+from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take, tokens_of
 
 _LONGEST = 160
 _LONGEST_BARE = 90
@@ -110,15 +111,27 @@ def author_claims(reading: Reading, page: PageLines) -> list[AuthorClaim]:
     return [claim for claim in claims if claim is not None]
 
 
-def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim | None:
-    place = reading.place[index]
-    text = page.texts[place]
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What a line of names says by itself, wherever it stands."""
+
+    names: tuple[str, ...]
+    agencies: tuple[tuple[str, str], ...]
+    dates: tuple[FoundDate, ...]
+    said: str
+    value: str
+    long_words: tuple[str, ...]
+    """Words of the names, folded."""
+    seen: Mapping[str, float]
+
+
+def _signed(text: str, language: str | None) -> _Signed | None:
     if not 4 <= len(text) <= _LONGEST:
         return None
     may_be = may_be_byline(text)
     if not may_be and not _may_be_names(text):
         return None
-    bare, dates = _without_dates(text, reading.language)
+    bare, dates = _without_dates(text, language)
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
@@ -128,26 +141,54 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
             names = ()
     if not names:
         return None
-    above = reading.neighbour(index, -1)
     house = _house(match["names"] if match and said else bare, names)
     parts = [sum(len(part) > 2 for part in name.split()) for name in names]
     seen = {
-        "has_word": bool(said),
-        "word_above": above is not None and byline_word().fullmatch(reading.texts[above]) is not None,
         "names": len(names),
         "most_parts": max(parts),
         "least_parts": min(parts),
         "has_house": bool(house),
         "has_own_date": bool(dates),
-        # "Key Takeaways", "Travel Tips": what the page also writes in lower case is no name.
-        "in_lower": sum(_is_word(reading, word.casefold()) for name in names for word in _LONG_WORD.findall(name)),
         "rest": len(text) - sum(map(len, names)),
         "is_upper": text.isupper(),
         "is_listed": text[0] in "•*›»·-▪◦",
-        "marks": page.marks[place],
     }
     value = "; ".join(sorted(name.casefold() for name in names))
-    return AuthorClaim(Claim(place, value, seen), index, names, house, tuple(dates), said)
+    return _Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
+
+
+@cache
+def _signed_in(language: str | None) -> Remembered[_Signed | None]:
+    return Remembered(lambda text: _signed(text, language))
+
+
+def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim | None:
+    place = reading.place[index]
+    signed = _signed_in(reading.language)[page.texts[place]]
+    if signed is None:
+        return None
+    above = reading.neighbour(index, -1)
+    own = signed.seen
+    seen = {
+        "has_word": bool(signed.said),
+        "word_above": above is not None and _is_byline_word(reading.bare[above]),
+        "names": own["names"],
+        "most_parts": own["most_parts"],
+        "least_parts": own["least_parts"],
+        "has_house": own["has_house"],
+        "has_own_date": own["has_own_date"],
+        # "Key Takeaways", "Travel Tips": what the page also writes in lower case is no name.
+        "in_lower": sum([_is_word(reading, word) for word in signed.long_words]),
+        "rest": own["rest"],
+        "is_upper": own["is_upper"],
+        "is_listed": own["is_listed"],
+        "marks": page.marks[place],
+    }
+    return AuthorClaim(Claim(place, signed.value, seen), index, signed.names, signed.agencies, signed.dates, signed.said)
+
+
+def _is_byline_word(text: str) -> bool:
+    return may_be_byline(text) and byline_word().fullmatch(text) is not None
 
 
 def _may_be_names(text: str) -> bool:
@@ -325,6 +366,8 @@ def _house(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The agency an author works for: "By Tom Davies - Associated Press"."""
     for name in names:
         text = text.replace(name, " ")
+    if not text.strip():
+        return ()
     return tuple(("agencies", agency) for agency in find_agencies(text))
 
 

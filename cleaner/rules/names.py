@@ -40,6 +40,10 @@ _PARTS = re.compile(r"[\s.,\-]+")
 _PLAIN = re.compile(r"(?:[^,;&+/、・|@()·•–—:\-]|-(?!\s|$))+")
 _JOINTS = frozenset("in aus à en from da te в and und et y e и og och ja i for For".split())
 """Words at which `_PLACE`, `_SPLIT` and `_GLUED` cut a text without marks in parts."""
+_PLACES = frozenset("in aus à en from da te в".split())
+_FOR = frozenset({"for", "For"})
+_BEHIND_GLUED = ":," + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_APART_MARK, _ROLE_MARK = re.compile("[·•|–—,(]"), re.compile(r"[,|–—(/•·]|-\s")
 _NO_FIRST_WORDS = frozenset(word for word in _NO_FIRST_NAMES | NEWSROOM_WORDS if word.isascii() and word.isalpha())
 """What begins with one of these, a space behind it, begins with no person: whatever is cut off, the first part keeps the word."""
 _GLUED_WORDS = ("Published", "Updated", "Posted", "updated", "Follow", "Share", "Contributor", "Author", "Uhr")
@@ -99,15 +103,24 @@ def split_names(text: str) -> tuple[str, ...]:
     return _split_names(text)
 
 
-def _split_names(text: str) -> tuple[str, ...]:
-    """The same of any text; `split_names` looks first whether there is anything to split."""
-    text = _GLUED.sub("", _CONTACT.sub(" ", text)).strip(" \t,;.|-–—:•·()[]")
-    text = _PLACE.sub("", _APART.sub("", text))
+def _split_names(text: str, *, look_first: bool = True) -> tuple[str, ...]:
+    """The same of any text. With `look_first` each regex is asked only of a text that has a mark or a word which it needs."""
+    if not look_first or "@" in text or "://" in text or "www." in text:
+        text = _CONTACT.sub(" ", text)
+    words = text.split()
+    if not look_first or text.rstrip(_BEHIND_GLUED).endswith(_GLUED_WORDS) or not _FOR.isdisjoint(words):
+        text = _GLUED.sub("", text)
+    text = text.strip(" \t,;.|-–—:•·()[]")
+    if not look_first or _APART_MARK.search(text):
+        text = _APART.sub("", text)
+    is_placed = not look_first or not _PLACES.isdisjoint(words)
+    text = _PLACE.sub("", text) if is_placed else text
     people: list[str] = []
     rest = text
-    for attempt in (text, _ROLE.sub("", text)):
+    without_role = _ROLE.sub("", text) if not look_first or _ROLE_MARK.search(text) else text
+    for attempt in (text, without_role) if without_role != text else (text,):
         rest = attempt
-        people = [_case(_PLACE.sub("", part).strip(" .,;:()[]*")) for part in _SPLIT.split(attempt) if part.strip(" .,")]
+        people = [_case((_PLACE.sub("", part) if is_placed else part).strip(" .,;:()[]*")) for part in _SPLIT.split(attempt) if part.strip(" .,")]
         if people and all(is_person(person) for person in people):
             return tuple(dict.fromkeys(people))
     # "Tom Davies - Associated Press": persons first, then the house they work for.
