@@ -7,6 +7,7 @@ pandera is imported only where it is needed: it costs more than half a second.
 
 from __future__ import annotations
 
+import copy
 import difflib
 import importlib.util
 import os
@@ -43,6 +44,7 @@ _TYPES: dict[str, Any] = {
     "bool": pl.Boolean(),
     "timestamp": pl.Datetime("us", "UTC"),
 }
+_FIRST, _LAST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 _SHARE_LOST = 0.01
 """U+FFFD in the input per character of text. One in a hundred is a hole in every other sentence."""
 
@@ -143,11 +145,18 @@ def check(frame: pl.DataFrame, schema: DataFrameSchema, *, where: str = BUILT_IN
     if not isinstance(frame, pl.DataFrame):
         raise TypeError("the contract needs an eager polars.DataFrame")
     failures = []
+    frame = _with_years_of_python(frame)
     for start in range(0, frame.height, ROWS_PER_BATCH):
         batch = frame.slice(start, ROWS_PER_BATCH)
         for row, column, name in _check_batch(batch, schema, where):
             failures.append(Failure(start + row, column, name, _measure(batch[column][row]) if column else ""))
     return failures
+
+
+def _with_years_of_python(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with times of no year from 1 to 9999 moved to the nearest one: a table may hold them, and pandera raises at them."""
+    times = {name: dtype for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime) and dtype.time_unit != "ns"}
+    return frame.with_columns(pl.col(name).clip(pl.lit(_FIRST).cast(dtype), pl.lit(_LAST).cast(dtype)) for name, dtype in times.items())
 
 
 def _column_checks(check: Any) -> dict[str, list[Any]]:
@@ -209,31 +218,59 @@ def _check_batch(batch: pl.DataFrame, schema: DataFrameSchema, where: str) -> li
     try:
         # Said outright: PANDERA_VALIDATION_ENABLED=false on somebody's machine would pass every row.
         with config_context(validation_enabled=True, validation_depth=depth):
-            schema.validate(batch, lazy=True)
+            _without_row_checks(schema).validate(batch, lazy=True)
+            return _row_failures(batch, schema, where)
     except SchemaErrors as error:
         for single in error.schema_errors:
-            _refuse_verdict_on_table(single, batch.height, where)
+            if isinstance(single.check_output, pl.DataFrame):
+                _refuse_verdict_on_table(single.check, single.check_output.height, batch.height, where)
         cases = error.failure_cases
     except SchemaError as error:
         raise UsageError(f"the contract cannot be run: {error.reason_code}", where=where) from error
     except pl.exceptions.PanicException as error:  # of a BaseException's kin: pandera lets it through
         raise UsageError("a check made Polars panic", where=where, hint="mend the check") from error
-    else:
-        return []
     failures: list[tuple[int, str | None, str]] = []
     for case, context, column, name, row in cases.select("failure_case", "schema_context", "column", "check", "index").iter_rows():
         if row is None:
             raise _fault(str(case), column, str(name), where)
         failures.append((int(row), column if context == "Column" else None, str(name)))
+    with config_context(validation_enabled=True, validation_depth=depth):
+        failures += _row_failures(batch, schema, where)
     return sorted(failures, key=lambda failure: failure[0])  # stable: the contract's order within a row
 
 
-def _refuse_verdict_on_table(error: Any, height: int, where: str) -> None:
+def _without_row_checks(schema: DataFrameSchema) -> DataFrameSchema:
+    bare = copy.copy(schema)
+    bare.checks = []
+    return bare
+
+
+def _row_failures(batch: pl.DataFrame, schema: DataFrameSchema, where: str) -> list[tuple[int, str | None, str]]:
+    """(row, None, check) for the checks over several columns.
+
+    pandera would make one column of all failing rows, and Polars panics there when one row's list is empty and another's is not.
+    """
+    failures: list[tuple[int, str | None, str]] = []
+    for single in schema.checks if batch.height else ():
+        name = str(single.error or single.name or single)
+        try:
+            said = single(batch.lazy())
+            answers = said.check_output.collect().to_series().to_list()
+        except Exception as error:  # whatever somebody's check raises
+            raise _fault(f"{type(error).__name__}()", None, name, where) from error
+        if said.failure_cases is None and not all(answers):
+            raise _fault("", None, name, where)
+        if said.failure_cases is not None:
+            _refuse_verdict_on_table(single, len(answers), batch.height, where)
+            failures += [(row, None, name) for row, is_good in enumerate(answers) if not is_good]
+    return sorted(failures, key=lambda failure: failure[0])
+
+
+def _refuse_verdict_on_table(check: Any, n_answers: int, height: int, where: str) -> None:
     """A check such as `mean() > 5` gives one answer for the whole table, and pandera blames row 0."""
-    output = error.check_output
-    if isinstance(output, pl.DataFrame) and output.height != height:
-        name = error.check.name if hasattr(error.check, "name") else error.check
-        raise UsageError(f"check {name!r} gives {output.height} answer for {height} rows", where=where, hint="a check must say of each row whether it is good")
+    if n_answers != height:
+        name = check.name if hasattr(check, "name") else check
+        raise UsageError(f"check {name!r} gives {n_answers} answer for {height} rows", where=where, hint="a check must say of each row whether it is good")
 
 
 def _fault(case: str, column: str | None, check: str, where: str) -> UsageError:

@@ -56,6 +56,21 @@ def test_a_good_article_passes():
     assert check(frame(GOOD), built_in()) == []
 
 
+def test_rows_that_fail_together_with_lists_of_several_types():
+    """A list of nothing but null and a full one, in rows that fail the same check, are two failures; Polars once panicked on them."""
+    bad = frame(*(replace(one, n_lines_removed=10) for one in numbered(2))).with_columns(authors=pl.Series([[None], ["Ida Holm"]], dtype=pl.List(pl.String)))
+    assert [(one.row, one.check) for one in check(bad, built_in())] == [(n, "n_lines_removed at most n_lines") for n in range(2)]
+
+
+@pytest.mark.parametrize("microseconds", [2**62, -(2**62)])
+def test_a_time_of_no_year(microseconds):
+    """A table may hold a time that Python has no year for: that row fails, and the others are judged."""
+    odd = frame(*numbered(2)).with_columns(
+        published_at=pl.Series([microseconds, None]).cast(pl.Datetime("us", "UTC")), published_precision=pl.Series(["day", None])
+    )
+    assert [(one.row, one.name) for one in check(odd, built_in())] == [(0, "published_at.between 1900 and 2100")]
+
+
 @pytest.mark.parametrize(
     ("changes", "failure"),
     [

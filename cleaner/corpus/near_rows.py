@@ -37,6 +37,8 @@ class SketchFile:
             self._flush()
 
     def _flush(self) -> None:
+        if not self._waiting and self._path.exists():
+            return
         with self._path.open("ab") as file:
             file.write(b"".join(self._waiting))
         self._waiting = []

@@ -22,6 +22,7 @@ MAX_ARTICLE_BYTES = 16 * MIB
 """No article is this long: the longest books have 10 MB of text."""
 _CHANGED = "the file changed after it was opened; what was read of it may be part old and part new"
 _COMPRESSIONS = {".gz", ".zst", ".zstd"}
+_PIECE_BYTES = MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,19 @@ class Content:
             digest.update(block)
             n_bytes += len(block)
         return Rejection(self.source, check, evidence, *((None, None) if self.fault else (digest.hexdigest(), n_bytes)))
+
+
+def read_line(stream: io.BufferedReader[Any], most: int) -> bytes | bytearray:
+    """The next line with its break, or its first `most` bytes. A long one is held once; `readline` holds it twice, in pieces and as a whole."""
+    line = stream.readline(min(most, _PIECE_BYTES))
+    if line.endswith(b"\n") or len(line) < _PIECE_BYTES:
+        return line
+    grown = bytearray(line)
+    while len(grown) < most and (piece := stream.readline(min(most - len(grown), _PIECE_BYTES))):
+        grown += piece
+        if piece.endswith(b"\n"):
+            break
+    return grown
 
 
 @contextmanager

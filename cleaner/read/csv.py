@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read.content import Content
+from cleaner.read.content import Content, read_line
 from cleaner.read.record import listed, raw_article, wanted_columns
 
 _DELIMITERS = ",;\t|"
@@ -38,7 +38,7 @@ class _Lines:
     def __next__(self) -> str:
         if self.n_bytes > self._limit:
             raise csv.Error("too long")
-        line = self._back.pop() if self._back else self._stream.readline(self._limit + 1)
+        line = self._back.pop() if self._back else bytes(read_line(self._stream, self._limit + 1))
         if not line:
             raise StopIteration
         self.taken.append(line)

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read.content import Content
+from cleaner.read.compressed import MIB
+from cleaner.read.content import Content, read_line
 from cleaner.read.record import name_of, raw_article
 
 
@@ -27,7 +28,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     n_records = n_lines = 0
     # A record holds more than its text: keys, escapes ("\u00e9" is six bytes for two), and often the HTML as well.
     limit = 8 * content.max_bytes
-    while line := content.stream.readline(limit + 1):
+    while line := read_line(content.stream, limit + 1):
         n_lines += 1
         is_whole = line.endswith(b"\n")
         if content.fault and not is_whole:
@@ -38,7 +39,8 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         if len(line) > limit and not is_whole:
             n_records += 1
             n_bytes = len(line)
-            while not line.endswith(b"\n") and (line := content.stream.readline(limit)):
+            line = b""
+            while not line.endswith(b"\n") and (line := content.stream.readline(MIB)):
                 n_bytes += len(line)
             if not content.fault:
                 yield Rejection(source, "too-large", f"{where}: {n_bytes} bytes, more than {limit}, the limit for one record", raw_bytes=n_bytes)
@@ -55,7 +57,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         yield Rejection(content.source, "empty", "no record in the file")
 
 
-def _record(line: bytes, source: str, where: str, content: Content) -> RawArticle | Rejection:
+def _record(line: bytes | bytearray, source: str, where: str, content: Content) -> RawArticle | Rejection:
     def reject(check: str, evidence: str) -> Rejection:
         return Rejection(source, check, f"{where}: {evidence}", hashlib.sha256(line).hexdigest(), len(line))
 
@@ -73,7 +75,7 @@ def _record(line: bytes, source: str, where: str, content: Content) -> RawArticl
     return raw_article(record, source, content, reject, is_utf8=_is_utf8(line))
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is_utf8(line: bytes | bytearray) -> bool:
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:

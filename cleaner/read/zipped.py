@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,8 +12,15 @@ from typing import IO, Any
 
 from cleaner.article import RawArticle, Rejection
 from cleaner.read.archive import is_hidden, read_member, refused, source_of
-from cleaner.read.columnar import Budget
+from cleaner.read.columnar import Budget, one_line
 from cleaner.read.content import Content
+
+_DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    # A place before the beginning of the file, a name that ends in the middle, an encrypted member, a way of compression of the future.
+    *(ValueError, IndexError, RuntimeError, NotImplementedError),
+)
+"""What the standard library raises on a damaged archive."""
 
 
 def read(content: Content) -> Iterator[RawArticle | Rejection]:
@@ -21,8 +30,8 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         return
     try:
         archive = zipfile.ZipFile(content.stream)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        yield content.rejection("truncated", f"its table of contents cannot be read: {error}")
+    except _DAMAGES as error:
+        yield content.rejection("truncated", f"its table of contents cannot be read: {one_line(error)}")
         return
     n_inputs = 0
     # All members together: a bomb may have a thousand that overlap in the file.
@@ -30,7 +39,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     with archive:
         for member in archive.infolist():
             name = member.orig_filename if "\0" not in member.orig_filename else member.filename
-            if member.is_dir():
+            if member.filename.endswith("/"):
                 continue
             if is_hidden(name) or name.startswith("__MACOSX/"):
                 content.tally.skip("a hidden file in an archive")
@@ -44,7 +53,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
                 continue
             try:
                 file = archive.open(member)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+            except _DAMAGES as error:
                 why = "it is encrypted" if member.flag_bits & 1 else f"damaged, or in a way of compression that is not known: {type(error).__name__}"
                 yield Rejection(source_of(content, name), "unreadable", why)
                 continue
@@ -85,7 +94,7 @@ class _Bounded(io.RawIOBase):
         if not self.fault:
             try:
                 data = self._file.read(len(target))
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+            except _DAMAGES as error:
                 self.fault = ("truncated", f"damaged after {self._n_bytes} bytes: {type(error).__name__}")
         self._n_bytes += len(data)
         self._budget.spend(len(data))

@@ -188,7 +188,8 @@ def writing(where: Path, state: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        why = (error.strerror or "input/output error").lower()
+        # By its number: Arrow has words of its own for the system's.
+        why = (os.strerror(error.errno) if error.errno else error.strerror or "input/output error").lower()
         remedies = {errno.ENOSPC: "free some space", errno.EDQUOT: "free some space, or ask for a larger quota", errno.EROFS: "give another --out"}
         remedy = remedies.get(error.errno or 0, "look after the disk")
         raise DiskError(f"cannot be written to ({why}): {state}", where=str(where), hint=f"{remedy}, and build again") from error

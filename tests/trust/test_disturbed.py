@@ -8,27 +8,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.trust.faults import KILL, warm
+from tests.trust.faults import KILL, Ran, Warm
 from tests.trust.figures import Figure
 from tests.trust.power import read_log
-from tests.trust.test_publication import Scene, make_scene
+from tests.trust.test_publication import Scene
 from tests.trust.workspaces import new_workspace, tree, write_page
 
 EXIT_CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGKILL: -9}
 LEAVE_WITHIN_S = 5.0
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    folder = tmp_path_factory.mktemp("disturbed")
-    with warm(folder) as process:
-        yield make_scene(folder, process)
 
 
 def session_of(leader: int) -> set[int]:
@@ -45,55 +38,85 @@ def session_of(leader: int) -> set[int]:
     return found - {leader}
 
 
-def signalled(folder: Path, n_signals: int, seed: int = 1) -> Figure:
-    """Signals at random moments to a build or to one of its processes: it ends in time, leaves nobody, and loses nothing."""
+class Cold:
+    """The same build in an interpreter of its own, as a person starts it."""
+
+    def __init__(self) -> None:
+        self._build: subprocess.Popen[str] | None = None
+
+    def begin(self, arguments: list[str], cwd: Path) -> int:
+        command = [sys.executable, "-m", "cleaner", *arguments]
+        self._build = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, text=True)
+        return self._build.pid
+
+    def end(self) -> Ran:
+        assert self._build is not None
+        _, stderr = self._build.communicate()
+        return Ran(self._build.returncode, "", stderr, 0)
+
+    def workers(self) -> set[int]:
+        assert self._build is not None
+        return session_of(self._build.pid)
+
+
+def signalled(process: Warm, folder: Path, n_signals: int, seed: int = 1) -> Figure:
+    """Signals at random moments to a build or to one of its processes: it ends in time, leaves nobody, and loses nothing.
+
+    Every tenth is sent to a build in an interpreter of its own.
+    """
     chance = random.Random(seed)
     workspace = new_workspace(folder / "signalled", 60)
-    command = [sys.executable, "-m", "cleaner", "build", "--workers", "2", "--version", "1.0.0"]
-    started = time.monotonic()
-    undisturbed = subprocess.run(command, cwd=workspace, capture_output=True, check=False)
-    whole_s = time.monotonic() - started
-    assert undisturbed.returncode == 0, undisturbed.stderr
+    arguments = ["build", "--workers", "2", "--version", "1.0.0"]
+    whole_s = {}
+    for how in (Cold(), process):
+        _emptied(workspace)
+        started = time.monotonic()
+        how.begin(arguments, workspace)
+        undisturbed = how.end()
+        whole_s[how] = time.monotonic() - started
+        assert undisturbed.code == 0, undisturbed.stderr
     expected = tree(workspace)
     faults: list[str] = []
     slowest = 0.0
     n_ended = 0
     for n in range(n_signals):
-        subprocess.run(["rm", "-rf", *(str(workspace / name) for name in ("dataset", "DATASHEET.md", ".clean-cache"))], check=True)
-        build = subprocess.Popen(command, cwd=workspace, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-        time.sleep(chance.uniform(0.1, 0.7 * whole_s))  # the moment of the signal is what is varied
-        workers = sorted(session_of(build.pid))
+        _emptied(workspace)
+        how = list(whole_s)[n % 10 > 0]
+        pid = how.begin(arguments, workspace)
+        time.sleep(chance.uniform(0.05, 0.7) * whole_s[how])  # the moment of the signal is what is varied
+        workers = sorted(how.workers())
         to_worker = bool(workers) and chance.random() < 0.5
         number = signal.SIGKILL if to_worker else chance.choice(list(EXIT_CODES))
-        try:
-            os.kill(chance.choice(workers) if to_worker else build.pid, number)
-        except ProcessLookupError:
-            build.communicate()
-            continue
+        with suppress(ProcessLookupError):
+            os.kill(chance.choice(workers) if to_worker else pid, number)
         sent = time.monotonic()
-        _, stderr = build.communicate()
+        ran = how.end()
         took = time.monotonic() - sent
-        last = (stderr.decode().splitlines() or [""])[-1]
-        if not to_worker and build.returncode != 0:
+        last = (ran.stderr.splitlines() or [""])[-1]
+        if not to_worker and ran.code != 0:
             n_ended += 1
             slowest = max(slowest, took)
             if took > LEAVE_WITHIN_S:
                 faults.append(f"signal {n}: {number.name}: {took:.1f} s")
             # Before the command has begun, Python itself answers; from then on we do, with one line.
-            if build.returncode not in {EXIT_CODES[number], -number} or (build.returncode > 0 and not last.startswith("error: ")):
-                faults.append(f"signal {n}: {number.name}: exit {build.returncode}, {last[:200]!r}")
+            if ran.code not in {EXIT_CODES[number], -number} or (ran.code > 0 and not last.startswith("error: ")):
+                faults.append(f"signal {n}: {number.name}: exit {ran.code}, {last[:200]!r}")
         deadline = sent + took + LEAVE_WITHIN_S
-        while session_of(build.pid) and time.monotonic() < deadline:
+        while how.workers() and time.monotonic() < deadline:
             time.sleep(0.02)
-        faults += [f"signal {n}: {number.name}: process {pid} is left" for pid in session_of(build.pid)]
+        faults += [f"signal {n}: {number.name}: process {left} is left" for left in how.workers()]
         files = {name: data for name, data in tree(workspace).items() if "/." not in f"/{name}"}
-        if build.returncode == 0 and files != expected:
+        if ran.code == 0 and files != expected:
             faults.append(f"signal {n}: {number.name} to a worker: the build ended well and differs")
         if any(name.startswith("dataset/1.0.0/") and expected[name] != data for name, data in files.items()):
             faults.append(f"signal {n}: a part of a version is visible")
     return Figure(
         "signals to a build and to its workers", n_signals, f"slowest exit {slowest:.1f} s of {n_ended}, {len(faults)} faults", "5 s, 0 orphans", tuple(faults)
     )
+
+
+def _emptied(workspace: Path) -> None:
+    subprocess.run(["rm", "-rf", *(str(workspace / name) for name in ("dataset", "DATASHEET.md", ".clean-cache"))], check=True)
 
 
 RACE = """
@@ -186,9 +209,9 @@ def _edit(workspace: Path, seed: int) -> None:
         write_page(raw, 10 + chance.randint(0, 50) + n)
 
 
-def test_a_signal_ends_a_build_in_time(tmp_path: Path) -> None:
+def test_a_signal_ends_a_build_in_time(process: Warm, tmp_path: Path) -> None:
     """A few signals at random moments, to the build and to its workers; the sweep sends two hundred."""
-    assert signalled(tmp_path, 4).faults == ()
+    assert signalled(process, tmp_path, 8).faults == ()
 
 
 def test_of_builders_at_once_one_publishes(tmp_path: Path) -> None:

@@ -8,10 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from cleaner.commands.validate import command as validate
 from cleaner.contract import built_in, check
+from cleaner.release.tables import arrow_schema
+from tests.trust.faults import Warm
 from tests.trust.figures import Figure
 from tests.trust.hostile import TEXT
 from tests.trust.workspaces import write_page
@@ -50,7 +56,7 @@ def evil_workspace(root: Path) -> Path:
     return root
 
 
-def printed(folder: Path) -> Figure:
+def printed(process: Warm, folder: Path) -> Figure:
     """What the commands print and publish about such pages."""
     root = evil_workspace(folder / "evil")
     first = next((root / "raw").glob("0-*"))
@@ -67,12 +73,12 @@ def printed(folder: Path) -> Figure:
     )
     faults = []
     for command in commands:
-        done = subprocess.run([sys.executable, "-m", "cleaner", *command], cwd=root, capture_output=True, check=False)
-        text = (done.stdout + done.stderr).decode("utf-8", "surrogateescape")
+        done = process.run(command, root)
+        text = done.stdout + done.stderr
         if found := CONTROLS.search(text):
             faults.append(f"{command[0]!r} prints {found[0]!r}: …{text[max(0, found.start() - 40) : found.start() + 20]!r}")
-        if "Traceback" in text or done.returncode == 70:
-            faults.append(f"{command!r}: exit {done.returncode}: {text[-300:]!r}")
+        if "Traceback" in text or done.code == 70:
+            faults.append(f"{command!r}: exit {done.code}: {text[-300:]!r}")
     version = root / "dataset/1.0.0"
     for path in [*sorted(version.glob("*.md")), root / "DATASHEET.md"]:
         text = path.read_text("utf-8")
@@ -94,13 +100,13 @@ def printed(folder: Path) -> Figure:
     )
 
 
-def test_nothing_that_is_printed_or_published_is_obeyed(tmp_path: Path) -> None:
+def test_nothing_that_is_printed_or_published_is_obeyed(process: Warm, tmp_path: Path) -> None:
     """No escape, no bidi override, no script, no second front matter; and no command writes a spreadsheet."""
-    assert printed(tmp_path).faults == ()
+    assert printed(process, tmp_path).faults == ()
 
 
 @pytest.mark.parametrize("is_allowed", [False, True])
-def test_the_code_of_a_strangers_workspace_runs_only_when_asked(tmp_path: Path, is_allowed: bool) -> None:
+def test_the_code_of_a_strangers_workspace_runs_only_when_asked(process: Warm, tmp_path: Path, is_allowed: bool) -> None:
     """`clean validate` on somebody's dataset: their contract is code, and runs with --allow-code alone."""
     flag = tmp_path / "ran"
     theirs = tmp_path / "theirs"
@@ -108,8 +114,8 @@ def test_the_code_of_a_strangers_workspace_runs_only_when_asked(tmp_path: Path, 
     (theirs / "raw").mkdir()
     (theirs / "clean.toml").write_text('license = "CC0-1.0"\n', encoding="utf-8")
     write_page(theirs / "raw", 1)
-    built = subprocess.run([sys.executable, "-m", "cleaner", "build", "--version", "1.0.0"], cwd=theirs, capture_output=True, check=False)
-    assert built.returncode == 0, built.stderr
+    built = process.run(["build", "--version", "1.0.0"], theirs)
+    assert built.code == 0, built.stderr
     (theirs / "validation/articles.py").write_text(CODE.format(flag=str(flag)), encoding="utf-8")
     (theirs / "conftest.py").write_text(CODE.format(flag=str(flag)), encoding="utf-8")
     (theirs / "sitecustomize.py").write_text(CODE.format(flag=str(flag)), encoding="utf-8")
@@ -120,12 +126,30 @@ def test_the_code_of_a_strangers_workspace_runs_only_when_asked(tmp_path: Path, 
     assert len(done.stdout) + len(done.stderr) < 1_000_000
 
 
+@pytest.mark.parametrize("form", ["text", "json", "junit", "sarif", "github"])
+def test_what_is_said_of_hostile_rows_is_short(tmp_path: Path, form: str) -> None:
+    """Ids, keys and column names of megabytes, in rows that fail everything: a report stays below a megabyte and holds no escapes."""
+    long = "\x1b[2J" + "w" * 300_000
+    fields = [field.with_nullable(True) for field in arrow_schema("articles")]
+    rows = [
+        {field.name: [] if pa.types.is_list(field.type) else f"{long}{n}" if pa.types.is_string(field.type) else None for field in fields} for n in range(6)
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(fields)), tmp_path / "rows.parquet")
+    pq.write_table(pa.table({f"{long}{n}": [1] for n in range(4)} | {"text": ["a"]}), tmp_path / "columns.parquet")
+    (tmp_path / "keys.jsonl").write_text("\n".join(json.dumps({f"{long}{n}": 1, "id": long, "text": [1] * 9_000}) for n in range(5)), encoding="utf-8")
+    for name in ("rows.parquet", "columns.parquet", "keys.jsonl"):
+        said = CliRunner().invoke(validate, [str(tmp_path / name), "--format", form])
+        assert said.exit_code == 1
+        assert 50 < len(said.output) < 100_000
+        assert not CONTROLS.search(said.output)
+
+
 def test_expressions_of_a_contract_do_not_explode() -> None:
     """A pattern that takes Python's engine years is matched in time that grows with the text: contracts use a linear engine."""
-    import pandera.polars as pa
+    import pandera.polars as pandera
     import polars as pl
 
-    schema = pa.DataFrameSchema({"text": pa.Column(pl.String, checks=pa.Check.str_matches(r"^(a+)+$"))})
+    schema = pandera.DataFrameSchema({"text": pandera.Column(pl.String, checks=pandera.Check.str_matches(r"^(a+)+$"))})
     frame = pl.DataFrame({"text": ["a" * 100_000 + "!", "a" * 100_000]})
     assert [failure.row for failure in check(frame, schema)] == [0]
     assert built_in() is not None

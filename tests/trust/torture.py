@@ -14,20 +14,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.trust.faults import warm
+from tests.trust.faults import Warm, warm
 from tests.trust.figures import Figure, table
+from tests.trust.fuzz import fuzzed
+from tests.trust.test_browser import scripts
 from tests.trust.test_canaries import DEPTHS, canaries
 from tests.trust.test_disturbed import edited, raced, signalled
 from tests.trust.test_flips import flipped
-from tests.trust.test_fuzz import fuzzed
 from tests.trust.test_growth import growth
 from tests.trust.test_hostile_corpus import bomb_memory, hostile_build
 from tests.trust.test_outputs import printed
-from tests.trust.test_publication import Scene, disk_failed, killed, make_scene, power_cut, short_writes
+from tests.trust.test_publication import FULL_DISKS, Scene, disk_failed, full_disks, killed, make_scene, power_cut, short_writes
 from tests.trust.test_same_row import ROOT, alone_and_together, failing, varied
 
-OPERATIONS, SIGNALS, REPLAYS, EDITS, ROUNDS, RUNS, FLIPS = 250, 200, 1000, 50, 100, 1_000_000, 6000
-FUZZ_S = 3600.0
+OPERATIONS, SIGNALS, REPLAYS, EDITS, ROUNDS, RUNS, FLIPS = 110, 200, 1000, 50, 100, 1_000_000, 6000
+FUZZ_S = 5400.0
+"""At most, for each part of the fuzzing."""
 
 
 def sweeps(share: float, folder: Path) -> dict[str, Callable[[], Figure]]:
@@ -39,35 +41,39 @@ def sweeps(share: float, folder: Path) -> dict[str, Callable[[], Figure]]:
     def part(count: int) -> int | None:
         return None if share >= 1 else size(count)
 
-    def on_scene(sweep: Callable[[Scene], Figure]) -> Callable[[], Figure]:
+    def new() -> Path:
+        return Path(tempfile.mkdtemp(dir=folder))
+
+    def with_warm(sweep: Callable[[Warm], Figure]) -> Callable[[], Figure]:
         def run() -> Figure:
-            place = Path(tempfile.mkdtemp(dir=folder))
-            with warm(place) as process:
-                return sweep(make_scene(place, process))
+            with warm(new()) as process:
+                return sweep(process)
 
         return run
 
-    def new() -> Path:
-        return Path(tempfile.mkdtemp(dir=folder))
+    def on_scene(sweep: Callable[[Scene], Figure]) -> Callable[[], Figure]:
+        return with_warm(lambda process: sweep(make_scene(new(), process)))
 
     return {
         "kill": on_scene(lambda scene: killed(scene, part(OPERATIONS))),
         "disk": on_scene(lambda scene: disk_failed(scene, part(OPERATIONS))),
         "short": on_scene(lambda scene: short_writes(scene, part(OPERATIONS))),
+        "full": on_scene(lambda scene: full_disks(scene, FULL_DISKS[:: max(1, round(1 / share))], new())),
         "power": on_scene(lambda scene: power_cut(scene, REPLAYS)),
         "edit": on_scene(lambda scene: edited(scene, size(EDITS))),
-        "signal": lambda: signalled(new(), size(SIGNALS)),
+        "signal": with_warm(lambda process: signalled(process, new(), size(SIGNALS))),
         "race": lambda: raced(new(), size(ROUNDS)),
         "flip": lambda: flipped(new(), size(FLIPS)),
         "hostile": lambda: hostile_build(new(), max(1, round(1 / share))),
         "bomb": lambda: bomb_memory(new(), 800 if share >= 1 else 200),
         "canary": lambda: canaries(DEPTHS if share >= 1 else DEPTHS[::3], (12_000_000,) if share >= 1 else (1_000_000,)),
-        "fuzz": lambda: fuzzed(FUZZ_S * share, size(RUNS), seed=2),
+        "fuzz": lambda: fuzzed(size(RUNS), FUZZ_S),
         "growth": lambda: growth(50_000 if share >= 1 else 20_000, 3),
-        "output": lambda: printed(new()),
+        "output": with_warm(lambda process: printed(process, new())),
+        "browser": with_warm(lambda process: scripts(process, new())),
         "alone": lambda: alone_and_together([ROOT / "raw"]),
         "varied": lambda: varied(new()),
-        "leak": lambda: failing(new()),
+        "leak": with_warm(lambda process: failing(process, new())),
     }
 
 
