@@ -44,7 +44,7 @@ def document_doubt(reading: Reading, verdicts: Iterable[Verdict]) -> Doubt | Non
     for verdict in verdicts:
         index = verdict.line - 1
         own.add(index)
-        size = len(reading.texts[index].strip())
+        size = len(reading.bare[index])
         chance = verdict.score if verdict.fate is Fate.KEEP else 1 - verdict.score
         judged += size
         undecided += size * (_UNDECIDED[0] < chance < _UNDECIDED[1])
@@ -53,7 +53,7 @@ def document_doubt(reading: Reading, verdicts: Iterable[Verdict]) -> Doubt | Non
         elif index in prose:
             highest = max(highest, chance)
             dropped += size
-    kept += sum(len(reading.texts[i].strip()) for i in reading.verdicts if i not in own and reading.fate(i) is Fate.KEEP)
+    kept += sum(len(reading.bare[i]) for i in reading.verdicts if i not in own and reading.fate(i) is Fate.KEEP)
     if dropped >= _LEAST_CHARS and kept < _STUMP_SHARE * (kept + dropped):
         share = dropped / (kept + dropped)
         prose_chars = f"{kept + dropped:,} characters that read like prose"

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.errors import UsageError
-from cleaner.line_model.forest import Forest
+from cleaner.line_model.forest import Forest, sums_together
 from cleaner.line_model.stored import forest_arrays, forest_of, write_arrays
 
 FORMAT = 1
@@ -48,8 +48,8 @@ class Ranker:
 
     def choose(self, columns: NDArray[np.float32]) -> tuple[int, int]:
         """The best candidate's number and its margin."""
-        chance = self.chance.sums(columns)
-        number = int(np.argmax(2 * self.order.sums(columns) + chance))
+        order, chance = sums_together((self.order, self.chance), columns)
+        number = int(np.argmax(2 * order + chance))
         return number, int(chance[number])
 
     def share_right(self, margin: int) -> float:

@@ -21,13 +21,14 @@ _HAS_MARK = re.compile(f"[{_MARKS}]")
 _BETWEEN = re.compile(rf"\s*[{_MARKS}]\s*|\s{{3,}}|\t")
 _AGE = re.compile(r"\s*\(?\d{1,2}\s?\+\)?\s*")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)", re.IGNORECASE)
+_LONGEST_LABEL = 60
 _LONGEST_RUN = 160
 _LONGEST_COPYRIGHT = 200
 
 
 def _shape(text: str) -> tuple[str, str, str] | None:
     """Kind, rule and reason of a label that is told by its shape."""
-    if len(text) > 60 or not _DIGIT.search(text):
+    if len(text) > _LONGEST_LABEL or not _DIGIT.search(text):
         return None
     if _PLAYER.fullmatch(text):
         return "media_label", "player-clock", "two times of a player, played and whole, are all there is"
@@ -36,13 +37,11 @@ def _shape(text: str) -> tuple[str, str, str] | None:
     return ("notice", "age-rating", "an age rating is all there is, below the text") if _AGE.fullmatch(text) else None
 
 
-_shapes = Remembered(_shape)
-
-
 def shape_label(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image")."""
     for index in reading.open_lines():
-        label = _shapes[reading.texts[index]]
+        text = reading.texts[index]
+        label = _shape(text) if len(text) <= _LONGEST_LABEL else None
         if label is None:
             continue
         kind, rule, because = label

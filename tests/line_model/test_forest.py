@@ -8,7 +8,7 @@ from hypothesis import given as cases
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from cleaner.line_model.forest import MOST_LEAVES, SURE_MARGIN, UNIT, Forest
+from cleaner.line_model.forest import MOST_LEAVES, SURE_MARGIN, UNIT, Forest, sums_together
 
 N_FEATURES = 5
 
@@ -58,6 +58,10 @@ def test_margins_are_those_of_walking_the_trees(random, n_lines) -> None:
     columns = np.random.default_rng(n_lines).choice(np.array([-2, -1, 0, 0.25, 0.5, 1, 2, 3], np.float32), (N_FEATURES, n_lines))
     expected = [forest.bias + sum(walked(tree, columns[:, line]) for tree in trees) for line in range(n_lines)]
     assert forest.margins(columns).tolist() == expected
+    assert forest.sums(columns).tolist() == expected
+    other, _ = random_forest(random)
+    both = sums_together((forest, other), columns)
+    assert [sums.tolist() for sums in both] == [expected, other.sums(columns).tolist()]
 
 
 def test_what_the_first_trees_are_sure_of_is_not_asked_further() -> None:
