@@ -344,17 +344,17 @@ def _names_a_newsroom(text: str) -> bool:
 
 def _is_word(reading: Reading, word: str) -> bool:
     """Whether some line has the word, which is in lower case, as a whole word."""
-    said: frozenset[str] | None = reading.notes.get("lower words")
+    said: tuple[frozenset[str], frozenset[str]] | None = reading.notes.get("lower words")
     if said is None:
         said = reading.notes["lower words"] = _lower_words("\n".join(reading.texts))
-    return word in said
+    plain, others = said
+    return (word in plain and word.isascii()) or word in others
 
 
-def _lower_words(text: str) -> frozenset[str]:
-    """The words of a text that do not begin with a capital: what `_LOWER` finds, which is asked only where words are not plain letters."""
-    tokens = set(tokens_of(text))
-    plain = {token for token in tokens if token.isalpha() and token.isascii()}
-    return frozenset([token for token in plain if len(token) > 2 and token[0].islower()] + _LOWER.findall(" ".join(tokens - plain)))
+def _lower_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a text: plain ones as they stand, and what `_LOWER` finds in those that are not letters of ASCII alone."""
+    tokens = frozenset(tokens_of(text))
+    return tokens, frozenset(_LOWER.findall(" ".join([token for token in tokens if not (token.isascii() and token.isalpha())])))
 
 
 def _without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:

@@ -57,13 +57,12 @@ def trailing_credit(text: str) -> str | None:
     >>> trailing_credit("The old pier at dawn. Photo: Ines Karlsen/AFP")
     'Photo: Ines Karlsen/AFP'
     """
-    return _trailing[text]
+    # Nearly all short lines have none of the marks in front of a credit.
+    return _trailing[text] if _BEFORE_CREDIT.search(text, max(0, len(text) - _CREDIT_CHARS - 1)) else None
 
 
 def _trailing_credit(text: str) -> str | None:
-    begin = max(0, len(text) - _CREDIT_CHARS)
-    # Nearly all short lines have none of the marks in front of a credit.
-    match = _TRAILING_CREDIT.search(text, begin) if _BEFORE_CREDIT.search(text, max(0, begin - 1)) else None
+    match = _TRAILING_CREDIT.search(text, max(0, len(text) - _CREDIT_CHARS))
     if match is None:
         return None
     credit = next(group for group in match.groups() if group).strip()

@@ -12,7 +12,7 @@ from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.cue_marks import CONTRIBUTORS, SOURCE, UNCUT, cue_marks
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, Remembered, fold, folds, take, words_in
+from cleaner.rules.reading import Reading, Remembered, fold, folds, take, tokens_of, words_in
 from cleaner.rules.role_words import WORD, cues, role_words
 
 _LONGEST = 140
@@ -143,7 +143,7 @@ def _photo_credit(text: str) -> str | None:
     if not 3 < len(text) <= _LONGEST or text.endswith(("?", "!")):
         return None
     n_words = len(text.split())
-    if len(_CJK.findall(text)) > 40:
+    if not text.isascii() and len(_CJK.findall(text)) > 40:
         return None
     if match := _photo_opening(text):
         sentence = text.endswith(".") and n_words > 12
@@ -152,7 +152,7 @@ def _photo_credit(text: str) -> str | None:
         if opening.casefold() in _WEAK and not (split_names(owner) or _house().search(owner) or "©" in text):
             return None
         return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
-    house = None if n_words > 9 or (text.isascii() and _house_words().isdisjoint(words_in[text])) else _house().search(text)
+    house = None if n_words > 9 or (text.isascii() and _house_words().isdisjoint(tokens_of(folds[text]))) else _house().search(text)
     if house is None:
         return None
     rest = (text[: house.start()] + text[house.end() :]).strip(" /|,()[]©•-–—:.&")

@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from cleaner.errors import UsageError
-from cleaner.rules.reading import Remembered, ends_sentence, fold
+from cleaner.rules.reading import Remembered, ends_sentence, folds
 from cleaner.rules.templates import TemplateSet, compile_templates, lines_of, number_key
 
 KINDS = MappingProxyType(
@@ -331,4 +331,4 @@ def _shouts(text: str) -> bool:
 @cache
 def phrase_finder(language: str | None) -> Remembered[Phrase | None]:
     """`find_phrase` for the lines of pages in one language, remembered."""
-    return Remembered(lambda text: find_phrase(text, fold(text), language))
+    return Remembered(lambda text: find_phrase(text, folds[text.strip()], language))
