@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from benchmarks.made_pages import write_pages
 from benchmarks.scoring import page_score, summary
 from benchmarks.speed import corpora
 from benchmarks.speed.measure import Run, measured
@@ -25,6 +26,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SMALL = 10
 """The small input is this part of the large one: start-up is what both take."""
 _MOST_UNEQUAL_SHARE = 0.05
+_FEW = 5
+_ALONE = "alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ ROWS = (
     Row("text dumps to a version", "news", ("build", "build_2", "datatrove_c4"), "datatrove_c4", 1),
     Row("web archive to a version", "html", ("build", "datatrove_warc", "trafilatura_cli"), "datatrove_warc", 0.3),
 )
+_BESIDE = (
+    ("limit", "repair", "the speed of `repair`: so far is repair from what Python can do", "cpu"),
+    ("build_2", "build", "the speed of `build` by the clock on the wall: two workers against one", "wall"),
+)
+"""Jobs of ours that are compared with each other, what the ratio says, and of which time."""
 PEERS = {"datatrove_ftfy", "datatrove_c4", "datatrove_warc", "trafilatura_cli", "trafilatura_texts", "ftfy_alone"}
 
 
@@ -80,16 +88,41 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--peers", help="the Python of an environment with datatrove and trafilatura")
     parser.add_argument("--documents", type=int, default=1000, help="of the dumps' row; others have a multiple of it  [1000]")
     parser.add_argument("--rounds", type=int, default=5, help="after a warm-up  [5]")
-    parser.add_argument("--only", help="rows whose name and corpus contain this")
+    parser.add_argument("--only", help="rows whose name and corpus contain this, or `alone`")
     chosen = parser.parse_args(arguments)
+    if not chosen.only or chosen.only in _ALONE:
+        _alone(chosen)
     heads = ("row", "corpus", "documents", "MB", "distinct lines", "job", "documents a CPU second", "MB a CPU second", "documents/s", "start-up CPU s")
-    print("| " + " | ".join((*heads, "peak PSS MB, n/10 → n", "ratio a CPU second", "ratio of wall time")) + " |")
-    print("|---" * (len(heads) + 3) + "|", flush=True)
     for row in ROWS:
         if chosen.only and chosen.only not in f"{row.name} {row.kind}":
             continue
+        print("| " + " | ".join((*heads, "peak PSS MB, n/10 → n", "ratio a CPU second", "ratio of wall time")) + " |")
+        print("|---" * (len(heads) + 3) + "|", flush=True)
         with tempfile.TemporaryDirectory(prefix="speed-") as folder:
             _row(row, Bench(Path(folder), chosen.peers), chosen)
+
+
+def _alone(chosen: argparse.Namespace) -> None:
+    """What no peer has anything like, or what takes no peer's input: start-up, and near-duplicates."""
+    with tempfile.TemporaryDirectory(prefix="speed-") as folder:
+        bench = Bench(Path(folder), None)
+        write_pages(bench.folder / "five", _FEW)
+        corpora.write_jsonl(corpora.texts(chosen.corpora, "news", 2 * chosen.documents), bench.folder / "news")
+        starts: list[Run] = []
+        rates: list[float] = []
+        for _ in range(chosen.rounds + 1):
+            starts.append(bench.run("build", bench.folder / "five"))
+            _, target = bench.kept("near_duplicates", bench.folder / "news")
+            rates.append(float(target.read_text("utf-8")))
+    print("| alone | median | range |\n|---|---|---|")
+    # The first of each is the warm-up.
+    for what, figures, form in (
+        (f"{_FEW} small files to a version, s", [run.wall_s for run in starts[1:]], ".1f"),
+        (f"{_FEW} small files to a version, CPU s", [run.cpu_s for run in starts[1:]], ".1f"),
+        (f"near-duplicates of {2 * chosen.documents:,} documents, documents a CPU second", rates[1:], ",.0f"),
+    ):
+        print(f"| {what} | {statistics.median(figures):{form}} | {min(figures):{form}}–{max(figures):{form}} |")
+    print(flush=True)
 
 
 def _row(row: Row, bench: Bench, chosen: argparse.Namespace) -> None:
@@ -145,8 +178,13 @@ def _row(row: Row, bench: Bench, chosen: argparse.Namespace) -> None:
             *(f"{max(start, 0):.1f}", f"{peaks[0]:,.0f} → {peaks[1]:,.0f}", *ratios),
         )
         print("| " + " | ".join(cells) + " |", flush=True)
+    for ours, theirs, said, figures in _BESIDE:
+        if ours in jobs and theirs in jobs:
+            notes.append(f"`{ours}` has {_ratio((speeds if figures == 'cpu' else walls)[ours], (speeds if figures == 'cpu' else walls)[theirs])} {said}")
     for note in notes:
-        print(f"<!-- {row.name}, {row.kind}: {note} -->", flush=True)
+        print(f"\n{row.name}, {row.kind}: {note}", flush=True)
+    if notes:
+        print(flush=True)
 
 
 def _ratio(ours: list[float], theirs: list[float]) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleaner.article import RawArticle
 from cleaner.charsets import decode
 from cleaner.cli import main
+from cleaner.corpus.near_rows import SketchFile, cluster_rows
+from cleaner.corpus.neardup import N_BINS, measure_all
 from cleaner.read import discover, read_file
 from cleaner.text import repair_text
 
@@ -59,8 +64,6 @@ def build(source: str, target: str, workers: str = "1") -> None:
     settings = Path(target).parent / f"{Path(target).name}-workspace"
     settings.mkdir()
     (settings / "clean.toml").write_text("max_rejected_share = 1\n", encoding="utf-8")
-    import os
-
     os.chdir(settings)
     sys.argv = ["clean", "build", source, "--out", target, "--workers", workers]
     main()
@@ -70,7 +73,21 @@ def build_2(source: str, target: str) -> None:
     build(source, target, "2")
 
 
-JOBS = {job.__name__: job for job in (limit, repair, build, build_2)}
+def near_duplicates(source: str, target: str) -> None:
+    """Sketches of the texts and the clusters they make; how many a second of processor time."""
+    texts = [record.data.decode() for record in _records(source)]
+    started = time.process_time()
+    sketches = list(measure_all(texts, [None] * len(texts)))
+    known = SketchFile(Path(f"{target}-sketches"))
+    known.add(np.frombuffer(b"".join(one.minima or bytes(2 * N_BINS) for one in sketches), np.uint8).reshape(-1, 2 * N_BINS))
+    rows = np.arange(len(texts))
+    digests = np.array([one.digest for one in sketches], "S16")
+    has_words = np.array([bool(one.minima) for one in sketches])
+    cluster_rows(rows, digests, has_words, np.zeros(len(texts), np.int64), np.array([f"{row:09}" for row in rows], np.bytes_), known)
+    Path(target).write_text(str(len(texts) / (time.process_time() - started)), "utf-8")
+
+
+JOBS = {job.__name__: job for job in (limit, repair, build, build_2, near_duplicates)}
 
 if __name__ == "__main__":
     JOBS[sys.argv[1]](sys.argv[2], sys.argv[3])

@@ -27,6 +27,7 @@ class SketchFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._waiting: list[bytes] = []
+        self._mapped: NDArray[np.uint16] | None = None
         self.n_rows = 0
 
     def add(self, sketches: NDArray[np.uint8]) -> None:
@@ -39,6 +40,7 @@ class SketchFile:
     def _flush(self) -> None:
         if not self._waiting and self._path.exists():
             return
+        self._mapped = None
         with self._path.open("ab") as file:
             file.write(b"".join(self._waiting))
         self._waiting = []
@@ -48,12 +50,14 @@ class SketchFile:
         self._flush()
         if not len(numbers):
             return np.zeros((0, N_BINS), np.uint16)
-        mapped = np.memmap(self._path, dtype="<u2", mode="r", shape=(self.n_rows, N_BINS))
-        return np.asarray(mapped[numbers])
+        if self._mapped is None:
+            self._mapped = np.memmap(self._path, dtype="<u2", mode="r", shape=(self.n_rows, N_BINS))
+        return np.asarray(self._mapped[numbers])
 
     def bands(self, first: int, count: int) -> NDArray[np.uint64]:
         """Some bands of every row: an array of `count` columns."""
         self._flush()
+        self._mapped = None  # what was looked at in it counts as this process's memory for as long as it is mapped
         found = np.empty((count, self.n_rows), np.uint64)
         with self._path.open("rb") as file:
             for start in range(0, self.n_rows, _ROWS_AT_ONCE):

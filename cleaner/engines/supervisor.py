@@ -232,7 +232,8 @@ def context_for(module: str) -> BaseContext:
     """Never plain fork: Arrow and Polars have threads, and a forked lock stays locked for ever."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([module])  # imported once, not once per worker
+        # Imported once, not once per worker, and behind it what the module says that all its workers need.
+        context.set_forkserver_preload([module, *getattr(sys.modules.get(module), "PRELOAD", ())])
         return context
     return multiprocessing.get_context("spawn")
 

@@ -23,7 +23,7 @@ from cleaner.release.spill import Part, RowFiles
 from cleaner.release.tables import arrow_schema, to_table
 
 ROWS_PER_STRETCH = 2_500
-_BYTES_WAITING = 16_000_000
+_BYTES_WAITING = 4_000_000
 """Of rows of each table, before they are written to their files."""
 _LINES_WAITING = 200_000
 _ENTRY = np.dtype([("group", "<i4"), ("key", "<u8"), ("fate", "u1"), ("row", "<i8")])

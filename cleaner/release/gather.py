@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("rejection", "article", "duplicate")
 REJECTED, ARTICLE, DUPLICATE = range(3)
-_BYTES_PER_BATCH = 32_000_000
+_BYTES_PER_BATCH = 8_000_000
+"""Of rows that the contract sees at a time; it holds several copies of them."""
 _REASONS = ("same bytes", "same url")
 
 

@@ -36,8 +36,11 @@ from cleaner.release.shard_rows import Input, part_of
 from cleaner.release.spill import SpillWriter
 
 FILES_PER_SHARD = 32
-BYTES_PER_SHARD = 4_000_000
-"""About two seconds of work: far more than sending the result costs, and small enough to share out evenly."""
+BYTES_PER_SHARD = 1_000_000
+"""About a second of work: far more than sending the result costs, and small enough to share out evenly."""
+
+PRELOAD = ("cleaner.release.warm",)
+"""Modules that make ready what every worker needs, before workers are forked."""
 
 _LINES_TOGETHER = 10_000
 """Lines of documents that wait for the judge, so that a file of a million records is not held at once."""

@@ -163,7 +163,7 @@ class RowFiles:
         numbers = table["place"].to_numpy() // self._rows_per_file
         order = np.argsort(numbers, kind="stable")
         sorted_numbers = numbers[order]
-        table = take_rows(table, order.tolist())
+        table = take_rows(table, order)
         starts = np.flatnonzero(np.r_[True, sorted_numbers[1:] != sorted_numbers[:-1]])
         for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(order)], strict=True):
             path = self._path(int(sorted_numbers[start]))
@@ -191,4 +191,4 @@ def _read_pieces(path: Path) -> pa.Table:
 
 def _ordered(table: pa.Table) -> pa.Table:
     order = table["place"].to_numpy().argsort(kind="stable")
-    return take_rows(table.drop_columns(["place"]), order.tolist())
+    return take_rows(table.drop_columns(["place"]), order)

@@ -6,14 +6,15 @@ A value that has no place in its column is an error here, never a column that si
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from cleaner.columns import TABLES, Column
 from cleaner.errors import IntegrityError
@@ -125,33 +126,32 @@ def concat(name: str, tables: Sequence[pa.Table]) -> pa.Table:
     return pa.concat_tables(tables) if tables else arrow_schema(name).empty_table()
 
 
-def take_rows(table: pa.Table, rows: Sequence[int]) -> pa.Table:
+def take_rows(table: pa.Table, rows: Sequence[int] | NDArray[np.int64]) -> pa.Table:
     """The rows of the table, in the order of `rows`.
 
     `pyarrow.Table.take` joins all chunks first, and fails when the strings of a column pass 2 GB.
     """
     batches = table.to_batches()
-    ends = list(accumulate(batch.num_rows for batch in batches))
-    parts = [_take_part(batches, ends, rows[start : start + _ROWS_AT_ONCE]) for start in range(0, len(rows), _ROWS_AT_ONCE)]
+    ends = np.cumsum([batch.num_rows for batch in batches])
+    wanted = np.asarray(rows, np.int64)
+    parts = [_take_part(batches, ends, wanted[start : start + _ROWS_AT_ONCE]) for start in range(0, len(wanted), _ROWS_AT_ONCE)]
     return pa.concat_tables([table.schema.empty_table(), *parts])
 
 
-def _take_part(batches: list[pa.RecordBatch], ends: list[int], rows: Sequence[int]) -> pa.Table:
-    by_batch: dict[int, list[int]] = {}
-    for place, row in enumerate(rows):
-        by_batch.setdefault(bisect_right(ends, row), []).append(place)
+def _take_part(batches: list[pa.RecordBatch], ends: NDArray[np.int64], rows: NDArray[np.int64]) -> pa.Table:
+    numbers = np.searchsorted(ends, rows, side="right")
+    order = np.argsort(numbers, kind="stable")
+    edges = [*np.flatnonzero(np.diff(numbers[order], prepend=-1)).tolist(), len(rows)]
     pieces = []
-    for number, places in sorted(by_batch.items()):
-        batch = batches[number]
-        first = ends[number] - batch.num_rows
-        pieces.append(batch.take(pa.array([rows[place] - first for place in places], pa.int64())))
+    for first, end in pairwise(edges):
+        number = int(numbers[order[first]])
+        pieces.append(batches[number].take(pa.array(rows[order[first:end]] - (ends[number] - batches[number].num_rows))))
     if len(rows) > 1 and sum(piece.nbytes for piece in pieces) > _BYTES_AT_ONCE:
         half = len(rows) // 2
         return pa.concat_tables([_take_part(batches, ends, rows[:half]), _take_part(batches, ends, rows[half:])])
-    back = [0] * len(rows)
-    for found_at, place in enumerate(place for _, places in sorted(by_batch.items()) for place in places):
-        back[place] = found_at
-    return pa.Table.from_batches(pieces).combine_chunks().take(pa.array(back, pa.int64()))
+    back = np.empty(len(rows), np.int64)
+    back[order] = np.arange(len(rows))
+    return pa.Table.from_batches(pieces).combine_chunks().take(pa.array(back))
 
 
 def _field(column: Column) -> pa.Field:
