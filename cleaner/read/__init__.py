@@ -12,6 +12,7 @@ from cleaner.article import RawArticle, Rejection
 from cleaner.read import arrow, csv, html, jsonl, parquet, tar, txt, warc, zipped
 from cleaner.read.content import MAX_ARTICLE_BYTES, Content, opened
 from cleaner.read.files import InputFile, describe, discover, spool
+from cleaner.read.pieces import pieces_of
 from cleaner.read.sniff import binary_evidence, kind_of
 from cleaner.read.tally import Tally
 
@@ -70,6 +71,9 @@ def read_file(
 
 def read_content(content: Content) -> Iterator[RawArticle | Rejection]:
     """The same of an opened input, or of a member of an archive."""
+    if content.piece is not None:  # whoever cut the file has looked at its first bytes
+        yield from jsonl.read(content)
+        return
     added = READERS.get(content.suffix)
     reader = added if added is not None and added not in _OURS else _by_magic(content)
     if reader is not None:
@@ -103,4 +107,4 @@ def _by_magic(content: Content) -> Reader | None:
     return None
 
 
-__all__ = ["MAX_ARTICLE_BYTES", "READERS", "Content", "InputFile", "Reader", "Tally", "discover", "read_content", "read_file", "spool"]
+__all__ = ["MAX_ARTICLE_BYTES", "READERS", "Content", "InputFile", "Reader", "Tally", "discover", "pieces_of", "read_content", "read_file", "spool"]

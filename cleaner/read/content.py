@@ -8,13 +8,13 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import IO, Any
 
 from cleaner.article import Rejection
 from cleaner.read.compressed import GZIP_MAGIC, MIB, ZSTD_MAGICS, Expanded
-from cleaner.read.files import InputFile
+from cleaner.read.files import InputFile, Piece
 from cleaner.read.sniff import HEAD_BYTES
 from cleaner.read.tally import Tally
 
@@ -48,6 +48,8 @@ class Content:
     """Whether it is a member of an archive."""
     has_changed: Callable[[], bool] = bool
     """Whether the file is another one by now."""
+    piece: Piece | None = None
+    """What of the file this is, if not all of it."""
 
     @property
     def fault(self) -> tuple[str, str] | None:
@@ -102,6 +104,22 @@ def read_line(stream: io.BufferedReader[Any], most: int) -> bytes | bytearray:
     return grown
 
 
+class Window(io.RawIOBase):
+    """The bytes of a piece of a file."""
+
+    def __init__(self, file: io.FileIO, piece: Piece) -> None:
+        self._file, self._left = file, piece.end - piece.start
+        file.seek(piece.start)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        n = self._file.readinto(memoryview(buffer)[: self._left]) or 0
+        self._left -= n
+        return n
+
+
 @contextmanager
 def opened(file: InputFile, *, fields: Mapping[str, str] | None = None, max_bytes: int = MAX_ARTICLE_BYTES, tally: Tally | None = None) -> Iterator[Content]:
     """Open a file for a reader, decompressing by its first bytes, not by its name.
@@ -118,16 +136,19 @@ def opened(file: InputFile, *, fields: Mapping[str, str] | None = None, max_byte
         return
     # Between discovery and now, a file may have become a pipe; without O_NONBLOCK opening that waits for ever.
     descriptor = os.open(file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with io.BufferedReader(io.FileIO(descriptor), 1 << 16) as plain:
-        status = os.fstat(plain.fileno())
+    raw = io.FileIO(descriptor)
+    with raw, io.BufferedReader(raw if file.piece is None else Window(raw, file.piece), 1 << 16) as plain:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(0, "Not a regular file")
+        opened_as = (status.st_size, status.st_mtime_ns) if file.piece is None else file.piece.status
 
         def has_changed() -> bool:
-            now = os.fstat(plain.fileno())
-            return (now.st_size, now.st_mtime_ns) != (status.st_size, status.st_mtime_ns)
+            now = os.fstat(descriptor)
+            return (now.st_size, now.st_mtime_ns) != opened_as
 
-        yield content_of(plain, file.source, status.st_size, fields=fields, max_bytes=max_bytes, tally=tally, has_changed=has_changed)
+        content = content_of(plain, file.source, status.st_size, fields=fields, max_bytes=max_bytes, tally=tally, has_changed=has_changed)
+        yield content if file.piece is None else replace(content, piece=file.piece)
 
 
 def content_of(

@@ -18,6 +18,20 @@ from cleaner.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of whole records of a file: see `pieces`."""
+
+    start: int
+    end: int
+    """Bytes of the file."""
+    n_lines: int
+    n_records: int
+    """Before the piece."""
+    status: tuple[int, int]
+    """The file's size and time of change when it was cut."""
+
+
+@dataclass(frozen=True, slots=True)
 class InputFile:
     """A file to read, and the name by which everyone knows it."""
 
@@ -28,6 +42,8 @@ class InputFile:
     """URL of a remote file, which is read instead of `path`; None for a local one."""
     n_bytes: int | None = None
     """Size of a remote file, where its store says it."""
+    piece: Piece | None = None
+    """The part of it to read; None: all."""
 
 
 STDIN = "-"

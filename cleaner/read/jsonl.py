@@ -25,7 +25,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         yield Rejection(content.source, "unknown-format", "JSON lines in UTF-16; convert the file to UTF-8")
         return
     gaps = content.resume_at_damage()
-    n_records = n_lines = 0
+    n_lines, n_records = (content.piece.n_lines, content.piece.n_records) if content.piece else (0, 0)
     # A record holds more than its text: keys, escapes ("\u00e9" is six bytes for two), and often the HTML as well.
     limit = 8 * content.max_bytes
     while line := read_line(content.stream, limit + 1):

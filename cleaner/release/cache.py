@@ -15,9 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 import cleaner
 from cleaner.read import InputFile
+from cleaner.read.compressed import MIB
+from cleaner.read.files import Piece
 from cleaner.release.manifest import digest_of_files, made_with
 from cleaner.release.recipe import Recipe
 from cleaner.release.spill import Spill, open_spill
@@ -128,12 +131,23 @@ def _key(prefix: str, files: Iterable[InputFile]) -> str | None:
             if not file.path.is_file():  # a pipe would be waited for
                 return None
             with file.path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256")
+                digest = hashlib.file_digest(stream, "sha256") if file.piece is None else _digest(stream, file.piece)
         except OSError:
             return None
-        name = file.source.encode("utf-8", "surrogatepass")
+        # Records carry their numbers, so the same bytes behind more records are another piece.
+        where = "" if file.piece is None else f"\0{file.piece.n_lines}:{file.piece.n_records}"
+        name = f"{file.source}{where}".encode("utf-8", "surrogatepass")
         whole.update(b"%d:%s" % (len(name), name) + digest.digest())
     return whole.hexdigest()
+
+
+def _digest(stream: IO[bytes], piece: Piece) -> hashlib._Hash:
+    stream.seek(piece.start)
+    digest, left = hashlib.sha256(), piece.end - piece.start
+    while left and (block := stream.read(min(left, MIB))):
+        digest.update(block)
+        left -= len(block)
+    return digest
 
 
 def _link(source: Path, target: Path) -> None:

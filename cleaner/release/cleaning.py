@@ -33,6 +33,7 @@ class Work:
     """What there is to do."""
 
     n_files: int
+    """A large file that was cut into pieces counts for each of them."""
     unread: tuple[Rejection, ...]
     """Inputs that no reader was found for."""
     kept: tuple[ShardResult, ...]
@@ -68,7 +69,8 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
             kept.append(result)
     if fresh and request.ray_address is None:
         warm_up(shards.__name__)
-    return Work(len(files), tuple(unread), tuple(kept), tuple(fresh), _workers(request, fresh))
+    n_files = sum(result.n_files for result in kept) + sum(len(shard.files) for shard in fresh)
+    return Work(n_files, tuple(unread), tuple(kept), tuple(fresh), _workers(request, fresh))
 
 
 def _workers(request: BuildRequest, fresh: Sequence[Shard]) -> int:

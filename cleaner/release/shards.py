@@ -28,7 +28,7 @@ from cleaner.extras import with_extras
 from cleaner.line_model import load
 from cleaner.pipeline import Lines, PageWishes, Prepared, finish, prepare, verdicts_of
 from cleaner.publishers import Publishers, load_publishers
-from cleaner.read import InputFile, Tally, read_file
+from cleaner.read import InputFile, Tally, pieces_of, read_file
 from cleaner.release.cache import Keep, keep_for, prefix_of, put, take
 from cleaner.release.collecting import seldom_collected
 from cleaner.release.recipe import Recipe
@@ -73,7 +73,7 @@ class Shard:
     @property
     def name(self) -> str:
         """The name of its file; that of no other shard of the build."""
-        what = repr(([file.source for file in self.files], self.excluded, self.only, self.one_by_one))
+        what = repr(([(file.source, file.piece and file.piece.start) for file in self.files], self.excluded, self.only, self.one_by_one))
         return hashlib.sha256(what.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -131,9 +131,9 @@ def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None,
     shards: list[Shard] = []
     current: list[InputFile] = []
     size = 0
-    for file in files:
-        current.append(file)
-        size += size_of(file)
+    for part in (part for file in files for part in pieces_of(file, BYTES_PER_SHARD)):
+        current.append(part)
+        size += size_of(part)
         if len(current) >= FILES_PER_SHARD or size >= BYTES_PER_SHARD:
             shards.append(shard(current))
             current, size = [], 0
@@ -144,6 +144,8 @@ def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None,
 
 def size_of(file: InputFile) -> int:
     """The file's size in bytes; 0 when nobody says it, which its reader will report if that is a fault."""
+    if file.piece is not None:
+        return file.piece.end - file.piece.start
     if file.address is not None:
         return file.n_bytes or 0
     try:
@@ -294,13 +296,13 @@ def outcomes_of(number: int, file: InputFile, shard: Shard, tally: Tally, look: 
     if shard.only is not None and shard.only.file != number:
         return
     publishers, causes = _publishers(shard.recipe.publishers), dict(shard.excluded)
-    n = 0
+    n, before = 0, file.piece.n_records if file.piece else 0
     try:
         records = read_file(file, fields=dict(shard.recipe.fields), tally=tally)
         while shard.only is None or n < shard.only.record:
             here = Place(number, n + 1, is_reading=True)
             if here in causes:
-                yield _failed(file.source, replace(causes[here], evidence=f"after {n} records: {causes[here].evidence}"))
+                yield _failed(file.source, replace(causes[here], evidence=f"after {before + n} records: {causes[here].evidence}"))
                 return
             watch.begin(here)
             record = next(records, None)
@@ -313,9 +315,9 @@ def outcomes_of(number: int, file: InputFile, shard: Shard, tally: Tally, look: 
                 yield _outcome(record, publishers, shard.recipe.pages, here, causes.get(here), look)
     except Exception as error:  # noqa: BLE001 - a reader that breaks must not lose the shard; what it gave so far stands
         watch.pass_on(error)
-        yield _failed(file.source, Cause("internal-error", f"after {n} records: {place_of(error)}"))
+        yield _failed(file.source, Cause("internal-error", f"after {before + n} records: {place_of(error)}"))
         return
-    if n == 0:
+    if n == 0 and file.piece is None:
         yield _Outcome(file.source, None, size_of(file), Rejection(file.source, "empty", "the file holds no record", raw_bytes=size_of(file)))
 
 
