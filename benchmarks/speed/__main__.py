@@ -49,8 +49,8 @@ ROWS = (
     Row("web archive to a version", "html", ("build", "datatrove_warc", "trafilatura_cli"), "datatrove_warc", 0.3),
 )
 _BESIDE = (
-    ("limit", "repair", "the speed of `repair`: so far is repair from what Python can do", "cpu"),
-    ("build_2", "build", "the speed of `build` by the clock on the wall: two workers against one", "wall"),
+    ("limit", "repair", "`limit` to `repair`, a CPU second", "cpu"),
+    ("build_2", "build", "two workers to one, by the clock on the wall", "wall"),
 )
 """Jobs of ours that are compared with each other, what the ratio says, and of which time."""
 PEERS = {"datatrove_ftfy", "datatrove_c4", "datatrove_warc", "trafilatura_cli", "trafilatura_texts", "ftfy_alone"}
@@ -180,7 +180,8 @@ def _row(row: Row, bench: Bench, chosen: argparse.Namespace) -> None:
         print("| " + " | ".join(cells) + " |", flush=True)
     for ours, theirs, said, figures in _BESIDE:
         if ours in jobs and theirs in jobs:
-            notes.append(f"`{ours}` has {_ratio((speeds if figures == 'cpu' else walls)[ours], (speeds if figures == 'cpu' else walls)[theirs])} {said}")
+            of = speeds if figures == "cpu" else walls
+            notes.append(f"{said}: {_ratio(of[ours], of[theirs])}")
     for note in notes:
         print(f"\n{row.name}, {row.kind}: {note}", flush=True)
     if notes:

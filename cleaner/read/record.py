@@ -161,20 +161,32 @@ def _clues(record: Row, names: Mapping[str, str], content: Content, text_key: st
     fields = content.fields
     # FineWeb's records name the crawl in `dump`, and their `date` is when the page was fetched.
     is_crawl = "published_at" not in fields and str(record.get(names.get("dump", ""), "")).startswith("CC-")
-    columns = [*KEYS, *(column for column in fields if column not in KEYS)]
-    for column in columns:
-        if column in {"text", "html"}:
-            continue
-        for key in (fields[column],) if column in fields else KEYS[column]:
-            name = key if column in fields else names.get(key, key)
-            if name == text_key or (name not in record and "." not in name):
-                continue
+    keys = tuple(record)
+    sought = (_sought if len(keys) <= _KEYS_REMEMBERED else _sought.__wrapped__)(keys, tuple(fields.items()), text_key)
+    for column, places in sought:
+        for key, name in places:
             said = "fetched_at" if is_crawl and key == "date" else column
             values = [value for each in _strings(_value(record, name)) if (value := _clean(each, is_utf8=is_utf8))]
             yield from (Clue(said, value, f"record:{shown(name)}") for value in values)
             if values:
                 content.tally.use(said, shown(name))
                 break
+
+
+_KEYS_REMEMBERED = 64
+
+
+@lru_cache(256)
+def _sought(keys: tuple[str, ...], fields: tuple[tuple[str, str], ...], text_key: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Column → (usual key, key or path in the record) of where its value may be, in a record of these keys: those of a file have mostly the same."""
+    record, named = dict.fromkeys(keys), dict(fields)
+    names = _names(record)
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for column in (*KEYS, *named):
+        if column not in {"text", "html"} and column not in found:
+            places = ((named[column], named[column]),) if column in named else tuple((key, names.get(key, key)) for key in KEYS[column])
+            found[column] = tuple((key, name) for key, name in places if name != text_key and (name in record or name.partition(".")[0] in record))
+    return tuple((column, places) for column, places in found.items() if places)
 
 
 def _strings(value: Any) -> Iterator[str]:
