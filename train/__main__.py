@@ -17,7 +17,7 @@ from cleaner.errors import CleanError, UsageError
 from cleaner.line_model.alphabet import Alphabet
 from train.card import Figures, card
 from train.crops import crops
-from train.dumps import SNIPPET_STYLE, Dump, make_dumps
+from train.dumps import Dump, make_dumps
 from train.fit import Settings, Table, fit, make_table
 from train.pages import Page, digest, load_pages
 from train.scores import answers, by_language, by_style, lines_kept, snippet_score
@@ -82,7 +82,7 @@ def measure(pages: Sequence[Page], dumps: Sequence[Dump], table: Table, alphabet
         theirs = {page.group for page in pages if page.corpus == corpus}
         use = np.array([dump.page.group not in theirs for dump in table.dumps])[table.dump_of]
         without = fit(table, alphabet, settings, f"without {corpus}", use=use, folds=False)
-        mine = make_dumps([page for page in pages if page.corpus == corpus], settings.threads, SNIPPET_STYLE)
+        mine = [dump for dump in dumps if dump.page.corpus == corpus and dump.style == "innertext"]
         snippets[corpus] = snippet_score(answers(mine, [without.of_all], rules=True))
     return Figures(
         by_style(judged),

@@ -45,7 +45,7 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
             [(corpus, str(count), str(gold[corpus]), _CREDITS.get(corpus, "")) for corpus, count in sorted(corpora.items())],
         ),
         (
-            f"{len(pages)} pages of {groups} groups (publishers and registered domains), each in {len(STYLES)} styles of dump ({', '.join(STYLES)}), those without a gold body in about half of them: "
+            f"{len(pages)} pages of {groups} groups (publishers and registered domains), each in {len(STYLES)} styles of dump ({', '.join(STYLES)}): "
             f"{n_lines} lines. Pages without a gold body have labels by trafilatura from the page's HTML, put right by the snippets that are known of them. "
             "Two cuts of each page, its text with few lines around it, are learnt from as well; one dump in three is learnt without what the rules say of it. "
             "The second look learns from pages with gold alone."

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from cleaner import pipeline
@@ -21,11 +20,8 @@ from cleaner.rules import RULES
 from cleaner.rules.headings import section_heading
 from cleaner.rules.reading import Reading
 from train.gold import label_lines, snippet_labels, words
-from train.pages import Page, number_of
+from train.pages import Page
 from train.renderings import STYLES, render
-
-SNIPPET_STYLE = "innertext"
-"""The style in which pages of which only snippets are known are scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +45,17 @@ class Dump:
     """The chance in thousandths from which a line stays whatever the model's threshold: lower for sentences and headings."""
 
 
-def make_dumps(pages: Sequence[Page], workers: int, style: str | None = None) -> list[Dump]:
-    """Pages with a gold body in all styles, others in every second one, in the order of the pages; or all in one style."""
+def make_dumps(pages: Sequence[Page], workers: int) -> list[Dump]:
+    """All pages in all styles, in the order of the pages."""
     with ProcessPoolExecutor(workers) as pool:
-        return list(chain.from_iterable(pool.map(partial(_dumps_of, only=style), pages, chunksize=4)))
+        return list(chain.from_iterable(pool.map(_dumps_of, pages, chunksize=4)))
 
 
-def _dumps_of(page: Page, only: str | None = None) -> list[Dump]:
+def _dumps_of(page: Page) -> list[Dump]:
     html = page.read()
     gold = page.paragraphs or tuple(_by_trafilatura(html).split("\n"))
     trust = 1.0 if page.paragraphs else _trust(gold, page)
-    # A guessed label is the same in all styles, right or wrong: half of them say as much.
-    turn = number_of(page.id)
-    styles = [style for place, style in enumerate(STYLES) if page.paragraphs or (place + turn) % 2 == 0]
-    styles = styles if only is None else [only]
-    made = (_dump(page, style, render(html, style), gold, trust) for style in styles)
+    made = (_dump(page, style, render(html, style), gold, trust) for style in STYLES)
     return [dump for dump in made if dump is not None]
 
 
