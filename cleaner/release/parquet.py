@@ -41,6 +41,10 @@ _ORDERED = frozenset(
 )
 """Columns with statistics: what one filters by, and never the words of an article."""
 
+_CHUNKS = {"min_chunk_size": 64 << 10, "max_chunk_size": 256 << 10, "norm_level": 0}
+"""A quarter of pyarrow's own bounds. Without 1 % of 100,000 rows of 0.6 KB, a store of chunks is sent 35 % anew instead of 46 %
+(rows 3,000 to 4,000), or 17 % instead of 24 % (50,000 to 51,000); files grow by 3 %. Half of it again saves 3 % and costs as much."""
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
@@ -161,7 +165,7 @@ def _options(schema: pa.Schema, n_rows: int) -> dict[str, Any]:
         "write_statistics": [leaf for leaf in leaves if leaf in _ORDERED] or False,
         "write_page_index": True,
         "write_page_checksum": True,
-        "use_content_defined_chunking": True,  # a changed row then re-uploads its neighbourhood, not the file
+        "use_content_defined_chunking": _CHUNKS,  # a changed row then re-uploads its neighbourhood, not the file
     }
     if "id" in leaves and n_rows:
         options["bloom_filter_options"] = {"id": {"ndv": min(n_rows, ROWS_PER_GROUP), "fpp": 0.01}}

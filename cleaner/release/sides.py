@@ -137,6 +137,10 @@ def open_side(folder: Path) -> Side:
             rows[table] = rows.get(table, 0) + footer.num_rows
     if "articles" not in schemas:
         raise UsageError("there is no data/*.parquet in it", where=str(folder), hint="name a version's folder, such as dataset/1.0.0")
+    files = {str(entry["path"]): str(entry["sha256"]) for entry in said.get("files", ()) if isinstance(entry, dict) and entry.keys() >= {"path", "sha256"}}
+    gone = next((path for path in files if path.endswith(".parquet") and not (folder / path).is_file()), None)
+    if gone is not None:
+        raise IntegrityError(f"is half deleted: {gone} is missing", where=str(folder), hint="restore the version from where it was published")
     settings = _mapping(said.get("settings"))
     license_ = settings.get("license")
     return Side(
@@ -148,7 +152,7 @@ def open_side(folder: Path) -> Side:
         made_with={str(key): str(value) for key, value in _mapping(said.get("made_with")).items()},
         digests={str(key): str(value) for key, value in _mapping(said.get("logical_digests")).items()},
         folder=folder,
-        files={str(entry["path"]): str(entry["sha256"]) for entry in said.get("files", ()) if isinstance(entry, dict) and entry.keys() >= {"path", "sha256"}},
+        files=files,
     )
 
 

@@ -92,6 +92,16 @@ def test_diff_fits_its_width(two, monkeypatch, width):
     assert max(map(len, result.stdout.splitlines())) <= width
 
 
+def test_a_half_deleted_version_is_not_compared(two):
+    """A ledger that somebody removed is no change of the dataset: the file is named, and what to do."""
+    (path,) = (Path("dataset/1.0.0") / "removals").iterdir()
+    path.unlink()
+    result = run("diff", "1.0.0", "1.1.0")
+    assert result.exit_code == 4
+    assert "1.0.0: is half deleted: removals/train-00000-of-00001.parquet is missing; restore the version" in result.output
+    assert len(result.output.splitlines()) == 1
+
+
 def test_too_small_a_version_is_refused(two):
     """A number that promises too little is exit 3, with what changed and the number that will do; nothing is published."""
     Path("raw/cheese.txt").unlink()
