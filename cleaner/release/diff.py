@@ -175,6 +175,11 @@ def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleCha
 
 def _ledger_rows(side: Side, ledger: str, keys: list[str], ids: pl.Series) -> pl.DataFrame:
     """The ledger's rows of these articles."""
+    if side.folder is not None:
+        try:  # Polars looks for the ids in the dictionaries of the files, which takes a third of the time
+            return side.scan(ledger).filter(pl.col("article_id").is_in(ids.implode())).select(keys).collect()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise IntegrityError(f"{ledger} cannot be read ({type(error).__name__})", where=side.name, hint="see 'clean verify' on it") from error
     wanted = ids.to_arrow().cast(pa.string())
     parts = [side.schemas[ledger].empty_table().select(keys)]
     parts += [part.filter(pc.is_in(part["article_id"], value_set=wanted)) for part in side.read(ledger, keys)]
