@@ -1,10 +1,11 @@
 """From HTML: body, snippets, metadata and speed, beside public extractors in one run on the same bytes.
 
-    python benchmarks/from_html.py CORPORA [--corpus NAME …] [--tool NAME …] [--step N] [--speed]
+    python -m benchmarks.from_html CORPORA [--corpus NAME …] [--tool NAME …] [--step N] [--speed] [--crossed FILE]
 
 CORPORA holds a folder for each corpus with `pages.jsonl` and the pages' HTML; docs/benchmarks.md says which public
 repositories hold the same pages. Tools that are not installed are passed over. `--speed` runs every tool on the same
-pages in turn in one process, body and metadata, and prints pages per second.
+pages in turn in one process, body and metadata, and prints pages per second. `--crossed` takes the crossed.npz that
+`python -m train.html` writes: each page is then judged by a model that has seen no page of its publisher.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.scoring import page_score, summary
-from cleaner.article import Article, RawArticle
+from cleaner.article import Article, Markup, RawArticle
 from cleaner.charsets import decode
+from cleaner.html.block_model import built_in
 from cleaner.html.parse import declared_charset
 from cleaner.pipeline import PageWishes, examine
 
@@ -120,9 +125,35 @@ def read(corpora: Path, corpus: str, page: dict[str, Any]) -> bytes:
     return gzip.decompress(data) if page["html"].endswith(".gz") else data
 
 
-def answer(corpora: Path, tool: str, job: tuple[str, dict[str, Any]]) -> Answer:
+class Crossed:
+    """Stands in for the judge of blocks: for each page the chances of the model that was trained without its publisher."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path, allow_pickle=False) as held:
+            self.held = dict(held)
+        self.key = ""
+
+    def chances(self, texts: Sequence[str], marks: Sequence[Markup], titles: Sequence[str], descriptions: Sequence[str]) -> NDArray[np.int64]:
+        known = self.held.get(self.key)
+        if known is None or len(known) != len(texts):
+            return built_in().chances(texts, marks, titles, descriptions)
+        return known.astype(np.int64)
+
+
+@cache
+def crossed(path: Path) -> Crossed:
+    return Crossed(path)
+
+
+def answer(corpora: Path, tool: str, judge: Path | None, job: tuple[str, dict[str, Any]]) -> Answer:
     logging.disable(logging.CRITICAL)
     corpus, page = job
+    if judge is not None and tool == "article-cleaner":
+        from cleaner.html import page as reading
+
+        model = crossed(judge)
+        model.key = f"{corpus}/{page['id']}"
+        reading.built_in = lambda: model  # type: ignore[assignment, return-value]
     try:
         return TOOLS[tool](read(corpora, corpus, page), page.get("url"))
     except Exception as error:  # noqa: BLE001 - a tool that breaks on a page has no answer for it
@@ -207,6 +238,7 @@ def main() -> None:
     parser.add_argument("--tool", action="append", choices=list(TOOLS))
     parser.add_argument("--step", type=int, default=1, help="every Nth page only")
     parser.add_argument("--speed", action="store_true")
+    parser.add_argument("--crossed", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     tools = [tool for tool in options.tool or TOOLS if installed(tool)]
@@ -218,7 +250,7 @@ def main() -> None:
     for tool in tools:
         for corpus in corpora:
             with ProcessPoolExecutor(options.workers) as pool:
-                answers = list(pool.map(partial(answer, options.corpora, tool), [(corpus, page) for page in pages[corpus]], chunksize=8))
+                answers = list(pool.map(partial(answer, options.corpora, tool, options.crossed), [(corpus, page) for page in pages[corpus]], chunksize=8))
             report(tool, corpus, pages[corpus], answers)
 
 

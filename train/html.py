@@ -33,8 +33,9 @@ from cleaner.html.clues import markup_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.line_model.model import chance_table
 from cleaner.line_model.stored import write_arrays
+from train.block_card import Made, card
 from train.fit import as_forest
-from train.gold import label_lines, snippet_labels
+from train.gold import label_lines, snippet_labels, words
 from train.pages import Page, fold_of, load_pages
 
 N_FOLDS = 5
@@ -73,6 +74,9 @@ class Sample:
     labels: Sequence[float]
     paragraphs: Sequence[str] = field(default=())
     """The gold body; empty where the labels are an extractor's guess, put right by snippets."""
+    with_: Sequence[str] = field(default=())
+    without: Sequence[str] = field(default=())
+    """Snippets that the body holds, and that it does not hold."""
 
     @property
     def weight(self) -> float:
@@ -103,7 +107,7 @@ def sample_of(page: Page) -> Sample | None:
         said = trafilatura.extract(decoded.text, include_comments=False) or ""
         labels = snippet_labels(texts, label_lines(texts, said.split("\n")), page.with_, page.without)
     claimed = {name: [clue.value for clue in clues if clue.field == name] for name in ("title", "description")}
-    return Sample(page.id, page.corpus, page.group, texts, marks, claimed["title"], claimed["description"], labels, page.paragraphs)
+    return Sample(page.id, page.corpus, page.group, texts, marks, claimed["title"], claimed["description"], labels, page.paragraphs, page.with_, page.without)
 
 
 def word_shares(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
@@ -132,8 +136,8 @@ def word_shares(samples: Sequence[Sample]) -> dict[str, dict[str, float]]:
 def word_weights(shares: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """For each word that several publishers have the log odds of text in the elements it names."""
     sums: dict[str, list[float]] = {}
-    for words in shares.values():
-        for word, share in words.items():
+    for own in shares.values():
+        for word, share in own.items():
             entry = sums.setdefault(word, [0.0, 0.0])
             entry[0] += share
             entry[1] += 1
@@ -205,7 +209,9 @@ def _crossed(table: Table, columns: NDArray[np.float32], weight: NDArray[np.floa
     return chance
 
 
-def fit(table: Table, *, first_trees: int = 150, second_trees: int = 120, rate: float = 0.12) -> tuple[BlockModel, NDArray[np.int64]]:
+def fit(
+    table: Table, *, first_trees: int = 150, second_trees: int = 220, rate: float = 0.12, second_rate: float = 0.08
+) -> tuple[BlockModel, NDArray[np.int64]]:
     """The model of all pages, and for each line the chance that a model without its publisher gives it."""
     rough = _crossed(table, table.columns, table.weight, 40, 0.25)
     doubt = np.abs(rough / 1000 - table.is_text)
@@ -213,10 +219,10 @@ def fit(table: Table, *, first_trees: int = 150, second_trees: int = 120, rate: 
     weight = table.weight * np.where(table.guessed & (doubt > 0.75), 0.1, np.where(table.guessed & (doubt > 0.5), 0.5, 1.0))
     chance = _crossed(table, table.columns, weight, first_trees, rate)
     columns, names = table.again(chance)
-    figures = _crossed(table, columns, weight, second_trees, rate)
+    figures = _crossed(table, columns, weight, second_trees, second_rate)
     every = np.ones(len(weight), np.bool_)
     first = as_forest(_train(table, table.columns, weight, every, first_trees, rate), table.names)
-    second = as_forest(_train(table, columns, weight, every, second_trees, rate), names)
+    second = as_forest(_train(table, columns, weight, every, second_trees, second_rate), names)
     return BlockModel(table.all_words, first, second, chance_table(), THRESHOLD), figures
 
 
@@ -228,6 +234,20 @@ def figures_of(table: Table, chance: NDArray[np.int64], threshold: int = THRESHO
             text = "\n".join(line for line, p in zip(sample.texts, chance[a:b], strict=True) if p >= threshold)
             pages[sample.corpus].append(page_score(sample.paragraphs, text))
     return {corpus: summary(scores) for corpus, scores in pages.items()}
+
+
+def snippets_of(table: Table, chance: NDArray[np.int64], threshold: int = THRESHOLD) -> dict[str, tuple[int, int, int]]:
+    """Snippets that are rightly there, wrongly there and missing, by corpus: the judge alone."""
+    counts: dict[str, list[int]] = {}
+    for sample, a, b in zip(table.samples, table.starts[:-1], table.starts[1:], strict=True):
+        if sample.with_:
+            text = "".join(words("\n".join(line for line, p in zip(sample.texts, chance[a:b], strict=True) if p >= threshold)))
+            found = ["".join(words(snippet)) in text for snippet in sample.with_]
+            entry = counts.setdefault(sample.corpus, [0, 0, 0])
+            entry[0] += sum(found)
+            entry[1] += sum("".join(words(snippet)) in text for snippet in sample.without)
+            entry[2] += len(found) - sum(found)
+    return {corpus: (right, wrong, missing) for corpus, (right, wrong, missing) in counts.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -250,9 +270,29 @@ def write(samples: Sequence[Sample], out: Path) -> None:
     model, chance = fit(table)
     for corpus, figures in figures_of(table, chance).items():
         print(corpus, {name: round(value, 4) for name, value in figures.items()}, flush=True)
+    for corpus, (right, wrong, missing) in snippets_of(table, chance).items():
+        precision, recall = right / max(1, right + wrong), right / max(1, right + missing)
+        print(
+            corpus,
+            "snippets",
+            {"f1": round(2 * precision * recall / max(1e-9, precision + recall), 4), "precision": round(precision, 4), "recall": round(recall, 4)},
+        )
     out.mkdir(parents=True, exist_ok=True)
+    chances_of = {f"{sample.corpus}/{sample.id}": chance[a:b] for sample, a, b in zip(table.samples, table.starts[:-1], table.starts[1:], strict=True)}
+    write_arrays(out / "crossed.npz", {name: values.astype(np.int16) for name, values in chances_of.items()})
     save(model, out / "weights.npz")
+    (out / "CARD.md").write_text(card(_made(table, model), figures_of(table, chance), snippets_of(table, chance)), "utf-8")
     print(f"wrote {out / 'weights.npz'}", flush=True)
+
+
+def _made(table: Table, model: BlockModel) -> Made:
+    pages: dict[str, tuple[int, int]] = {}
+    for sample in table.samples:
+        n, gold = pages.get(sample.corpus, (0, 0))
+        pages[sample.corpus] = n + 1, gold + bool(sample.paragraphs)
+    groups = len({sample.group for sample in table.samples})
+    measures, trees = (len(model.first.names), len(model.second.names)), (len(model.first.feature), len(model.second.feature))
+    return Made(pages, groups, len(table.fold), measures, trees, len(model.words), model.threshold)
 
 
 def save(model: BlockModel, path: Path) -> None:

@@ -95,8 +95,9 @@ def test_deep_nesting_loses_nothing(depth: int) -> None:
         ("<p " + " ".join(f"a{i}='x'" for i in range(100_000)) + ">x</p>", "parser-limit"),
         ("<table><tr><td>" * 3000 + "x", "parser-limit"),
         ("<p class='" + "a b " * 200_000 + "'>x</p>", None),
+        ("<script>" + "salt(); " * 2_500_000 + "</script>", None),
     ],
-    ids=["10 MB text node", "100,000 links", "100,000 attributes", "3,000 nested tables", "400,000 classes"],
+    ids=["10 MB text node", "100,000 links", "100,000 attributes", "3,000 nested tables", "400,000 classes", "20 MB of scripts"],
 )
 def test_a_hostile_page_is_kept_and_what_it_cost_is_noted(bomb: str, step: str | None) -> None:
     """Never silently empty, and in seconds."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cleaner.html.block_model.names import SCORES, NameScores
 from cleaner.html.block_model.page import MOST_CHARS, Floats, PageLines, letters_of
 from cleaner.html.block_model.shapes import SHAPE
+from cleaner.html.block_model.twins import repeated
 
 _TAGS = (
     "p li div span td a h1 h2 h3 h4 h5 h6 blockquote figcaption time button strong b em i section article dd dt pre code label header footer body th tr "
@@ -66,6 +67,8 @@ def measure(page: PageLines, scores: NameScores, titles: Sequence[str], descript
         out.add(name, row)
     prose = ((page.size >= _LEAST_PROSE_CHARS) & (page.link < 0.3) & ~_NEVER_TEXT[_landmarks(page)]) * page.size
     _containers(out, page, prose)
+    for name, row in repeated(page, prose):
+        out.add(name, row)
     return out
 
 
