@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-SOURCES = {
-    "fundus": "the parser tests of the Fundus project (flairNLP)",
-    "newspaper4k": "newspaper4k's test data",
-    "trafilatura-eval": "trafilatura's evaluation data (A. Barbaresi)",
-    "wcxb": "WCXB, the Web Content Extraction Benchmark's development set (M. Foley, 2026), CC-BY-4.0",
-}
+from train.card import CREDITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +25,7 @@ class Made:
 
 def card(made: Made, body: Mapping[str, Mapping[str, float]], snippets: Mapping[str, tuple[int, int, int]]) -> str:
     """CARD.md: `body` are the figures of the judge alone, by corpus; `snippets` are right, wrong and missing ones."""
-    rows = [f"| {name} | {n} | {gold} | {SOURCES.get(name, 'a folder of the trainer')} |" for name, (n, gold) in sorted(made.pages.items())]
+    rows = [f"| {name} | {n} | {gold} | {CREDITS.get(name, 'a folder of the trainer')} |" for name, (n, gold) in sorted(made.pages.items())]
     worth = [f"| {name} | {v['pages']:.0f} | {v['f1']:.3f} | {v['precision']:.3f} | {v['recall']:.3f} | {v['exact']:.3f} |" for name, v in sorted(body.items())]
     for name, (right, wrong, missing) in sorted(snippets.items()):
         precision, recall = right / max(1, right + wrong), right / max(1, right + missing)

@@ -11,7 +11,7 @@ from train.fit import N_FOLDS, Settings
 from train.pages import Page
 from train.renderings import STYLES
 
-_CREDITS = {
+CREDITS = {
     "wcxb": "WCXB, the Web Content Extraction Benchmark's development set (M. Foley, 2026), CC-BY-4.0",
     "fundus": "the parser tests of the Fundus project (flairNLP)",
     "trafilatura-eval": "trafilatura's evaluation data (A. Barbaresi)",
@@ -42,7 +42,7 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
         "## Made of",
         _table(
             ("corpus", "pages", "with gold body", "source"),
-            [(corpus, str(count), str(gold[corpus]), _CREDITS.get(corpus, "")) for corpus, count in sorted(corpora.items())],
+            [(corpus, str(count), str(gold[corpus]), CREDITS.get(corpus, "")) for corpus, count in sorted(corpora.items())],
         ),
         (
             f"{len(pages)} pages of {groups} groups (publishers and registered domains), each in {len(STYLES)} styles of dump ({', '.join(STYLES)}): "
