@@ -38,7 +38,7 @@ tests: $(STAMP)
 slow: $(STAMP)
 	$(BIN)/pytest -m slow
 
-torture: $(STAMP)  # hours; SHARE=0.1 runs a tenth of each sweep
+torture: $(STAMP)  # an hour or two; SHARE=0.1 runs a tenth of each sweep; docs/reliability.md has the figures
 	$(BIN)/python -m tests.trust.torture --share $(or $(SHARE),1)
 
 docs: $(STAMP)  # the generated pages, and what the commands on all pages print now

@@ -37,4 +37,4 @@ def flipped(folder: Path, n_flips: int, seed: int = 1) -> Figure:
 
 def test_every_flipped_bit_is_reported(tmp_path: Path) -> None:
     """And the file that it is in."""
-    assert flipped(tmp_path, 60).faults == ()
+    assert flipped(tmp_path, 25).faults == ()
