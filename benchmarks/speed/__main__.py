@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from benchmarks.made_pages import write_pages
 from benchmarks.scoring import page_score, summary
 from benchmarks.speed import corpora
-from benchmarks.speed.measure import Run, measured
+from benchmarks.speed.measure import LOOK_EVERY_S, Run, measured
 from cleaner.text import repair_text
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -160,7 +160,7 @@ def _row(row: Row, bench: Bench, chosen: argparse.Namespace) -> None:
     n_more = len(documents) - len(documents) // SMALL
     pairs = {job: list(zip(runs[job, "small"], runs[job, "large"], strict=True)) for job in jobs}
     speeds = {job: [n_more / max(big.cpu_s - less.cpu_s, 0.001) for less, big in pairs[job]] for job in jobs}
-    walls = {job: [n_more / max(big.wall_s - less.wall_s, 0.001) for less, big in pairs[job]] for job in jobs}
+    walls = {job: [n_more / max(big.wall_s - less.wall_s, LOOK_EVERY_S) for less, big in pairs[job]] for job in jobs}
     share = corpora.distinct_share(documents)
     for job in jobs:
         has_ratio = row.peer in jobs and job != row.peer

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_LOOK_EVERY_S = 0.05
+LOOK_EVERY_S = 0.05
 _MEMORY_EVERY = 4
 """Looks. Asking for PSS makes the kernel walk the page tables, which would show in the times."""
 
@@ -48,7 +48,7 @@ def measured(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str
             if looks % _MEMORY_EVERY == 0:
                 peak = max(peak, sum(map(_pss_kb, tree)))
             looks += 1
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(LOOK_EVERY_S)
         wall = time.perf_counter() - started
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         reaped = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
