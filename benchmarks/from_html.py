@@ -20,6 +20,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -38,6 +39,7 @@ from cleaner.pipeline import PageWishes, examine
 Answer = dict[str, Any]
 """`text`, `title`, `authors`, `date`, `subtitle`; what a tool does not say is absent."""
 
+OURS = "article-cleaner"
 ALL_KINDS = PageWishes(("article", "collection", "documentation", "forum", "listing", "product", "service"))
 _QUOTES = str.maketrans(
     {**dict.fromkeys("\u2018\u2019\u201a\u2032\u00b4`", "'"), **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\u2033", '"'), **dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-"), "\u00a0": " ", "\u2026": "..."}
@@ -46,12 +48,13 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)?")
 
 
-def ours(data: bytes, url: str | None) -> Answer:
-    examined = examine(RawArticle(data, "page.html", "html", url), pages=ALL_KINDS)
+def ours(data: bytes, url: str | None, *, keeps_standfirst: bool = False) -> Answer:
+    examined = examine(RawArticle(data, "page.html", "html", url), pages=replace(ALL_KINDS, standfirst_in_text=keeps_standfirst))
     article = examined.article
     if article is None:
         return {}
-    return {"text": article.text, "title": article.title, "authors": list(article.authors), "date": day_of(article), "subtitle": article.subtitle}
+    subtitle = None if keeps_standfirst else article.subtitle
+    return {"text": article.text, "title": article.title, "authors": list(article.authors), "date": day_of(article), "subtitle": subtitle}
 
 
 def day_of(article: Article) -> str | None:
@@ -98,7 +101,8 @@ def resiliparse(data: bytes, url: str | None) -> Answer:  # noqa: ARG001
 
 
 TOOLS: dict[str, Callable[[bytes, str | None], Answer]] = {
-    "article-cleaner": ours,
+    OURS: ours,
+    f"{OURS} standfirst": partial(ours, keeps_standfirst=True),
     "trafilatura": trafilatura,
     "trafilatura fast": partial(trafilatura, fast=True),
     "trafilatura precision": partial(trafilatura, favor_precision=True),
@@ -117,7 +121,7 @@ def installed(name: str) -> bool:
     import importlib.util
 
     module = {"readability-lxml": "readability", "newspaper4k": "newspaper"}.get(name, name.split(maxsplit=1)[0])
-    return name == "article-cleaner" or importlib.util.find_spec(module) is not None
+    return name.startswith(OURS) or importlib.util.find_spec(module) is not None
 
 
 def read(corpora: Path, corpus: str, page: dict[str, Any]) -> bytes:
@@ -148,7 +152,7 @@ def crossed(path: Path) -> Crossed:
 def answer(corpora: Path, tool: str, judge: Path | None, job: tuple[str, dict[str, Any]]) -> Answer:
     logging.disable(logging.CRITICAL)
     corpus, page = job
-    if judge is not None and tool == "article-cleaner":
+    if judge is not None and tool.startswith(OURS):
         from cleaner.html import page as reading
 
         model = crossed(judge)
