@@ -64,7 +64,7 @@ class _Worker:
         their_life, self._life = context.Pipe(duplex=False)
         theirs = Pipes(their_tasks, their_results, their_life)
         self.process: BaseProcess = context.Process(target=work, args=(function, theirs, cells, limits, dict(os.environ)), daemon=True)  # type: ignore[attr-defined]
-        with _no_main():
+        with _for_new_processes():
             self.process.start()
         theirs.close()
         threading.Thread(target=self._listen, args=(results, events), daemon=True).start()
@@ -243,19 +243,35 @@ def warm_up(module: str) -> None:
     if context_for(module).get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running  # noqa: PLC0415 - not on Windows
 
-        with _no_main():
+        with _for_new_processes():
             ensure_running()
 
 
 @contextmanager
-def _no_main() -> Iterator[None]:
-    """Have no main module, which a new process would run again: a script of four lines has no `if __name__ == "__main__"`."""
+def _for_new_processes() -> Iterator[None]:
+    """Have no main module, which a new process would run again: a script of four lines has no `if __name__ == "__main__"`.
+
+    Nor a SIGINT: Ctrl-C reaches the new processes of a terminal too, and one that is still importing would print a traceback. They
+    inherit that it is held back; ours comes as soon as they are under way. The tracker, which the library starts by the way, lets SIGINT
+    through again, so it is started before.
+    """
     main = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
+    held = _held_back() if os.name == "posix" else None
     try:
         yield
     finally:
         sys.modules["__main__"] = main
+        if held is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+def _held_back() -> set[int]:
+    """Hold SIGINT back in this thread; what was held back before."""
+    from multiprocessing import resource_tracker  # noqa: PLC0415 - not on Windows
+
+    resource_tracker.ensure_running()
+    return set(signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}))
 
 
 def _cause_of(exit_code: int | None) -> Cause:

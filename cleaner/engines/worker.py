@@ -72,7 +72,7 @@ def work(function: Callable[[Any], Any], pipes: Pipes, cells: MutableSequence[in
     watch.serve(slate, limits)
     todo: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(pipes.tasks, todo), daemon=True).start()
-    pipes.results.send(Ready())
+    _say(pipes.results, pickle.dumps(Ready()))
     while True:
         shard = todo.get()
         word: Over | Raised | None = None
@@ -89,9 +89,16 @@ def work(function: Callable[[Any], Any], pipes: Pipes, cells: MutableSequence[in
         with suppress(OverLimitError):  # the alarm may have rung once more
             watch.rest()
         if word is not None:
-            pipes.results.send(word)
+            _say(pipes.results, pickle.dumps(word))
             return
-        pipes.results.send_bytes(data)
+        _say(pipes.results, data)
+
+
+def _say(results: Connection, data: bytes) -> None:
+    try:
+        results.send_bytes(data)
+    except OSError:
+        os._exit(0)  # the supervisor has left, and nobody listens
 
 
 def _listen(tasks: Connection, todo: queue.SimpleQueue[Any]) -> None:
