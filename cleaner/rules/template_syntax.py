@@ -221,6 +221,27 @@ def regex(sequence: Nodes, *, opens: bool, closes: bool, slots: str = "(?:") -> 
     return "".join(parts)
 
 
+def needs(sequence: Nodes) -> tuple[tuple[str, ...], ...]:
+    """Texts of which every form has one, group by group: what a look without the regex can ask of a line.
+
+    >>> needs(parse("(share|send on) [this] story: {*}"))
+    (('share', 'send on'), ('story',))
+    """
+    found: list[tuple[str, ...]] = []
+    for node in sequence:
+        if isinstance(node, Literal):
+            found.append((_core(node.text),))
+        elif isinstance(node, Choice):
+            found.append(tuple(max((group[0] for group in needs(option) if len(group) == 1), key=len, default="") for option in node.options))
+    return tuple(group for group in found if all(group))
+
+
+def _core(text: str) -> str:
+    """The text without what may be missing at either edge, as `regex` has it."""
+    lead = len(text) - len(bare(text, 1))
+    return text[lead : lead + len(bare(text[lead:], -1))]
+
+
 def _or(edge: str, border: str) -> str:
     """The punctuation or space at an edge, which `fold` takes away where the line begins or ends there."""
     return f"(?:{re.escape(edge)}|{border})" if edge else ""

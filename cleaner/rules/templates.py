@@ -4,7 +4,7 @@ Words are literal; `(a|b c)` is a choice; `[x]` may be missing; `{}` stands for 
 `{n}` for a number, `{name}` for 1 to 4 words without digits, `{handle}` for @somebody, `{url}` for an address and
 `{*}` for anything (at most 300 characters, twice per template; a mark may stand before its space); a backslash makes the next character literal.
 Templates without slots that stand for few lines become keys of a dict; the others become regexes that are tried only
-when a line begins or ends with the right characters. Every slot is bounded: time is linear in a line's length.
+when a line begins or ends with the right characters and has the words that must be there. Every slot is bounded: time is linear in a line's length.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from cleaner.errors import UsageError
 from cleaner.rules.reading import fold
-from cleaner.rules.template_syntax import SLOTS, Choice, Literal, Nodes, Slot, bare, forms, has_slot, may_be_wordless, most, n_forms, parse, regex
+from cleaner.rules.template_syntax import SLOTS, Choice, Literal, Nodes, Slot, bare, forms, has_slot, may_be_wordless, most, n_forms, needs, parse, regex
 
 MOST_FORMS = 256
 """A template without slots whose choices unfold to more lines than this becomes a regex rather than keys of a dict."""
@@ -70,35 +70,57 @@ def number_key(folded: str) -> str:
     return _NUMBER.sub(_DIGIT, folded[:40], count=1)
 
 
-class _Bucket:
-    """Regexes that share a beginning or an end, joined to one and compiled when a line first asks."""
+class _Template:
+    """A template as a regex, compiled when a line has all that it needs; most are never asked for."""
 
-    __slots__ = ("_compiled", "_order", "members", "most_chars")
+    __slots__ = ("_compiled", "_needs", "most_chars", "sequence")
 
-    def __init__(self) -> None:
-        self.members: dict[int, Nodes] = {}
-        self.most_chars = 0
-        self._order: list[int] = []
-        """Indices of the templates, as they stand in the joined regex."""
+    def __init__(self, sequence: Nodes, most_chars: int) -> None:
+        self.sequence = sequence
+        self.most_chars = most_chars
+        self._needs: tuple[tuple[str, ...], ...] | None = None
         self._compiled: re.Pattern[str] | None = None
 
-    def add(self, index: int, sequence: Nodes, most_chars: int) -> None:
-        self.members[index] = sequence
-        self.most_chars = max(self.most_chars, most_chars)
+    def is_whole(self, folded: str) -> bool:
+        """Whether the line is one of the template's forms."""
+        if self._needs is None:
+            self._needs = needs(self.sequence)
+        for words in self._needs:
+            for word in words:
+                if word in folded:
+                    break
+            else:
+                return False
+        if self._compiled is None:
+            self._compiled = re.compile(regex(self.sequence, opens=True, closes=True), re.DOTALL)
+        return self._compiled.fullmatch(folded) is not None
+
+
+class _Bucket:
+    """Templates that share a beginning or an end."""
+
+    __slots__ = ("members", "most_chars")
+
+    def __init__(self) -> None:
+        self.members: dict[int, _Template] = {}
+        """By index, the least first."""
+        self.most_chars = 0
+
+    def add(self, index: int, template: _Template) -> None:
+        self.members[index] = template
+        self.most_chars = max(self.most_chars, template.most_chars)
 
     def match(self, folded: str, best: int | None) -> int | None:
         """The least index of a template that is the whole line, if it is less than `best`."""
-        if len(folded) > self.most_chars:
+        size = len(folded)
+        if size > self.most_chars:
             return best
-        if self._compiled is None:
-            self._order = sorted(self.members)
-            patterns = (regex(self.members[index], opens=True, closes=True) for index in self._order)
-            self._compiled = re.compile("|".join(f"({pattern})" for pattern in patterns), re.DOTALL)
-        found = self._compiled.fullmatch(folded)
-        if found is None or found.lastindex is None:
-            return best
-        index = self._order[found.lastindex - 1]
-        return index if best is None else min(index, best)
+        for index, template in self.members.items():
+            if best is not None and index >= best:
+                break
+            if size <= template.most_chars and template.is_whole(folded):
+                return index
+        return best
 
 
 @cache
@@ -149,8 +171,9 @@ class TemplateSet:
         if None in tails:
             self._always = self._always or _Bucket()
             buckets.append(self._always)
+        shared = _Template(sequence, most_chars)
         for bucket in buckets:
-            bucket.add(index, sequence, most_chars)
+            bucket.add(index, shared)
 
     def lines(self) -> tuple[str, ...]:
         """The lines that templates without slots stand for, as far as their choices are few."""

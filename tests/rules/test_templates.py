@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.errors import UsageError
+from cleaner.rules.phrase_book import GUARDS, sections
 from cleaner.rules.reading import fold
-from cleaner.rules.templates import compile_templates
+from cleaner.rules.template_syntax import forms, has_slot, n_forms, needs, parse
+from cleaner.rules.templates import MOST_FORMS, compile_templates
 
 
 def matches(template: str, line: str) -> bool:
@@ -65,8 +67,8 @@ def test_a_template_is_the_whole_line_or_nothing(template: str, fits: list[str],
 
 def test_the_first_template_wins_in_every_index() -> None:
     """Of several that fit, the one given first is named, be it found by dict, by beginning, by end or always."""
-    forms = ["more on {n}", "more on 7", "{} on {n}", "{4} 7"]
-    for order in (forms, forms[::-1], forms[2:] + forms[:2]):
+    given = ["more on {n}", "more on 7", "{} on {n}", "{4} 7"]
+    for order in (given, given[::-1], given[2:] + given[:2]):
         fitting = [template for template in order if matches(template, "More on 7")]
         assert len(fitting) == 4
         assert compile_templates(order).match(fold("More on 7")) == 0
@@ -151,3 +153,24 @@ def test_a_set_goes_to_another_process_and_back() -> None:
         again = pickle.loads(pickle.dumps(labels))
         assert [again.match(line) for line in ("share", "by ada", "it ends here", "no")] == [0, 1, 2, None]
         labels.match("by ada")
+
+
+def test_every_form_of_a_template_has_what_the_template_needs() -> None:
+    """A line without it is shown to no regex, so what it misses must never be part of a form that may go without."""
+    templates = {template for section in sections() for guard in GUARDS for template in section.templates[guard]}
+    asked = 0
+    for template in templates:
+        sequence = parse(template)
+        groups = needs(sequence)
+        if not groups or has_slot(sequence) or n_forms(sequence) > MOST_FORMS:
+            continue
+        for form in map(fold, forms(sequence)):
+            asked += 1
+            assert all(any(word in form for word in group) for group in groups), (template, form)
+    assert asked > 10_000
+
+
+def test_what_fold_bares_and_what_may_be_missing_is_not_needed() -> None:
+    assert needs(parse("more: {*}")) == (("more",),)
+    assert needs(parse("[see also] {name} (on x|at y)")) == (("on x", "at y"),)
+    assert needs(parse("follow [us] on ({handle}|x)")) == (("follow",), ("on",))
