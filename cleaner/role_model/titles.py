@@ -124,6 +124,9 @@ def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
     common = Counter(chain.from_iterable(map(set, of_candidate)))
     rows: list[tuple[float, ...]] = []
     for own in of_candidate:
+        if told.keys().isdisjoint(own):
+            rows.append((len(own), 0, 0, 0, 0, 0, 0))
+            continue
         n_own = len(own) or 1
         n_shared = n_again = n_told = 0
         rare = 0.0
@@ -134,7 +137,7 @@ def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
                 n_again += times >= 2
                 n_told += min(times, 5)
                 rare += 1 / common[term]
-        n_opening = sum([term in opening for term in own]) if n_shared else 0
+        n_opening = sum([term in opening for term in own])
         rows.append((len(own), n_shared, n_shared / n_own, n_opening / n_own, n_again / n_own, rare, n_told / n_own))
     return _named(("terms", "shared", "shared_share", "shared_opening", "shared_again", "shared_rare", "told"), rows)
 

@@ -79,8 +79,10 @@ def caption(reading: Reading) -> Iterable[Verdict]:
     # Of the first lines of prose, how many are decided by now.
     for index in reading.open_lines():
         text = reading.bare[index]
+        if not 12 <= len(text) <= _LONGEST:
+            continue
         above = reading.neighbour(index, -1)
-        if not 12 <= len(text) <= _LONGEST or (above is not None and reading.folded[above] == reading.folded[index]):
+        if above is not None and reading.folded[above] == reading.folded[index]:
             continue
         while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
             n_decided += 1

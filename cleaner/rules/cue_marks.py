@@ -34,9 +34,8 @@ def cue_marks(reading: Reading) -> Sequence[int]:
             if not line.isascii():
                 words = [word for word in words if word.isascii()] + WORD.findall(" ".join([word for word in words if not word.isascii()]))
                 mark = UNCUT if UNSPACED.search(line) or "İ" in reading.bare[index] or "ı" in line else 0
-            if not of_word.keys().isdisjoint(words):
-                for word in words:
-                    mark |= of_word.get(word, 0)
+            for word in of_word.keys() & words:
+                mark |= of_word[word]
             if len(line) >= LONG_CHARS and max(map(len, words), default=0) >= LONG_CHARS:
                 mark |= LONG_WORD
             marks[index] = mark

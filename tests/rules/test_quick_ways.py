@@ -10,6 +10,7 @@ from cleaner.article import Document, Line
 from cleaner.dates import may_hold_day
 from cleaner.dates.days import Text, find_days
 from cleaner.dates.words import fold_case, fold_digits
+from cleaner.role_model.words import _plain_terms, _terms
 from cleaner.rules.bylines import _LAST_WORDS, _LOWER, _lower_words, _may_end_in_label
 from cleaner.rules.captions import _TRAILING_CREDIT, _TRAILING_DATE, _dated, _opening, _openings, _plain, trailing_credit
 from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_opening, _photo_prefix, is_photo_credit
@@ -199,3 +200,8 @@ def test_phrases_are_hinted_at_by_both_ends(text: str, codes: tuple[str, ...]) -
         bits |= heads.get(folded[:n], 0) | tails.get(folded[-n:], 0)
         bits |= heads.get(number_key(folded)[:n], 0) if folded[:1].isdigit() else 0
     assert _bits(folded, codes) == bits
+
+
+@given(st.text(st.characters(max_codepoint=127)).map(str.casefold), st.sampled_from([3, 4]))
+def test_terms_of_ascii_are_those_of_any_text(text: str, least: int) -> None:
+    assert _plain_terms(least).findall(text) == _terms(least).findall(text)
