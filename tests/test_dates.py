@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+import sys
 import time
 from datetime import UTC, date, datetime
 
@@ -320,3 +321,9 @@ def test_time_grows_with_the_line_and_no_faster(piece):
     seconds(1_000)
     # The best of three: what else the machine does can only make it slower.
     assert min(seconds(200_000) for _ in range(3)) < 40 * max(min(seconds(20_000) for _ in range(3)), 0.002)
+
+
+def test_digits_of_every_script_are_folded() -> None:
+    digits = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isdecimal())
+    assert len(digits) >= 600
+    assert fold_digits(digits) == "".join(str(int(char)) for char in digits)
