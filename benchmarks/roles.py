@@ -20,6 +20,9 @@ _PLAIN = str.maketrans(
     {**dict.fromkeys("‘’‚′´`", "'"), **dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‐‑–—−", "-"), "\u00a0": " ", "…": "..."},
 )
 _BY = re.compile(r"^(?:written by|by|von|par|por|di|door|af|av)[:\s]+(?=\S)")
+_BY_ANY = re.compile(_BY.pattern, re.IGNORECASE)
+_JOINED = re.compile(r"\s*[,;]\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
+_DEGREE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z.\-]{1,7}®?")
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
 _LONGEST_SUBHEAD = 90
 
@@ -31,8 +34,16 @@ def plain(text: str | None) -> str:
 
 
 def people(names: Iterable[str] | None) -> frozenset[str]:
-    """Names as they are compared, in any order."""
-    bare = (_BY.sub("", plain(name).casefold()).strip(" ,;.:|-") for name in names or ())
+    """Names as they are compared, in any order; several in one string are several, and a degree behind a name is none.
+
+    >>> sorted(people(["By Ada Ruiz, MD, and Tom Okafor"]))
+    ['ada ruiz', 'tom okafor']
+    """
+    parts: list[str] = []
+    for name in names or ():
+        first, *others = _JOINED.split(_BY_ANY.sub("", plain(name)))
+        parts += [first, *(part for part in others if not _DEGREE.fullmatch(part.strip()))]
+    bare = (_BY.sub("", part.casefold()).strip(" ,;.:|-") for part in parts)
     return frozenset(name for name in bare if name)
 
 

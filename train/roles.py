@@ -37,11 +37,12 @@ from train.renderings import STYLES, render
 from train.role_card import role_card
 
 ROLES = ("title", "date", "authors")
-LEAST_MARGIN = {"title": -3.0, "date": 1.5, "authors": 0.4}
+LEAST_MARGIN = {"title": -3.0, "date": 1.0, "authors": 0.4}
 """Below it nothing is answered: where cross-validation holds the promised precision (see the card)."""
 _TREES = {"order": 200, "chance": 200}
 _CROP_STYLES = ("rmain", "innertext")
 _BINS = 24
+_NONE = (-1, -(1 << 40))
 
 
 @dataclass(slots=True)
@@ -60,6 +61,11 @@ class Sample:
     is_exact: NDArray[np.bool_]
     present: bool
     """Whether the dump has the answer at all."""
+
+    def is_mute(self, number: int) -> bool:
+        """Whether the candidate, as the best, answers nothing: a date that is labelled as a change's."""
+        seen = dict(zip(self.names, self.columns[number], strict=True))
+        return bool(seen.get("is_modified")) and not seen.get("is_stand")
 
 
 @dataclass(slots=True)
@@ -192,7 +198,8 @@ def fit_role(role: str, samples: Sequence[Sample], seed: int, threads: int) -> F
         for number in np.flatnonzero(folds == fold):
             chosen[id(full[number])] = ranker.choose(np.ascontiguousarray(table[starts[number] : starts[number + 1]].T))
     order, chance = _train(table, right, sizes, weights, np.ones(len(full), np.bool_), names, seed, threads)
-    answers = [chosen.get(id(sample), (-1, -(1 << 40))) for sample in samples]
+    answers = [chosen.get(id(sample), _NONE) for sample in samples]
+    answers = [_NONE if number >= 0 and sample.is_mute(number) else (number, margin) for sample, (number, margin) in zip(samples, answers, strict=True)]
     margins, precision = _calibrate([(margin, bool(sample.is_right[number])) for sample, (number, margin) in zip(samples, answers, strict=True) if number >= 0])
     return Fitted(Ranker(order, chance, margins, precision, round(LEAST_MARGIN[role] * UNIT)), answers)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.role_model.claims import Claim, measure_claims, nearest
+from cleaner.role_model.claims import Claim, among_days, among_names, measure_claims, nearest
 from cleaner.role_model.model import Ranker, built_in
 from cleaner.role_model.page import PageLines, bare, sizes_of
 from cleaner.role_model.titles import measure_titles, title_candidates
@@ -17,6 +17,8 @@ __all__ = [
     "Claim",
     "PageLines",
     "Ranker",
+    "among_days",
+    "among_names",
     "bare",
     "best_claim",
     "best_title",

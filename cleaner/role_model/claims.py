@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ from cleaner.role_model.page import PageLines, distance
 MOST_CLAIMS = 120
 """Lines of a page that are looked at: those nearest to the headline and the text's beginning."""
 _FAR = 60
+_LONGEST_NAME = 60
+_WORDS_OF_A_NAME = (2, 3, 4)
+_SQUEEZED = str.maketrans("", "", " .-_")
 _AROUND = (-2, -1, 1, 2)
 
 
@@ -31,6 +34,37 @@ class Claim:
     """What it tells, in a form that is equal for equal values."""
     seen: Mapping[str, float]
     """What is measured of the words themselves."""
+
+
+def among_days(claims: Sequence[Claim]) -> list[Claim]:
+    """The same, with how many other days the page has that are later and earlier: teasers are of many days, the head of a page is of today."""
+    days = sorted({claim.value for claim in claims})
+    rank = {day: number for number, day in enumerate(days)}
+    return [replace(claim, seen={**claim.seen, "later": len(days) - 1 - rank[claim.value], "earlier": rank[claim.value]}) for claim in claims]
+
+
+def among_names(page: PageLines, claims: Sequence[Claim], names: Sequence[str], is_signed: Sequence[bool]) -> list[Claim]:
+    """The same, with what else the page says of each claim's first person: a byline, prose that opens with the name, an address."""
+    if not claims:
+        return []
+    signed = Counter(claim.value for claim, yes in zip(claims, is_signed, strict=True) if yes)
+    known = frozenset(names)
+    told = Counter(_opening(page.folded[place], known) for place in np.flatnonzero(page.is_prose).tolist())
+    addresses = _squeezed("\n".join(text for text in page.folded if "@" in text or ".com" in text))
+    return [
+        replace(claim, seen={**claim.seen, "signed": signed[claim.value], "told": told[name], "has_address": _squeezed(name) in addresses})
+        for claim, name in zip(claims, names, strict=True)
+    ]
+
+
+def _opening(text: str, names: frozenset[str]) -> str | None:
+    """The one of the names that the text opens with."""
+    words = text[:_LONGEST_NAME].split(" ")
+    return next((name for n in _WORDS_OF_A_NAME if (name := " ".join(words[:n])) in names), None)
+
+
+def _squeezed(text: str) -> str:
+    return text.translate(_SQUEEZED)
 
 
 def nearest(page: PageLines, places: Sequence[int], title: int | None) -> list[int]:

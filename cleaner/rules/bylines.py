@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
-from cleaner.role_model import Claim, PageLines, best_claim
+from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import PARTICLES, split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, page_of
@@ -102,13 +102,15 @@ def date_claims(reading: Reading) -> list[DateClaim]:
         }
         value = date.when.strftime("%Y-%m-%d")
         out.append(DateClaim(Claim(reading.place[index], value, seen), index, date, tuple(dates), whole is not None))
-    return out
+    among = among_days([claim.claim for claim in out])
+    return [replace(claim, claim=known) for claim, known in zip(out, among, strict=True)]
 
 
 def author_claims(reading: Reading, page: PageLines) -> list[AuthorClaim]:
     """Short open lines of names of persons, with "By" or its like in front, on the line above, or nowhere."""
-    claims = (_author_claim(reading, page, index) for index in reading.open_lines())
-    return [claim for claim in claims if claim is not None]
+    claims = [claim for index in reading.open_lines() if (claim := _author_claim(reading, page, index)) is not None]
+    among = among_names(page, [claim.claim for claim in claims], [fold(claim.names[0]) for claim in claims], [bool(claim.said) for claim in claims])
+    return [replace(claim, claim=known) for claim, known in zip(claims, among, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +134,11 @@ def _signed(text: str, language: str | None) -> _Signed | None:
     if not may_be and not _may_be_names(text):
         return None
     bare, dates = _without_dates(text, language)
+    may_be = may_be or (bool(dates) and may_be_byline(bare))
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
-    if not names and len(text) <= _LONGEST_BARE:
+    if not names and match is None and len(text) <= _LONGEST_BARE:
         names = split_names(bare)
         if len(names) > _MOST_NAMES or not all(" " in name for name in names):
             names = ()
@@ -214,17 +217,19 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     reads = _date_reads(best)
     because = f"the line is {'nothing but a date' if best.is_all else 'short and holds a date'}"
     because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, best.index)}"
+    # "Updated on …" and nothing else: when the article was published is not said.
+    field = "published_at" if _may_be_first(best) else "modified_at"
     signed = None if best.is_all else _author_claim(reading, page, best.index)
     names = signed.names if signed is not None else ()
     kind = "byline" if names else "date"
     reads += tuple(("authors", name) for name in names)
-    yield take(best.index, "published_at", "date-line", because, value="", text=text, kind=kind, reads=reads, score=score)
+    yield take(best.index, field, "date-line", because, value="", text=text, kind=kind, reads=reads, score=score)
     near = range(min(best.index, *_edges(reading)), max(best.index, *_edges(reading)) + 1)
     for claim in claims:
         same = claim.claim.value == best.claim.value
         if claim.index != best.index and claim.is_all and (same or claim.index in near) and (same or claim.date.label == "modified"):
             because = f"the line is nothing but {'the date of line ' + str(best.index + 1) + ' again' if same else 'a date of change'}"
-            field = "modified_at" if claim.date.label == "modified" else "published_at"
+            field = "modified_at" if claim.date.label == "modified" or not _may_be_first(best) else "published_at"
             text = reading.bare[claim.index]
             # Behind the best line, whatever stands first on the page.
             yield take(claim.index, field, "date-line", because, value="", text=text, kind="date", reads=((field, claim.date.text),), score=0.5 * score)
@@ -317,7 +322,9 @@ def _where(reading: Reading, index: int) -> str:
 
 
 def _date_reads(claim: DateClaim) -> tuple[tuple[str, str], ...]:
-    """The claim's date is the publication, whatever its label; another that is labelled as a change is the change."""
+    """The claim's date is the publication, or the change if it is labelled so; another that is labelled as a change is the change."""
+    if not _may_be_first(claim):
+        return (("modified_at", claim.date.text),)
     changed = [("modified_at", date.text) for date in claim.dates if date.label == "modified" and date.text != claim.date.text]
     return (("published_at", claim.date.text), *changed[:1])
 

@@ -14,6 +14,7 @@ NEWSROOM_WORDS = frozenset(
     "admin administrator webmaster author authors autor autoren auteur автор редакция редакции корреспондент newsdesk wire report reports writer writers "
     "company inc ltd gmbh llc corporation university institute ministry department office group foundation association committee council "
     "newspaper zeitung blatt anzeiger kurier rundschau nachrichten journalist journalists columnist columnista video photo photos foto fotos "
+    "korrespondentin redakteurin reporterin journalistin autorin journaliste periodista giornalista jornalista "
     "bbc cnn reuters afp dpa ap cbc abc nbc cbs msnbc npr voa rfe/rl today"
     .split()
 )  # fmt: skip
@@ -26,14 +27,14 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s+(?:in|aus|à|en|from|reporting from|à|da|te|в)\s+[A-ZÀ-ÞА-Я][\w.\-]+(?:[ ,/]+(?:[A-ZÀ-ÞА-Я][\w.\-]+|and|und|et|y|e))*$")
-_APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+[a-zà-ÿ][^,]*$|\s*\([^()]*\)$")
+_APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+(?!(?:and|und|et|y|e|en|og|och|ja)\s)[a-zà-ÿ][^,]*$|\s*\([^()]*\)$")
 """What stands apart behind the names: a place after a dot, a role in lower case after a comma, a house in brackets."""
 _GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last updated|Follow|Share|Contributor|Author|Uhr)\s*[:,]?\s*$|\s+[Ff]or\s+[A-Z]\S.*$")
 """What a dump ran together with the last name: a label of the date, a button; or "for" and the house."""
 _CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\(?@\w+\)?")
 _SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|und|et|y|e|en|и|og|och|ja|i|a)\s+)?|\s+(?:and|und|et|y|e|en|и|og|och|ja|i)\s+")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
-PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do of the st".split())
+PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do st".split())
 """Words that a name may hold in lower case."""
 _NO_FIRST_NAMES = frozenset("the a an our der die das le la les el los il in on at how what why who".split())
 _PARTS = re.compile(r"[\s.,\-]+")
@@ -46,6 +47,18 @@ _BEHIND_GLUED = ":," + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _APART_MARK, _ROLE_MARK = re.compile("[·•|–—,(]"), re.compile(r"[,|–—(/•·]|-\s")
 _NO_FIRST_WORDS = frozenset(word for word in _NO_FIRST_NAMES | NEWSROOM_WORDS if word.isascii() and word.isalpha())
 """What begins with one of these, a space behind it, begins with no person: whatever is cut off, the first part keeps the word."""
+_AGO = re.compile(
+    r"\s*[|·•,–—-]?\s*(?:(?:published|updated|posted)\s*:?\s*)?(?:\d{1,3}\s*[^\W\d_]{1,8}\s+ago|(?:vor|hace|il\s+y\s+a|há)\s+\d{1,3}\s+[^\W\d_]{1,8})$",
+    re.IGNORECASE,
+)
+"""How long ago, behind the names; a dump may have run it together with the last of them."""
+_CASE_BORDER = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{3})(?=[A-ZÀ-Þ])")
+_REPORTER = frozenset("기자 특파원 記者 记者".split())
+"""Words of the role that stand behind a name in East Asian bylines."""
+_DEGREE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z.\-]{1,7}®?")
+_DANGLING = frozenset("in for on at".split())
+"""What a dump leaves in front of a link that it has put on the next line."""
+_OF_ROLE = frozenset("of at for the".split())
 _GLUED_WORDS = ("Published", "Updated", "Posted", "updated", "Follow", "Share", "Contributor", "Author", "Uhr")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6})?")
 
@@ -89,22 +102,55 @@ def split_names(text: str) -> tuple[str, ...]:
     ('Mara Lindqvist', 'Tom Okafor')
     >>> split_names("JANE DOE in Port Ansel")
     ('Jane Doe',)
+    >>> split_names("Mara Lindqvist, Tom Okafor, and Ada Ruiz")
+    ('Mara Lindqvist', 'Tom Okafor', 'Ada Ruiz')
+    >>> split_names("Mara LindqvistNews Reporter"), split_names("Tom Okafor5 hours ago"), split_names("Ada Ruiz, MD, PhD")
+    (('Mara Lindqvist',), ('Tom Okafor',), ('Ada Ruiz',))
     >>> split_names("the newsroom staff"), split_names("train on Monday morning"), split_names("a" * 1_000_000)
     ((), (), ())
     """
     if len(text) > _LONGEST_CHARS:
         return ()
+    whole, text = text, _unglued(text)
     words = text.split()
     if not words or words[0].lower() in _NO_FIRST_WORDS:
         return ()
     if _JOINTS.isdisjoint(words) and not words[-1].endswith(_GLUED_WORDS) and _PLAIN.fullmatch(text) and "www." not in text:
         person = _case(text.strip(" \t,;.|-–—:•·()[]").strip(" .,;:()[]*"))
         return (person,) if is_person(person) else ()
-    return _split_names(text)
+    return _split_names(whole)
+
+
+def _unglued(text: str) -> str:
+    """The text without what is no part of the names behind them: a role run together with the last, how long ago it was, the names again."""
+    words = text.split()
+    if len(words) < 2:
+        return text
+    last = words[-1]
+    if last in _REPORTER:
+        return " ".join(words[:-1])
+    if last.lower() == "ago" or words[-2].isdigit():
+        return _AGO.sub("", text)
+    if last.lower() in _DANGLING:
+        return " ".join(words[:-1])
+    half = len(words) // 2
+    if half > 1 and words[:half] == words[half:]:
+        return " ".join(words[:half])
+    lowered = last.casefold()
+    if lowered in NEWSROOM_WORDS or not last[1:].islower():
+        at = text.rfind(" The ")
+        if at > 0 and lowered in NEWSROOM_WORDS:
+            return text[:at]
+        for border in _CASE_BORDER.finditer(text):
+            tail = text[border.start() :]
+            if not NEWSROOM_WORDS.isdisjoint(_PARTS.split(tail.casefold())):
+                return text[: border.start()]
+    return text
 
 
 def _split_names(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     """The same of any text. With `look_first` each regex is asked only of a text that has a mark or a word which it needs."""
+    text = _unglued(text)
     if not look_first or "@" in text or "://" in text or "www." in text:
         text = _CONTACT.sub(" ", text)
     words = text.split()
@@ -120,7 +166,11 @@ def _split_names(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     without_role = _ROLE.sub("", text) if not look_first or _ROLE_MARK.search(text) else text
     for attempt in (text, without_role) if without_role != text else (text,):
         rest = attempt
-        people = [_case((_PLACE.sub("", part) if is_placed else part).strip(" .,;:()[]*")) for part in _SPLIT.split(attempt) if part.strip(" .,")]
+        parts = [(_PLACE.sub("", part) if is_placed else part).strip(" .,;:()[]*") for part in _SPLIT.split(attempt) if part.strip(" .,")]
+        # "Ada Ruiz, MD, PhD"; "Ada Ruiz, MDR NORD".
+        while len(parts) > 1 and (_DEGREE.fullmatch(parts[-1]) or (parts[-1].isupper() and not parts[0].isupper())):
+            parts.pop()
+        people = [_case(part) for part in parts]
         if people and all(is_person(person) for person in people):
             return tuple(dict.fromkeys(people))
     # "Tom Davies - Associated Press": persons first, then the house they work for.
@@ -130,7 +180,7 @@ def _split_names(text: str, *, look_first: bool = True) -> tuple[str, ...]:
             break
         kept.append(person)
     tail = people[len(kept) :]
-    if kept and all(any(word.casefold().strip(".,") in NEWSROOM_WORDS for word in part.split()) for part in tail):
+    if kept and all(any(word.casefold().strip(".,") in NEWSROOM_WORDS or word in _OF_ROLE for word in part.split()) for part in tail):
         return tuple(dict.fromkeys(kept))
     return ()
 

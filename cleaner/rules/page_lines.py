@@ -24,7 +24,7 @@ _FIRST_WORD = re.compile(r"[\s•*|–—(\-]*(\w+)")
 def byline_pattern() -> re.Pattern[str]:
     """A line that opens with "By" or its like, in any language, and goes on."""
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
-    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?<=By)(?=[A-Z])))(?P<names>\S.*)", re.IGNORECASE)
+    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?<=[Bb]y)(?=[A-Z])))(?P<names>\S.*)", re.IGNORECASE)
 
 
 @cache
@@ -46,7 +46,7 @@ def may_be_byline(text: str) -> bool:
     if match is None:
         return False
     # Beyond ASCII a letter may have more than one small form.
-    return not match[1].isascii() or match[1].lower() in _first_words() or match[1].startswith("By")
+    return not match[1].isascii() or match[1].lower() in _first_words() or match[1].startswith(("By", "by"))
 
 
 @cache

@@ -72,6 +72,9 @@ def test_titles_and_names_are_compared_as_a_reader_would() -> None:
     assert plain("The  “old” pier – again") == plain('The "old" pier - again')
     assert people(["By Ines Karlsen", "Tom Okafor,"]) == people(["Tom Okafor", "INES KARLSEN"])
     assert people(["Ines Karlsen"]) != people(["Ines"])
+    assert people(["Ines Karlsen and Tom Okafor"]) == people(["Ines Karlsen", "Tom Okafor"])
+    assert people(["Ines Karlsen, MD, PhD"]) == people(["Ines Karlsen"])
+    assert people(["AFP"]) == {"afp"}
 
 
 def test_the_command_names_what_is_missing(corpora: Path) -> None:

@@ -146,3 +146,14 @@ def test_the_order_of_other_pages_cannot_matter():
     order = list(range(5))
     random.Random(3).shuffle(order)
     assert [best_title(pages[n]) for n in order] == [first[n] for n in order]
+
+
+def test_what_else_the_page_says_of_a_day_and_of_a_person():
+    """A day is ranked among the page's days; of a person count the bylines, the lines that open with the name and the addresses that have it."""
+    about = "Ines Karlsen writes about harbours, islands and the boats between them, and keeps the archive of the tide tables for the whole coast."
+    lines = [TITLE, "By Ines Karlsen", "2 March 2021", *BODY, about, "ines.karlsen@example.com", "Olav Brekke", "1 March 2021", "9 March 2021"]
+    read = reading(lines, gap=False)
+    days = {claim.claim.value: (claim.claim.seen["later"], claim.claim.seen["earlier"]) for claim in date_claims(read)}
+    assert days == {"2021-03-02": (1, 1), "2021-03-01": (2, 0), "2021-03-09": (0, 2)}
+    told = {claim.names[0]: [claim.claim.seen[key] for key in ("signed", "told", "has_address")] for claim in author_claims(read, page_lines(read))}
+    assert told == {"Ines Karlsen": [1, 1, True], "Olav Brekke": [0, 0, False]}
