@@ -53,11 +53,10 @@ _AGO = re.compile(
 )
 """How long ago, behind the names; a dump may have run it together with the last of them."""
 _CASE_BORDER = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{3})(?=[A-ZÀ-Þ])")
-_REPORTER = frozenset("기자 특파원 記者 记者".split())
-"""Words of the role that stand behind a name in East Asian bylines."""
 _DEGREE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z.\-]{1,7}®?")
-_DANGLING = frozenset("in for on at".split())
-"""What a dump leaves in front of a link that it has put on the next line."""
+_DANGLING = frozenset("in In IN for For FOR on On ON at At AT 기자 특파원 記者 记者".split())
+"""What a dump leaves in front of a link that it has put on the next line; and the role behind a name in East Asian bylines."""
+_BEHIND_NAMES = _DANGLING | {"ago", "Ago", "AGO"}
 _OF_ROLE = frozenset("of at for the".split())
 _GLUED_WORDS = ("Published", "Updated", "Posted", "updated", "Follow", "Share", "Contributor", "Author", "Uhr")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6})?")
@@ -111,14 +110,14 @@ def split_names(text: str) -> tuple[str, ...]:
     """
     if len(text) > _LONGEST_CHARS:
         return ()
-    whole, text = text, _unglued(text)
+    text = _unglued(text)
     words = text.split()
     if not words or words[0].lower() in _NO_FIRST_WORDS:
         return ()
     if _JOINTS.isdisjoint(words) and not words[-1].endswith(_GLUED_WORDS) and _PLAIN.fullmatch(text) and "www." not in text:
         person = _case(text.strip(" \t,;.|-–—:•·()[]").strip(" .,;:()[]*"))
         return (person,) if is_person(person) else ()
-    return _split_names(whole)
+    return _parted(text)
 
 
 def _unglued(text: str) -> str:
@@ -127,30 +126,28 @@ def _unglued(text: str) -> str:
     if len(words) < 2:
         return text
     last = words[-1]
-    if last in _REPORTER:
-        return " ".join(words[:-1])
-    if last.lower() == "ago" or words[-2].isdigit():
-        return _AGO.sub("", text)
-    if last.lower() in _DANGLING:
-        return " ".join(words[:-1])
     half = len(words) // 2
-    if half > 1 and words[:half] == words[half:]:
+    if words[0] == words[half] and half > 1 and words[:half] == words[half:]:
         return " ".join(words[:half])
-    lowered = last.casefold()
-    if lowered in NEWSROOM_WORDS or not last[1:].islower():
-        at = text.rfind(" The ")
-        if at > 0 and lowered in NEWSROOM_WORDS:
-            return text[:at]
+    if words[-2].isdigit() or last in _BEHIND_NAMES:
+        return " ".join(words[:-1]) if last in _DANGLING else _AGO.sub("", text)
+    is_role = last.casefold() in NEWSROOM_WORDS
+    if is_role and (at := text.rfind(" The ")) > 0:
+        return text[:at]
+    if is_role or not last[1:].islower():
         for border in _CASE_BORDER.finditer(text):
-            tail = text[border.start() :]
-            if not NEWSROOM_WORDS.isdisjoint(_PARTS.split(tail.casefold())):
+            if not NEWSROOM_WORDS.isdisjoint(_PARTS.split(text[border.start() :].casefold())):
                 return text[: border.start()]
     return text
 
 
 def _split_names(text: str, *, look_first: bool = True) -> tuple[str, ...]:
-    """The same of any text. With `look_first` each regex is asked only of a text that has a mark or a word which it needs."""
-    text = _unglued(text)
+    """The same of any text: what each quick way is held to."""
+    return _parted(_unglued(text), look_first=look_first)
+
+
+def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
+    """The persons in a text that is rid of what is behind them. With `look_first` each regex is asked only of a text that has a mark or a word which it needs."""
     if not look_first or "@" in text or "://" in text or "www." in text:
         text = _CONTACT.sub(" ", text)
     words = text.split()
