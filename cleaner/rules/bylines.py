@@ -28,6 +28,8 @@ _MOST_NAMES = 4
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
 _ALONE = 0.85
+_SURE_BELOW_TEXT, _BELOW_SHARE = 0.75, 0.8
+"""A bare name below so much of the prose is the paper's, with its blurb, as often as the author's: it takes a surer answer."""
 _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -209,7 +211,10 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     if not claims:
         return
     found = best_claim(page, [claim.claim for claim in claims], title_place(reading), "date")
-    found = found or _alone_near(reading, [(claim.index, claim.claim.value) if claim.is_all and _may_be_first(claim) else None for claim in claims])
+    for any_date in (False, True):
+        found = found or _alone_near(
+            reading, [(claim.index, claim.claim.value) if claim.is_all and (any_date or _may_be_first(claim)) else None for claim in claims]
+        )
     if found is None:
         return
     best, score = claims[found[0]], found[1]
@@ -221,9 +226,8 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     field = "published_at" if _may_be_first(best) else "modified_at"
     signed = None if best.is_all else _author_claim(reading, page, best.index)
     names = signed.names if signed is not None else ()
-    kind = "byline" if names else "date"
     reads += tuple(("authors", name) for name in names)
-    yield take(best.index, field, "date-line", because, value="", text=text, kind=kind, reads=reads, score=score)
+    yield take(best.index, field, "date-line", because, value="", text=text, kind="byline" if names else "date", reads=reads, score=score)
     near = range(min(best.index, *_edges(reading)), max(best.index, *_edges(reading)) + 1)
     for claim in claims:
         same = claim.claim.value == best.claim.value
@@ -243,6 +247,8 @@ def byline(reading: Reading) -> Iterable[Verdict]:
     if not claims:
         return
     found = best_claim(page, [claim.claim for claim in claims], title_place(reading), "authors")
+    if found is not None and found[1] < _SURE_BELOW_TEXT and _is_bare_below(page, claims[found[0]]):
+        found = None
     found = found or _alone_near(reading, [(claim.index, claim.claim.value) if _says_so(reading, claim) else None for claim in claims])
     if found is None:
         return
@@ -301,9 +307,14 @@ def _says_so(reading: Reading, claim: AuthorClaim) -> bool:
     """Whether "By" or its like stands before the names, a date on their line, or the article's date beside two plain names."""
     if claim.said or claim.dates:
         return True
-    beside = [reading.neighbour(claim.index, step) for step in (-1, 1)]
+    beside = (reading.neighbour(claim.index, step) for step in (-1, 1))
     dated = any(said[0].kind == "date" for i in beside if i is not None and (said := reading.verdicts.get(i)))
     return dated and claim.claim.seen["most_parts"] <= 2 and not claim.claim.seen["in_lower"]
+
+
+def _is_bare_below(page: PageLines, claim: AuthorClaim) -> bool:
+    """Whether the line is nothing but names, below the text."""
+    return not (claim.said or claim.dates or claim.claim.seen["word_above"]) and bool(page.prose_until[claim.claim.place] > _BELOW_SHARE * page.prose_until[-1])
 
 
 def _edges(reading: Reading) -> tuple[int, int]:
