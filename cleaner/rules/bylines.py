@@ -211,21 +211,19 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     if not claims:
         return
     found = best_claim(page, [claim.claim for claim in claims], title_place(reading), "date")
-    for any_date in (False, True):
-        found = found or _alone_near(
-            reading, [(claim.index, claim.claim.value) if claim.is_all and (any_date or _may_be_first(claim)) else None for claim in claims]
-        )
+    plain = [(claim.index, claim.claim.value) if claim.is_all else None for claim in claims]
+    found = found or _alone_near(reading, [alone if _may_be_first(claim) else None for alone, claim in zip(plain, claims, strict=True)])
+    found = found or _alone_near(reading, plain)
     if found is None:
         return
     best, score = claims[found[0]], found[1]
-    text = reading.bare[best.index]
-    reads = _date_reads(best)
+    text, reads = reading.bare[best.index], _date_reads(best)
     because = f"the line is {'nothing but a date' if best.is_all else 'short and holds a date'}"
     because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, best.index)}"
     # "Updated on …" and nothing else: when the article was published is not said.
     field = "published_at" if _may_be_first(best) else "modified_at"
     signed = None if best.is_all else _author_claim(reading, page, best.index)
-    names = signed.names if signed is not None else ()
+    names = signed.names if signed else ()
     reads += tuple(("authors", name) for name in names)
     yield take(best.index, field, "date-line", because, value="", text=text, kind="byline" if names else "date", reads=reads, score=score)
     near = range(min(best.index, *_edges(reading)), max(best.index, *_edges(reading)) + 1)
