@@ -6,6 +6,7 @@ a box of teasers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Markup, Verdict
@@ -31,6 +32,12 @@ _SURELY_NOT = 0.03
 _SURE_LANDMARKS = frozenset({"nav", "footer", "form", "dialog"})
 _SURE_REGIONS = frozenset({"navigation", "promo", "comments", "share", "consent", "subscribe", "advertisement"})
 _LEAST_CAPTION = 8
+_SURELY_TEXT = 0.6
+"""From this chance a line is text, whatever its class says. Of some 210 lines of two corpora whose class speaks of a caption, one in eight
+is text by the gold, and half of these on one page that calls everything so."""
+_CAPTION_WORD = re.compile(
+    r"(?<![a-z])(?:(?:image|img|photo|media|foto)?captions?|l[eé]gende|bildunterschrift|bildtext|didascalia|piefoto|onderschrift)(?![a-z])"
+)
 
 
 def html_sure(reading: Reading) -> Iterable[Verdict]:
@@ -57,7 +64,9 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
             continue
         text = reading.texts[index].strip()
         if m.landmark == "figcaption" and not (m.in_list and chance >= LEAST_CHANCE):
-            yield from _caption(reading, index)
+            yield from _caption(reading, index, "in <figcaption>")
+        elif chance < _SURELY_TEXT and (word := _called_caption(m)):
+            yield from _caption(reading, index, f'called "{word}", below a picture; p(text) {chance:.2f}')
         elif chance >= _least(m, text):
             why = f"p(text) {chance:.2f} {where(m)}"
             if m.heading and len(text) <= _LONGEST_HEADING:
@@ -73,10 +82,16 @@ def _least(m: Markup, text: str) -> float:
     return LEAST_CHANCE_OF_LINK if is_bare_link else LEAST_CHANCE
 
 
-def _caption(reading: Reading, index: int) -> Iterable[Verdict]:
+def _called_caption(m: Markup) -> str | None:
+    """The class word by which the nearest element that has any says that it holds a caption, where a picture is right above."""
+    if not m.words or m.heading or m.in_list or not (m.in_figure or m.n_media_above):
+        return None
+    return m.words[0] if _CAPTION_WORD.search(m.words[0]) else None
+
+
+def _caption(reading: Reading, index: int, why: str) -> Iterable[Verdict]:
     """One span, or two when a photo credit stands behind the caption."""
     whole = reading.texts[index]
-    why = "in <figcaption>"
     credit = trailing_credit(whole)
     start = whole.rindex(credit) if credit else 0
     if credit and len(whole[:start].strip(" |©([")) >= _LEAST_CAPTION:

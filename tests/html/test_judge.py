@@ -82,3 +82,17 @@ def test_text_documents_are_not_judged_by_markup() -> None:
     """The rules say nothing of a document without it."""
     examined = examine(RawArticle("\n\n".join(TEXT).encode(), "a.txt"), rules=PAGE_RULES)
     assert all(line.fate is Fate.KEEP and not line.verdicts[0].rule.startswith("html") for line in examined.lines)
+
+
+def test_a_class_names_a_caption_below_a_picture_alone() -> None:
+    """Pages older than <figcaption> call it by a class. The same class elsewhere says nothing, and one that merely contains the word neither."""
+    examined = judged(f"<article>{BODY}<div class=photo><img src=q><p class='wp-caption-text'>The quay at dawn, before the bread came</p></div></article>")
+    assert examined.article is not None
+    assert examined.article.captions == ("The quay at dawn, before the bread came",)
+    fate, kind, because = verdict(examined, "at dawn")
+    assert (fate, kind) == ("take", "caption")
+    assert because.startswith('called "wp-caption-text", below a picture; p(text) 0.')
+    for other in ("<p class='wp-caption-text'>The quay at dawn</p>", "<div><img src=q><p class=captioned-tours>The quay at dawn</p></div>"):
+        examined = judged(f"<article>{BODY}</article><div>{other}</div>")
+        assert examined.article is not None
+        assert examined.article.captions == ()
