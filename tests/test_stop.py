@@ -11,8 +11,9 @@ import pytest
 from cleaner.stop import Stopped, stoppable
 
 WAIT = """
-import sys, time
+import signal, sys, time
 from cleaner.stop import Stopped, stoppable
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests under nohup ignores it, and so would this
 try:
     with stoppable():
         try:
