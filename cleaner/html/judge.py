@@ -33,8 +33,8 @@ _SURE_LANDMARKS = frozenset({"nav", "footer", "form", "dialog"})
 _SURE_REGIONS = frozenset({"navigation", "promo", "comments", "share", "consent", "subscribe", "advertisement"})
 _LEAST_CAPTION = 8
 _SURELY_TEXT = 0.6
-"""From this chance a line is text, whatever its class says. Of some 210 lines of two corpora whose class speaks of a caption, one in eight
-is text by the gold, and half of these on one page that calls everything so."""
+"""From this chance a line is text, whatever its class says. Of 213 lines outside <figcaption> whose class speaks of a caption, 31 are text by
+the gold of three corpora; the eight of these with a chance above 0.3 are all of one page, which calls its paragraphs so."""
 _CAPTION_WORD = re.compile(
     r"(?<![a-z])(?:(?:image|img|photo|media|foto)?captions?|l[eé]gende|bildunterschrift|bildtext|didascalia|piefoto|onderschrift)(?![a-z])"
 )
