@@ -55,7 +55,8 @@ def _because(reading: Reading, page: PageLines, place: int) -> str:
     told = frozenset().union(*map(page.said, below))
     shared = sum(term in told for term in own)
     start = f", which begins on line {reading.solid[below[0]] + 1}" if below else ""
-    return f"{shared} of its {len(own)} longer words come again in the text{start}; the best by shape and place of the lines that may be the headline"
+    come = "comes" if shared == 1 else "come"
+    return f"{shared} of its {len(own)} longer words {come} again in the text{start}; the best by shape and place of the lines that may be the headline"
 
 
 def subtitle(reading: Reading) -> Iterable[Verdict]:
