@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.html.regions import calling, class_words, region
+from cleaner.html.regions import calling, class_words, region, words_in
 
 _ATTRIBUTE_CHARS = 400
 
@@ -26,6 +26,8 @@ class Said:
     is_rel_author: bool = False
     region: str = ""
     region_word: str = ""
+    is_silent: bool = True
+    """Whether nothing but names is in it: no kind of chrome, nobody who signs, no date."""
 
 
 NOTHING_SAID = Said()
@@ -39,13 +41,13 @@ def said_by(classes: str | None, id_: str | None, rel: str | None, itemprop: str
     >>> said.words, said.called, said.region
     (('c-byline', 'related-box', 'b1', 'rel:author'), 'author', 'promo')
     """
-    words: list[str] = []
-    kind = word = ""
-    for prefix, value in (("", classes), ("", id_), ("rel:", rel), ("itemprop:", itemprop)):
+    own = words_in(classes[:_ATTRIBUTE_CHARS]) if classes else []
+    both = own + words_in(id_[:_ATTRIBUTE_CHARS]) if id_ else own
+    words = [word.spelled for word in both]
+    for prefix, value in (("rel:", rel), ("itemprop:", itemprop)):
         if value:
-            read = value[:_ATTRIBUTE_CHARS]
-            words += [f"{prefix}{each}" for each in class_words(read)] if prefix else class_words(read)
-            if not prefix and not kind:
-                kind, word = region(read)
-    name = "".join(f" {value[:_ATTRIBUTE_CHARS]}" for value in (classes, id_, itemprop, role) if value)
-    return Said(tuple(words), name, calling(classes[:_ATTRIBUTE_CHARS]) if classes else "", "author" in (rel or ""), kind, word)
+            words += [prefix + word for word in class_words(value[:_ATTRIBUTE_CHARS])]
+    name = "".join([f" {value[:_ATTRIBUTE_CHARS]}" for value in (classes, id_, itemprop, role) if value])
+    kind, word = region(both)
+    called, is_rel_author = calling(own), "author" in (rel or "")
+    return Said(tuple(words), name, called, is_rel_author, kind, word, not (kind or called or is_rel_author))

@@ -84,7 +84,7 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
     own = line.own
     assert own is not None
     block = own
-    while not block.is_block and block.above is not None:
+    while not block.is_block and block.element is not None:
         block = block.above
     context = own.context
     around, names = own.around or _around(own)
@@ -101,7 +101,7 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
         in_figure=context.in_figure,
         in_quote=context.in_quote,
         depth=own.depth,
-        container=block.above.number if block.above is not None else 0,
+        container=block.above.number,
         position=position,
         around=around,
         names=names,
@@ -115,11 +115,11 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
 def _around(own: Frame) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Numbers and names of the elements around, the innermost first. Each frame keeps its own, for all the lines below it."""
     waiting: list[Frame] = []
-    at: Frame | None = own
-    while at is not None and at.element is not None and at.around is None:
+    at = own
+    while at.around is None:
         waiting.append(at)
         at = at.above
-    numbers, names = at.around if at is not None and at.around is not None else ((), ())
+    numbers, names = at.around
     for frame in reversed(waiting):
         numbers, names = (frame.number, *numbers[: _MOST_AROUND - 1]), (frame.tag + frame.said.name, *names[: _MOST_AROUND - 1])
         frame.around = numbers, names
@@ -131,9 +131,9 @@ def _words(frame: Frame) -> tuple[str, ...]:
         return frame.words
     found: tuple[str, ...] = ()
     n_wordy = 0
-    at: Frame | None = frame
+    at = frame
     for _ in range(_WORDY_PARENTS):
-        if at is None or at.element is None or at.tag in PAGE:
+        if at.element is None or at.tag in PAGE:
             break
         if at.said.words:
             found += at.said.words

@@ -78,7 +78,9 @@ _FREE_TIERS = {"free": "true", "metered": "false", "locked": "false"}
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_WRAPPERS = re.compile(r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)\s*$")
+_WRAPPED = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)")
+_WRAPS = re.compile(r"(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)$")
+_LONGEST_WRAPPER = 60
 _URL = re.compile(r"https?://|^/", re.IGNORECASE)
 _MAX_CLUES = 400
 _MAX_VALUE_CHARS = 4000
@@ -155,8 +157,11 @@ def _metas(page: _Page) -> Iterator[Claim]:
 
 
 def _links(page: _Page) -> Iterator[Claim]:
-    for element in page.having("//link[@rel and @href] | //a[@rel and @href]"):
-        rel, href = (element.get("rel") or "").lower().split(), (element.get("href") or "").strip()
+    for element in page.tree.iter("link", "a"):
+        rel = element.get("rel")
+        if not rel:
+            continue
+        rel, href = rel.lower().split(), (element.get("href") or "").strip()
         if href and "canonical" in rel and element.tag == "link":
             yield "canonical_url", href, "link:canonical"
         if href and "license" in rel:
@@ -194,7 +199,7 @@ def _headlines(page: _Page) -> Iterator[Claim]:
 
 def _microdata(page: _Page) -> Iterator[Claim]:
     """What `itemprop` says within the first article that microdata describes."""
-    article = next((e for e in page.having("//*[@itemtype]") if _ARTICLE_TYPE.search(e.get("itemtype").rstrip("/"))), None)
+    article = next((e for e in page.having("descendant-or-self::*[@itemtype]") if _ARTICLE_TYPE.search(e.get("itemtype").rstrip("/"))), None)
     if article is None:
         return
     fields = {"headline": "title", "author": "authors", "datePublished": "published_at", "dateModified": "modified_at", "articleSection": "section"}
@@ -230,7 +235,10 @@ def _json_ld(page: _Page) -> Iterator[Claim]:
 def _loads(text: str) -> list[Any]:
     """The JSON values in a script, through what templates do to them: comments, CDATA, commas too many, two values in a row."""
     for _ in range(2):
-        text = _WRAPPERS.sub("", text)
+        if (front := _WRAPPED.match(text)) is not None:
+            text = text[front.end() :]
+        text = text.rstrip()
+        text = text[:-_LONGEST_WRAPPER] + _WRAPS.sub("", text[-_LONGEST_WRAPPER:])
     for candidate in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         decoder, values, at = json.JSONDecoder(strict=False), [], 0
         try:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.article import Clue, Markup
-from cleaner.html.block_model.names import words_of
+from cleaner.html.block_model.names import words_of_all
 from cleaner.line_model.forest import UNIT, Forest
 
 TYPES = ("article", "service", "product", "collection", "forum", "listing", "documentation")
@@ -30,6 +30,7 @@ LEAST_LINES = 15
 """A page of fewer lines has no make to tell its kind by."""
 WORD_UNIT = 100
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|EUR|USD|zł|kr\b)")
+_CURRENCY = re.compile(r"[$€£¥]|EUR|USD|zł|kr\b")
 _PATH_WORD = re.compile(r"[a-z]{3,}")
 _SEGMENT = re.compile(r"[/\-_]")
 _PROSE_CHARS = 80
@@ -72,9 +73,7 @@ def type_clues(url: str | None, clues: Sequence[Clue], texts: Sequence[str], mar
 
 def page_words(url: str | None, clues: Sequence[Clue], marks: Sequence[Markup]) -> frozenset[str]:
     """The words of the page's classes and ids, of its address, and what it declares itself to be."""
-    found: set[str] = set()
-    for name in {name for mark in marks for name in mark.names}:
-        found.update(words_of(name))
+    found = words_of_all(set().union(*{mark.names for mark in marks}))
     host, path, _ = _address(url)
     found.update(f"url:{word}" for word in _PATH_WORD.findall(path.lower()))
     found.update(f"host:{word}" for word in _PATH_WORD.findall(host))
@@ -107,7 +106,7 @@ def page_facts(url: str | None, clues: Sequence[Clue], texts: Sequence[str], mar
         kin_above[names[1:]] += count
     heads = Counter([mark.heading for mark in marks])
     tags = Counter([mark.tag for mark in marks])
-    n_prices = sum(1 for text in texts if not text.isalpha() and _PRICE.search(text))
+    n_prices = sum(1 for text in texts if _PRICE.search(text)) if _CURRENCY.search("\n".join(texts)) else 0
     n_media = sum([mark.n_media_above for mark in marks])
     fields, sources = Counter(clue.field for clue in clues), Counter(clue.source for clue in clues)
     held: Counter[tuple[int, ...]] = Counter()

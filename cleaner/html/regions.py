@@ -7,7 +7,9 @@ They are evidence, not verdicts: "teaser", "paywall" and "breadcrumb" mostly sta
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -46,6 +48,36 @@ _NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|
 _REGION = re.compile("|".join(f"(?P<{kind}>(?<![a-z0-9])(?:{words})(?![a-z0-9]))" for kind, words in _REGIONS))
 
 
+class Word(NamedTuple):
+    """A word of a class or id."""
+
+    spelled: str
+    """In lower case with single hyphens; '' when nothing is left of it."""
+    region: str
+    """The kind of chrome that it names; '' for most."""
+    calls: frozenset[str]
+    """What it may call an element: `author`, `no author`, `date`, `meta`."""
+
+
+_CALLINGS = (("author", _AUTHOR), ("no author", _NO_AUTHOR), ("date", _DATE), ("meta", _META))
+_CALLS = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _CALLINGS))
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=50_000)
+def _word(raw: str) -> Word:
+    # Sites share their words, not their combinations of words.
+    word = _OTHER.sub("-", (raw if raw.islower() else _CAMEL.sub("-", raw)).lower()).strip("-")
+    match = _REGION.search(word)
+    calls = frozenset(name for name, pattern in _CALLINGS if pattern.search(word)) if _CALLS.search(word) else _NONE
+    return Word(word, (match.lastgroup or "") if match is not None else "", calls)
+
+
+def words_in(value: str) -> list[Word]:
+    """The words of a class or id attribute."""
+    return [word for word in map(_word, value.split()[:_MOST_WORDS]) if word.spelled]
+
+
 @lru_cache(maxsize=20_000)
 def class_words(value: str) -> tuple[str, ...]:
     """The words of a class or id attribute, each in lower case with single hyphens.
@@ -53,34 +85,25 @@ def class_words(value: str) -> tuple[str, ...]:
     >>> class_words("ArticleBody__text js-relatedPosts")
     ('article-body-text', 'js-related-posts')
     """
-    words = (_OTHER.sub("-", _CAMEL.sub("-", word).lower()).strip("-") for word in value.split()[:_MOST_WORDS])
-    return tuple(word for word in words if word)
+    return tuple([word.spelled for word in words_in(value)])
 
 
-@lru_cache(maxsize=20_000)
-def region(value: str) -> tuple[str, str]:
-    """The kind of chrome that a class or id attribute names, and the word that does; ('', '') if it names none.
+def region(words: Sequence[Word]) -> tuple[str, str]:
+    """The kind of chrome that an element's words name, and the word that does; ('', '') if none does.
 
-    >>> region("c-card relatedArticles"), region("article-body")
+    >>> region(words_in("c-card relatedArticles")), region(words_in("article-body"))
     (('promo', 'related-articles'), ('', ''))
     """
-    for word in class_words(value):
-        match = _REGION.search(word)
-        if match is not None:
-            return match.lastgroup or "", word
-    return "", ""
+    return next(((word.region, word.spelled) for word in words if word.region), ("", ""))
 
 
-@lru_cache(maxsize=20_000)
-def calling(value: str) -> str:
-    """What a class attribute calls its element: `author`, `date`, `meta` or ''.
+def calling(words: Sequence[Word]) -> str:
+    """What the words of a class call its element: `author`, `date`, `meta` or ''.
 
-    >>> [calling(value) for value in ("url fn n", "entry-date published", "post-meta", "author-avatar", "story")]
+    >>> [calling(words_in(value)) for value in ("url fn n", "entry-date published", "post-meta", "author-avatar", "story")]
     ['author', 'date', 'meta', '', '']
     """
-    words = class_words(value)
-    if any(_AUTHOR.search(word) for word in words) and not any(_NO_AUTHOR.search(word) for word in words):
+    called = _NONE.union(*[word.calls for word in words])
+    if "author" in called and "no author" not in called:
         return "author"
-    if any(_DATE.search(word) for word in words):
-        return "date"
-    return "meta" if any(_META.search(word) for word in words) else ""
+    return "date" if "date" in called else "meta" if "meta" in called else ""

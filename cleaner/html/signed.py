@@ -117,8 +117,6 @@ def _days(ordered: Sequence[Named], language: str | None) -> Iterator[Claim]:
 def _above(frame: Frame) -> Iterator[Frame]:
     at = frame.above
     for _ in range(6):
-        if at is None:
-            return
         yield at
         at = at.above
 

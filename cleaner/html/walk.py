@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from cleaner.article import quick
 from cleaner.html.attributes import NOTHING_SAID, Said, said_by
 
 _SPACES = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
@@ -28,6 +26,12 @@ _UNSEEN = frozenset(
 """Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
+_IS_BLOCK, _IS_UNSEEN, _IS_MEDIA, _IS_BOX = 1, 2, 4, 8
+_MAKES = {
+    tag: _IS_BLOCK * (tag in _BLOCKS) | _IS_UNSEEN * (tag in _UNSEEN) | _IS_MEDIA * (tag in _MEDIA) | _IS_BOX * (tag in ("a", "br", "button"))
+    for tag in (*_BLOCKS, *_UNSEEN, *_MEDIA, "a", "br", "button")
+}
+"""What a tag makes of its element; 0 when it is absent: a piece of a line, as <b> is."""
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
 PAGE = frozenset({"html", "body"})
@@ -35,6 +39,8 @@ _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li", "figure", "blockquote", "pre"}
+"""Blocks that say something of all that is in them."""
 _NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
 _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
 _MOST_ROW_ELEMENTS = 400
@@ -44,9 +50,7 @@ _LONGEST_ENTRY = 240
 _STYLE_CHARS = 1000
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What an element hands down to all that is in it. Most elements change nothing, so it is shared."""
 
     landmark: str = ""
@@ -66,19 +70,31 @@ class Frame:
 
     __slots__ = ("above", "around", "context", "depth", "element", "is_block", "link_no", "number", "said", "tag", "words")
 
-    def __init__(self, element: Any, tag: str, above: Frame | None, number: int) -> None:
-        self.element, self.tag, self.above, self.number = element, tag, above, number
-        self.is_block = tag in _BLOCKS
+    def __init__(self, element: Any, tag: str, above: Frame, number: int, is_block: bool) -> None:
+        self.element, self.tag, self.above, self.number, self.is_block = element, tag, above, number, is_block
+        self.context: Context = above.context
+        self.depth: int = above.depth + 1
+        self.link_no: int = above.link_no
         self.said: Said = NOTHING_SAID
         self.around: tuple[tuple[int, ...], tuple[str, ...]] | None = None
         self.words: tuple[str, ...] | None = None
-        if above is None:
-            self.context, self.depth, self.link_no = _NOTHING, 0, 0
-        else:
-            self.context, self.depth, self.link_no = above.context, above.depth + 1, above.link_no
 
 
 _NOTHING = Context()
+
+
+class _Outside(Frame):
+    """What holds the page's first element: nothing."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        self.element, self.tag, self.above, self.number, self.is_block = None, "", self, 0, False
+        self.context, self.depth, self.link_no = _NOTHING, 0, 0
+        self.said, self.around, self.words = NOTHING_SAID, ((), ()), None
+
+
+_OUTSIDE = _Outside()
 
 
 class Text:
@@ -118,11 +134,10 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
 
 
 class Walk:
-    """The state of one walk: the open elements, the line being put together, the lines that are done."""
+    """The state of one walk: the line being put together, the lines that are done."""
 
     def __init__(self, *, hides: bool) -> None:
         self.hides = hides
-        self.frame = Frame(None, "", None, 0)
         self.line = Text()
         self.done: list[Text] = []
         self.link_chars: Counter[int] = Counter()
@@ -145,68 +160,75 @@ class Walk:
 
     def over(self, tree: Any) -> None:
         """Walk the whole tree."""
+        # Every element passes here, and every text: what nearly all of them need is written out, the rest is in methods.
+        frame: Frame = _OUTSIDE
         children: Iterator[Any] = iter((tree,))
         above: list[Iterator[Any]] = []
         while True:
-            element = next(children, None)
-            if element is None:
-                if not above:
-                    break
-                children = above.pop()
-                element = self.frame.element
-                self.end()
-            else:
+            for element in children:
                 tag = element.tag
-                if tag in _MEDIA:
+                makes = _MAKES.get(tag, 0)
+                if makes & _IS_MEDIA:
                     self.n_media += 1
-                if tag not in _UNSEEN and isinstance(tag, str):
+                if not makes & _IS_UNSEEN and isinstance(tag, str):
                     items = element.items()
                     attributes = dict(items) if items else None
-                    if attributes is None or not (
-                        self.hides
-                        and ("style" in attributes or "hidden" in attributes)
-                        and tag not in PAGE
-                        and is_hidden(attributes)
-                        and not self.unfolds(attributes)
-                    ):
-                        self.start(element, tag)
+                    if attributes is None or not (self.hides and self.is_hidden(frame, tag, attributes)):
+                        self.n_elements += 1
+                        frame = Frame(element, tag, frame, self.n_elements, makes == _IS_BLOCK)
+                        if makes == _IS_BLOCK:
+                            self.open_block(frame)
+                        elif makes & _IS_BOX:
+                            self.open_box(frame)
                         if attributes is not None:
-                            self.read_attributes(attributes)
+                            self.read_attributes(frame, attributes)
                         text = element.text
                         if text:
-                            self.text(text)
+                            if not text.isspace() or frame.context.is_preformatted:
+                                self.text(frame, text)
+                            elif self.line.n_chars:
+                                self.line.parts.append(" ")
                         if len(element):
                             above.append(children)
                             children = iter(element)
-                            continue
-                        self.end()
+                            break
+                        frame = self.end(frame)
                     else:
                         self.count_hidden(element)
-            text = element.tail
-            if text:
-                self.text(text)
+                text = element.tail
+                if text:
+                    if not text.isspace() or frame.context.is_preformatted:
+                        self.text(frame, text)
+                    elif self.line.n_chars:
+                        self.line.parts.append(" ")
+            else:
+                if not above:
+                    break
+                children = above.pop()
+                text = frame.element.tail
+                frame = self.end(frame)
+                if text:
+                    if not text.isspace() or frame.context.is_preformatted:
+                        self.text(frame, text)
+                    elif self.line.n_chars:
+                        self.line.parts.append(" ")
         self.flush()
 
-    def unfolds(self, attributes: Mapping[str, str]) -> bool:
-        """Whether a click shows what is hidden: the page's own text in an accordion or on a tab."""
-        around = f"{self.frame.said.name} {attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
-        return _UNFOLDS.search(around) is not None
+    def is_hidden(self, frame: Frame, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether an element's own attributes hide it and its page does not mean it to be shown by a click."""
+        may_be = ("style" in attributes or "hidden" in attributes) and tag not in PAGE
+        return may_be and is_hidden(attributes) and not _unfolds(frame, attributes)
 
     def count_hidden(self, element: Any) -> None:
         self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
 
-    def start(self, element: Any, tag: str) -> None:
-        self.n_elements += 1
-        frame = Frame(element, tag, self.frame, self.n_elements)
-        if frame.is_block:
-            self.open_block(frame)
-        elif tag == "br":
-            self.line_break()
-        elif tag == "button":
-            self.text(" ")  # a box of its own: "Accept" "Decline" are two words without a space between them
-        elif tag == "a":
+    def open_box(self, frame: Frame) -> None:
+        if frame.tag == "a":
             frame.link_no = frame.number
-        self.frame = frame
+        elif frame.tag == "br":
+            self.line_break(frame)
+        else:
+            self.text(frame, " ")  # a button is a box of its own: "Accept" "Decline" are two words without a space between them
 
     def open_block(self, frame: Frame) -> None:
         tag, context = frame.tag, frame.context
@@ -214,35 +236,36 @@ class Walk:
             if tag in _CELLS:
                 self.wants_bar = True
             else:
-                self.text(" ")
+                self.text(frame, " ")
             return
         if self.line.own is not None:
             self.flush()
         self.after_break = False
+        if tag not in _HANDS_DOWN:
+            return
         if tag in _LANDMARKS:
-            frame.context = replace(context, landmark=tag)
+            frame.context = context._replace(landmark=tag)
         elif tag in _LISTS:
-            frame.context = replace(context, list_no=context.list_no or frame.number)
+            frame.context = context._replace(list_no=context.list_no or frame.number)
         elif tag == "table":
-            frame.context = replace(context, table_no=frame.number)
+            frame.context = context._replace(table_no=frame.number)
         elif tag == "tr":
-            frame.context = replace(context, in_row=_is_data_row(frame.element))
+            frame.context = context._replace(in_row=_is_data_row(frame.element))
             self.wants_bar = False
         elif tag == "li":
             self.wants_bullet = True
         elif tag in _HEADINGS:
-            frame.context = replace(context, heading=_HEADINGS[tag])
+            frame.context = context._replace(heading=_HEADINGS[tag])
             if tag == "h1" and not self.first_heading:
                 self.first_heading = frame.number
         elif tag == "figure":
-            frame.context = replace(context, in_figure=True)
+            frame.context = context._replace(in_figure=True)
         elif tag == "blockquote":
-            frame.context = replace(context, in_quote=True)
+            frame.context = context._replace(in_quote=True)
         elif tag == "pre":
-            frame.context = replace(context, is_preformatted=True)
+            frame.context = context._replace(is_preformatted=True)
 
-    def read_attributes(self, attributes: Mapping[str, str]) -> None:
-        frame = self.frame
+    def read_attributes(self, frame: Frame, attributes: Mapping[str, str]) -> None:
         get = attributes.get
         classes, number, rel, itemprop, role = get("class"), get("id"), get("rel"), get("itemprop"), get("role")
         if not (classes or number or rel or itemprop or role):
@@ -250,24 +273,23 @@ class Walk:
         said = frame.said = said_by(classes, number, rel, itemprop, role)
         if role is not None:
             if role in _ROLES:
-                frame.context = replace(frame.context, landmark=_ROLES[role])
+                frame.context = frame.context._replace(landmark=_ROLES[role])
             elif role == "heading" and not frame.context.heading:
-                frame.context = replace(frame.context, heading=_HEADINGS.get(f"h{get('aria-level', '2')}", 2))
-        if frame.tag in PAGE:
+                frame.context = frame.context._replace(heading=_HEADINGS.get(f"h{get('aria-level', '2')}", 2))
+        if said.is_silent or frame.tag in PAGE:
             return
         called = "author" if said.is_rel_author and frame.tag == "a" else said.called
         if called:
             self.named.append((called, frame))
         if said.region and not frame.context.region and not frame.context.is_preformatted:  # in code, "comment" is a colour
-            frame.context = replace(frame.context, region=said.region, region_word=said.region_word)
+            frame.context = frame.context._replace(region=said.region, region_word=said.region_word)
 
-    def end(self) -> None:
-        frame = self.frame
-        assert frame.above is not None
-        line = self.line
+    def end(self, frame: Frame) -> Frame:
+        """Close an element; the one that holds it."""
+        above, line = frame.above, self.line
         if frame.is_block:
-            if frame.above.context.in_row:
-                self.text(" ")
+            if above.context.in_row:
+                self.text(frame, " ")
             else:
                 if line.own is not None:
                     self.flush()
@@ -276,34 +298,32 @@ class Walk:
                 if frame.tag == "li":
                     self.wants_bullet = False
         elif frame.tag == "button":
-            self.text(" ")
-        self.frame = above = frame.above
+            self.text(frame, " ")
         if line.lowest is not None and above.depth < line.lowest.depth:
             line.lowest = above
+        return above
 
-    def line_break(self) -> None:
-        if self.frame.context.in_row:
-            self.text(" ")
+    def line_break(self, frame: Frame) -> None:
+        if frame.context.in_row:
+            self.text(frame, " ")
         elif self.line.n_chars:
             self.flush()
             self.after_break = True
         else:
             self.after_break = False  # the second <br> in a row makes a paragraph
 
-    def text(self, text: str) -> None:
-        context = self.frame.context
-        if not context.is_preformatted:
-            self.add(text)
-        elif not context.in_row and "\n" in text:
+    def text(self, frame: Frame, text: str) -> None:
+        context = frame.context
+        if context.is_preformatted and not context.in_row and "\n" in text:
             for place, part in enumerate(text.split("\n")):
                 if place:
-                    self.line_break()
-                self.add(part)
+                    self.line_break(frame)
+                self.add(frame, part)
         else:
-            self.add(text)
+            self.add(frame, text)
 
-    def add(self, text: str) -> None:
-        line, frame = self.line, self.frame
+    def add(self, frame: Frame, text: str) -> None:
+        line = self.line
         n_chars = len(text.strip())
         if not n_chars:
             if line.n_chars:
@@ -351,6 +371,12 @@ class Walk:
         self.above = (context, len(text))
         self.after_break = False
         self.done.append(line)
+
+
+def _unfolds(frame: Frame, attributes: Mapping[str, str]) -> bool:
+    """Whether a click shows what is hidden: the page's own text in an accordion or on a tab."""
+    around = f"{frame.said.name} {attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
+    return _UNFOLDS.search(around) is not None
 
 
 def _is_data_row(row: Any) -> bool:

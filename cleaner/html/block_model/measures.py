@@ -63,7 +63,7 @@ def measure(page: PageLines, scores: NameScores, titles: Sequence[str], descript
     _shapes(out, page)
     _markup(out, page)
     _claims(out, page, titles, descriptions)
-    for name, row in zip(SCORES, scores(page.marks), strict=True):
+    for name, row in zip(SCORES, np.ascontiguousarray(scores(page.paths)[page.kin].T), strict=True):
         out.add(name, row)
     prose = ((page.size >= _LEAST_PROSE_CHARS) & (page.link < 0.3) & ~_NEVER_TEXT[_landmarks(page)]) * page.size
     _containers(out, page, prose)
@@ -131,20 +131,25 @@ def _claims(out: Columns, page: PageLines, titles: Sequence[str], descriptions: 
     """Whether tags repeat the line as the headline or the description."""
     as_title = {letters_of(title) for title in titles} - {""}
     as_description = [known for known in (letters_of(text[:280]) for text in descriptions) if len(known) >= _LETTERS_SAID]
-    # Most lines begin with another letter: no need to fold them.
-    firsts = {title[0] for title in as_title}
-    may_be = ((text[0].casefold()[0] in firsts or not text[0].isalnum()) and letters_of(text) in as_title for text in page.texts)
-    is_title = np.fromiter(may_be, np.bool_, page.n)
+    is_title = np.zeros(page.n, np.bool_)
+    for place in _beginning_with({title[0] for title in as_title}, page):
+        is_title[place] = letters_of(page.texts[place]) in as_title
     out.add("is_title", is_title)
     places = np.flatnonzero(is_title)
     out.add("lines_since_title", np.clip(np.arange(page.n) - (places[0] if len(places) else 0), -_FAR, _FAR) if len(places) else -_FAR - 1.0)
-    begins = {known[0] for known in as_description}
     told = np.zeros(page.n, np.bool_)
-    for place, text in enumerate(page.texts if begins else ()):
-        if len(text) >= 40 and (text[0].casefold()[0] in begins or not text[0].isalnum()):
-            said = letters_of(text[:_CHARS_SAID])[:_LETTERS_SAID]
+    for place in _beginning_with({known[0] for known in as_description}, page):
+        if len(page.texts[place]) >= 40:
+            said = letters_of(page.texts[place][:_CHARS_SAID])[:_LETTERS_SAID]
             told[place] = bool(said) and any(known.startswith(said) for known in as_description)
     out.add("is_description", told)
+
+
+def _beginning_with(firsts: set[str], page: PageLines) -> list[int]:
+    """The lines whose first letter or digit, folded, is one of these: few lines are, and those alone are folded whole."""
+    if not firsts:
+        return []
+    return [place for place, text in enumerate(page.texts) if next((char.casefold()[0] for char in text if char.isalnum()), "") in firsts]
 
 
 def _containers(out: Columns, page: PageLines, prose: Floats) -> None:

@@ -36,8 +36,12 @@ class PageLines:
         self.size = np.minimum(self.chars + self.shape[SHAPE.index("n_dense")], MOST_CHARS)
         self.link = np.fromiter((mark.link_share for mark in marks), np.float64, self.n)
         self.elements = Elements(marks)
-        self.kin = _groups([mark.names for mark in marks])
-        self.kin_above = _groups([mark.names[1:] for mark in marks])
+        paths: dict[tuple[str, ...], int] = {}
+        self.kin = np.fromiter([paths.setdefault(mark.names, len(paths)) for mark in marks], np.int64, self.n)
+        """For each line the number of its elements' names, a place in `paths`."""
+        self.paths = list(paths)
+        """The different names of elements around a line, in order of appearance: a page has a third as many as lines."""
+        self.kin_above = _groups([names[1:] for names in self.paths])[self.kin]
         counts = Counter(text for text in texts if len(text) <= _LONGEST_SAME)
         self.n_same = np.fromiter((counts[text] for text in texts), np.float64, self.n)
 

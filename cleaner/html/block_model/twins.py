@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.article import Markup
 from cleaner.html.block_model.page import Floats, PageLines
 
 Rows = list[tuple[str, NDArray[Any] | float]]
@@ -49,12 +48,13 @@ def _boxes(page: PageLines) -> Rows:
     """How many elements of the same names, in elements of the same names, there are of the ones around the line."""
     out: Rows = []
     for step in _STEPS:
-        numbers: dict[tuple[str, ...], set[int]] = {}
-        keys = [mark.names[step:] for mark in page.marks]
-        for mark, key in zip(page.marks, keys, strict=True):
-            if key:
-                numbers.setdefault(key, set()).add(mark.around[step])
-        out.append((f"twins{step}", np.array([min(_MOST, len(numbers[key])) if key else 0 for key in keys], np.float64)))
+        keys: dict[tuple[str, ...], int] = {}
+        key_of = np.fromiter([keys.setdefault(names[step:], len(keys)) for names in page.paths], np.int64, len(page.paths))[page.kin]
+        element = page.elements.up[step]
+        has = element >= 0
+        pairs = np.unique(key_of[has] * page.elements.n_elements + element[has])
+        n_alike = np.bincount(pairs // page.elements.n_elements, minlength=max(1, len(keys)))
+        out.append((f"twins{step}", np.where(has, np.minimum(n_alike[key_of], _MOST), 0).astype(np.float64)))
     return out
 
 
@@ -86,8 +86,8 @@ def _headings(page: PageLines) -> Rows:
 
 def _articles(page: PageLines, prose: Floats) -> Rows:
     """The innermost `<article>` around: its share of the page's prose, how many there are, whether it holds the most."""
-    of_path: dict[tuple[str, ...], int] = {}
-    number = np.array([_article(mark, of_path) for mark in page.marks], np.int64)
+    steps = [_step_of(names) for names in page.paths]
+    number = np.array([mark.around[step] if (step := steps[kin]) >= 0 else 0 for mark, kin in zip(page.marks, page.kin.tolist(), strict=True)], np.int64)
     numbers, group = np.unique(number, return_inverse=True) if page.n else (number, number)
     held = np.bincount(group, weights=prose, minlength=1)
     total = max(1.0, float(prose.sum()))
@@ -100,13 +100,5 @@ def _articles(page: PageLines, prose: Floats) -> Rows:
     ]
 
 
-def _article(mark: Markup, of_path: dict[tuple[str, ...], int]) -> int:
-    """Its number; 0 when there is none."""
-    step = of_path.get(mark.names)
-    if step is None:
-        step = of_path[mark.names] = _step_of(mark.names)
-    return mark.around[step] if step >= 0 else 0
-
-
 def _step_of(names: Sequence[str]) -> int:
-    return next((step for step, name in enumerate(names) if name == "article" or name.startswith("article ")), -1)
+    return next((step for step, name in enumerate(names) if name.startswith("article") and name[7:8] in ("", " ")), -1)
