@@ -77,7 +77,13 @@ def upload(n: int, folder: Path) -> str:
     for words in (95, 480):
         table = pa.concat_tables(articles(rows(n, words)))
         known = _sent(table, folder / f"{words}")
-        for name, gone in (("in a row", np.arange(n // 2, n // 2 + n // 100)), ("scattered", np.random.default_rng(3).choice(n, n // 100, replace=False))):
+        lost = n // 100
+        takedowns = {
+            "the first": np.arange(lost),
+            "in the middle": np.arange(n // 2, n // 2 + lost),
+            "scattered": np.random.default_rng(3).choice(n, lost, replace=False),
+        }
+        for name, gone in takedowns.items():
             left = table.take(pa.array(np.setdiff1d(np.arange(n), gone)))
             chunks = _sent(left, folder / f"{words}-{name}")
             share = sum(size for digest, size in chunks.items() if digest not in known) / sum(chunks.values())

@@ -1,10 +1,13 @@
+import hashlib
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from cleaner.columns import TABLES
 from cleaner.errors import IntegrityError
 from cleaner.release.digest import row_digests, table_digest
-from cleaner.release.parquet import read_groups, schema_fingerprint, write_rows, write_table
+from cleaner.release.parquet import LEAST_ROWS, MOST_ROWS, first_cut, read_groups, schema_fingerprint, write_rows, write_table
 from cleaner.release.tables import arrow_schema, to_table
 
 META = {"dataset": "invented", "dataset_version": "1.0.0"}
@@ -37,11 +40,61 @@ def test_bytes_do_not_depend_on_chunks(tables, tmp_path):
     assert one == other
 
 
-def test_row_groups_are_of_a_fixed_size(make_article, tmp_path):
-    """A row group has 10,000 rows, so that a reader of one group needs a bounded amount of memory."""
-    (file,) = write_table(to_table("articles", [make_article(n) for n in range(10_001)]), tmp_path, "data", metadata=META)
-    footer = pq.read_metadata(tmp_path / file.path)
-    assert [footer.row_group(i).num_rows for i in range(footer.num_row_groups)] == [10_000, 1]
+def ledger(n, skip=range(0)):
+    """So many rows of a ledger, three for each article, without those to be skipped."""
+    rows = [number for number in range(n) if number not in skip]
+    ids = [hashlib.sha256(b"%d" % (number // 3)).hexdigest()[:20] for number in rows]
+    values = {"article_id": ids, "line": [number % 3 for number in rows], "score": [0.5] * len(rows)}
+    schema = arrow_schema("removals")
+    same = {"int32": 0, "string": "x"}
+    return pa.table([pa.array(values.get(field.name, [same.get(str(field.type), 0)] * len(rows)), field.type) for field in schema], schema=schema)
+
+
+def groups_of(version_folder, folder):
+    """For each row group of a table: its first article and line, and how many rows it has."""
+    found = []
+    for path in sorted((version_folder / folder).glob("*.parquet")):
+        with pq.ParquetFile(path) as file:
+            for number in range(file.num_row_groups):
+                group = file.read_row_group(number, columns=["article_id", "line"])
+                found.append((group["article_id"][0].as_py(), group["line"][0].as_py(), group.num_rows))
+    return found
+
+
+def test_row_groups_are_of_a_bounded_size(tmp_path):
+    """A row group has 2,000 to 12,000 rows, the last of a file perhaps fewer: a reader of one group needs a bounded amount of memory."""
+    write_table(ledger(110_000), tmp_path, "removals", metadata=META)
+    sizes = [n for _, _, n in groups_of(tmp_path, "removals")]
+    assert sum(sizes) == 110_000
+    assert max(sizes) <= MOST_ROWS
+    assert sum(n < LEAST_ROWS for n in sizes) <= 2
+    assert 12 < len(sizes) < 30
+
+
+@pytest.mark.parametrize("start", [0, 3_000, 50_000])
+def test_rows_that_go_move_the_cuts_of_their_neighbourhood_alone(tmp_path, start):
+    """After a takedown the row groups behind it begin at the rows that they began at before, so that their bytes need not be sent again."""
+    for name, skip in (("before", range(0)), ("after", range(start, start + 1_000))):
+        write_table(ledger(100_000, skip), tmp_path / name, "removals", metadata=META)
+    before, after = (groups_of(tmp_path / name, "removals") for name in ("before", "after"))
+    assert len(set(after) - set(before)) <= 2
+    assert len(after) > 10
+
+
+@pytest.mark.parametrize("size", [700, 5_000, 12_000, 29_999])
+def test_large_groups_do_not_depend_on_chunks(tmp_path, size):
+    """Where a row group ends is decided by its rows: rows that come in pieces of any size give the same bytes."""
+    table = ledger(30_000)
+    whole = write_table(table, tmp_path / "whole", "removals", metadata=META, rows_per_file=20_000)
+    pieces = (table.slice(start, size) for start in range(0, table.num_rows, size))
+    assert write_rows(pieces, table.schema, table.num_rows, tmp_path / "pieces", "removals", metadata=META, rows_per_file=20_000) == whole
+
+
+def test_every_published_table_can_be_cut():
+    """Each has a column that tells rows apart, which the cuts look at."""
+    for name in TABLES:
+        table = pa.Table.from_batches([pa.RecordBatch.from_pylist([{}], schema=pa.schema([(field.name, field.type) for field in arrow_schema(name)]))])
+        assert LEAST_ROWS <= first_cut(pa.concat_tables([table] * (LEAST_ROWS + 1))) <= LEAST_ROWS + 1
 
 
 def test_footer_holds_no_article_text(make_article, tmp_path):
