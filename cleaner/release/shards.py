@@ -42,7 +42,7 @@ BYTES_PER_SHARD = 1_000_000
 PRELOAD = ("cleaner.release.warm",)
 """Modules that make ready what every worker needs, before workers are forked."""
 
-_LINES_TOGETHER = 10_000
+_LINES_TOGETHER = 3_000
 """Lines of documents that wait for the judge, so that a file of a million records is not held at once."""
 _PASSING = frozenset({TIMED_OUT, OUT_OF_MEMORY, CRASHED, "internal-error", "unreadable", "changed"})
 """Checks whose rejections another build of the same inputs need not have."""

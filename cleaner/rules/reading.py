@@ -22,7 +22,7 @@ _STOPS = frozenset(".!?…。！？؟।")
 _BEHIND_STOPS = frozenset("\"'”’»“)]" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
 """What may stand behind the mark: quotes, brackets and white space, of which there is none beyond U+3000."""
 _REMEMBERED_CHARS = 240
-_REMEMBERED_LINES = 4_096
+_REMEMBERED_LINES = 2_048
 _DENSE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile(r"\w+")
 APART = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))

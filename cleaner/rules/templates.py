@@ -20,6 +20,8 @@ from cleaner.rules.template_syntax import SLOTS, Choice, Literal, Nodes, Slot, b
 MOST_FORMS = 256
 """A template without slots whose choices unfold to more lines than this becomes a regex rather than keys of a dict."""
 _KEY_CHARS = 5
+"""Of a key, at most; fewer in scripts whose characters say more: a Chinese template of some choices has ten thousand beginnings of five."""
+_WEIGHTY = re.compile("([\u3400-\u9fff])|[\u3040-\u30ff\uac00-\ud7af]")
 _DIGIT = "0"
 """Stands for any number in a key: "12 comments" is looked up as "0 com"."""
 _NUMBER = re.compile(r"\d[\d.,']*(?: ?[km]\b)?")
@@ -39,7 +41,7 @@ def _grow(sequence: Nodes, step: int, texts: set[str], keys: set[str | None]) ->
     nodes = sequence[::step]
     for place, node in enumerate(nodes):
         if isinstance(node, Slot):
-            keys.update(bare(text, step)[:_KEY_CHARS] if step > 0 else bare(text, step)[-_KEY_CHARS:] for text in texts - {""})
+            keys.update(_edge(bare(text, step), step) for text in texts - {""})
             if "" not in texts:
                 return set()
             if node.name == "n" and step > 0:
@@ -54,11 +56,24 @@ def _grow(sequence: Nodes, step: int, texts: set[str], keys: set[str | None]) ->
             own = node.text.rstrip() if step > 0 and nodes[place + 1 : place + 2] == (SLOTS["*"],) else node.text
             grown = {text + own if step > 0 else own + text for text in texts}
             bared = {text: bare(text, step) for text in grown}
-            keys.update(key[:_KEY_CHARS] if step > 0 else key[-_KEY_CHARS:] for key in bared.values() if len(key) >= _KEY_CHARS)
-            texts = {text for text, key in bared.items() if len(key) < _KEY_CHARS}
+            keys.update(_edge(key, step) for key in bared.values() if _weight(key) >= _KEY_CHARS)
+            texts = {text for text, key in bared.items() if _weight(key) < _KEY_CHARS}
         if not texts:
             return texts
     return texts
+
+
+def _weight(text: str) -> int:
+    """Characters, a Chinese one as three, a syllable of Japanese or Korean as two."""
+    return len(text) if text.isascii() else len(text) + sum(1 + bool(match[1]) for match in _WEIGHTY.finditer(text))
+
+
+def _edge(text: str, step: int) -> str:
+    """The first (step 1) or last (step -1) characters that make a key, or all when they are too few."""
+    size = _KEY_CHARS
+    if not text.isascii():
+        size = next((n for n in range(1, _KEY_CHARS) if _weight(text[:n] if step > 0 else text[-n:]) >= _KEY_CHARS), _KEY_CHARS)
+    return text[:size] if step > 0 else text[-size:]
 
 
 def number_key(folded: str) -> str:
