@@ -219,7 +219,7 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     best, score = claims[found[0]], found[1]
     text, reads = reading.bare[best.index], _date_reads(best)
     because = f"the line is {'nothing but a date' if best.is_all else 'short and holds a date'}"
-    because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, best.index)}"
+    because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, title_place(reading), best.index)}"
     # "Updated on …" and nothing else: when the article was published is not said.
     field = "published_at" if _may_be_first(best) else "modified_at"
     signed = None if best.is_all else _author_claim(reading, page, best.index)
@@ -251,6 +251,7 @@ def byline(reading: Reading) -> Iterable[Verdict]:
     if found is None:
         return
     best, score = claims[found[0]], found[1]
+    place = title_place(reading)  # looked for once: a thousand lines may say the same name
     for claim in claims:
         if claim.index != best.index and not (claim.names == best.names and claim.said):
             continue
@@ -259,7 +260,7 @@ def byline(reading: Reading) -> Iterable[Verdict]:
         reads = tuple(("authors", name) for name in claim.names) + claim.agencies + _reads_of(claim.dates)
         rule = "byline" if claim.said else "bare-byline"
         own = score if claim.index == best.index else 0.5 * score
-        yield take(claim.index, "authors", rule, f"{what}, {_where(reading, claim.index)}", value="", text=text, kind="byline", reads=reads, score=own)
+        yield take(claim.index, "authors", rule, f"{what}, {_where(reading, place, claim.index)}", value="", text=text, kind="byline", reads=reads, score=own)
 
 
 def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
@@ -321,9 +322,8 @@ def _edges(reading: Reading) -> tuple[int, int]:
     return (reading.solid[place] if place is not None else reading.first_prose), reading.first_prose
 
 
-def _where(reading: Reading, index: int) -> str:
-    """Where a line stands, in words."""
-    place = title_place(reading)
+def _where(reading: Reading, place: int | None, index: int) -> str:
+    """Where a line stands, in words; `place` is the headline's."""
     if place is None:
         return f"{'above' if index < reading.first_prose else 'below'} the text's first paragraph"
     lines = abs(reading.place[index] - place)
