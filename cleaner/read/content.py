@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from typing import IO, Any
 
 from cleaner.article import Rejection
 from cleaner.read.compressed import GZIP_MAGIC, MIB, ZSTD_MAGICS, Expanded
-from cleaner.read.files import InputFile, Piece
+from cleaner.read.files import InputFile, Piece, open_regular
 from cleaner.read.sniff import HEAD_BYTES
 from cleaner.read.tally import Tally
 
@@ -134,13 +133,10 @@ def opened(file: InputFile, *, fields: Mapping[str, str] | None = None, max_byte
         with open_remote(file.address) as (plain, size):
             yield content_of(plain, file.source, size, fields=fields, max_bytes=max_bytes, tally=tally)
         return
-    # Between discovery and now, a file may have become a pipe; without O_NONBLOCK opening that waits for ever.
-    descriptor = os.open(file.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    raw = io.FileIO(descriptor)
+    raw = open_regular(file)
     with raw, io.BufferedReader(raw if file.piece is None else Window(raw, file.piece), 1 << 16) as plain:
+        descriptor = raw.fileno()
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "Not a regular file")
         opened_as = (status.st_size, status.st_mtime_ns) if file.piece is None else file.piece.status
 
         def has_changed() -> bool:

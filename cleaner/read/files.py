@@ -5,6 +5,8 @@ Nothing named is passed over in silence: what cannot be read is a rejection. Hid
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -44,6 +46,8 @@ class InputFile:
     """Size of a remote file, where its store says it."""
     piece: Piece | None = None
     """The part of it to read; None: all."""
+    below: Path | None = None
+    """Folder above `path`, below which no link is followed when it is opened; None: links are followed."""
 
 
 STDIN = "-"
@@ -77,7 +81,8 @@ def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | Non
     stands for `stdin`, which the caller has spooled.
 
     Below a folder, names that begin with a dot are skipped; a link is followed to a file below `root`, never out of it
-    and never to a folder, whose files would come twice. Devices, pipes and sockets are not opened.
+    and never to a folder, whose files would come twice. Devices, pipes and sockets are not opened. What is found is
+    opened without following links, so that nothing can be put in its place.
 
     Raises:
         UsageError: An input does not exist, or is not below `root`; a store cannot be listed; "-" without `stdin`.
@@ -102,12 +107,15 @@ def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | Non
             raise UsageError("no such file or folder", where=str(given), hint="check the path")
         if not top.is_relative_to(root):
             raise UsageError(f"is not below {root}", where=str(given), hint="copy it there, or give its own folder as the root")
+        below = top if top.is_dir() else top.parent
         for path, fault in _walk(top, root):
             source = _source(path, root)
             if fault:
                 rejections[source] = Rejection(source, "unreadable", fault)
+            elif path.is_symlink():
+                files[source] = InputFile(path.resolve(), source, below=root.resolve())
             else:
-                files[source] = InputFile(path, source)
+                files[source] = InputFile(path, source, below=below)
     return [files[source] for source in sorted(files)], [rejections[source] for source in sorted(rejections)]
 
 
@@ -148,6 +156,46 @@ def _fault(path: Path, root: Path) -> str | None:
         return None
     kinds = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
     return next((f"{name}, not a file" for is_kind, name in kinds if is_kind(mode)), "not a file")
+
+
+_MAY_FOLLOW = os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW")
+"""Where the system has no way to open a file below a folder and not to follow links, as on Windows."""
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Between discovery and opening a file may have become a pipe; without O_NONBLOCK opening that waits for ever."""
+_SWAPPED = "it was a file when it was found; a link or another thing has taken its place, or that of a folder above it"
+
+
+def open_regular(file: InputFile) -> io.FileIO:
+    """A local file, opened for reading from its beginning.
+
+    Raises:
+        OSError: It is gone, not readable, no regular file, or behind a link that was none when it was found.
+    """
+    try:
+        descriptor = os.open(file.path, _READ) if file.below is None or _MAY_FOLLOW else _open_below(file.below, file.path)
+    except OSError as error:
+        # Of a link that O_NOFOLLOW refuses, Linux says ELOOP, FreeBSD EMLINK, and both say ENOTDIR where a folder was wanted.
+        if file.below is not None and error.errno in {errno.ELOOP, errno.EMLINK, errno.ENOTDIR}:
+            raise OSError(0, _SWAPPED) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(0, "Not a regular file")
+    return io.FileIO(descriptor)
+
+
+def _open_below(below: Path, path: Path) -> int:
+    """The file's descriptor, each folder on the way from `below` opened as what it is, not as what a link makes of it."""
+    *folders, name = path.relative_to(below).parts
+    at = os.open(below, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for folder in folders:
+            inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at = inner
+        return os.open(name, _READ | os.O_NOFOLLOW, dir_fd=at)
+    finally:
+        os.close(at)
 
 
 def describe(error: OSError | RuntimeError) -> str:

@@ -9,10 +9,11 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from cleaner.read.compressed import MIB
 from cleaner.read.content import suffix_of
-from cleaner.read.files import InputFile, Piece
+from cleaner.read.files import InputFile, Piece, open_regular
 from cleaner.read.sniff import HEAD_BYTES, kind_of
 
 _SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonlines"})
@@ -26,7 +27,7 @@ def pieces_of(file: InputFile, n_bytes: int) -> list[InputFile]:
     if file.address is not None or file.piece is not None or suffix_of(file.source) not in _SUFFIXES or _size(file) < 2 * n_bytes:
         return [file]
     try:
-        with file.path.open("rb") as stream:
+        with io.BufferedReader(open_regular(file)) as stream:
             head = stream.read(HEAD_BYTES)
             if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or kind_of(head, suffix_of(file.source)) != "jsonl":
                 return [file]
@@ -45,7 +46,7 @@ def _size(file: InputFile) -> int:
         return 0
 
 
-def _cut(stream: io.BufferedReader, n_bytes: int, status: tuple[int, int]) -> Iterator[Piece]:
+def _cut(stream: io.BufferedReader[Any], n_bytes: int, status: tuple[int, int]) -> Iterator[Piece]:
     start = end = 0
     n_lines = n_records = 0
     before = (0, 0)

@@ -8,6 +8,7 @@ rows; one that is damaged is not whole by its own digest, is removed, and its sh
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ from typing import IO
 import cleaner
 from cleaner.read import InputFile
 from cleaner.read.compressed import MIB
-from cleaner.read.files import Piece
+from cleaner.read.files import Piece, open_regular
 from cleaner.release.manifest import digest_of_files, made_with
 from cleaner.release.recipe import Recipe
 from cleaner.release.spill import Spill, open_spill
@@ -128,9 +129,7 @@ def _key(prefix: str, files: Iterable[InputFile]) -> str | None:
         if file.address is not None:
             return None
         try:
-            if not file.path.is_file():  # a pipe would be waited for
-                return None
-            with file.path.open("rb") as stream:
+            with io.BufferedReader(open_regular(file)) as stream:
                 digest = hashlib.file_digest(stream, "sha256") if file.piece is None else _digest(stream, file.piece)
         except OSError:
             return None

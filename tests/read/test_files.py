@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.article import RawArticle, Rejection
 from cleaner.errors import UsageError
-from cleaner.read import discover
+from cleaner.read import discover, pieces_of, read_file
 
 
 def put(path: Path, data: bytes = b"The quay.\n") -> Path:
@@ -40,6 +41,39 @@ def test_links_do_not_lead_out(tmp_path: Path) -> None:
     files, rejections = discover([raw], root=raw)
     assert [file.source for file in files] == ["inside.txt", "sub/a.txt"]
     assert {r.source: r.check for r in rejections} == dict.fromkeys(["dead.txt", "folder", "loop.txt", "outside.txt"], "unreadable")
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="this system cannot open a file below a folder without following links")
+@pytest.mark.parametrize("swapped", ["raw/a.txt", "raw/sub", "raw/sub/deep", "raw/link.txt", "raw/records.jsonl"])
+def test_what_is_swapped_for_a_link_after_it_was_found_is_not_followed(tmp_path: Path, swapped: str) -> None:
+    """Neither the file nor a folder above it, and not what a link led to: each is a rejection, and the others are read."""
+    outside = tmp_path / "outside"
+    for name in ("a.txt", "deep/b.txt", "b.txt", "link.txt", "records.jsonl"):
+        put(outside / name, b'{"text": "a secret"}\n' * 50)
+    root = tmp_path / "workspace"
+    for name in ("raw/a.txt", "raw/sub/deep/b.txt", "raw/records.jsonl"):
+        put(root / name, b'{"text": "The quay."}\n' * 50)
+    (root / "raw/link.txt").symlink_to(root / "raw/sub/deep/b.txt")
+    files, rejections = discover([root / "raw"], root=root)
+    assert (len(files), rejections) == (4, [])
+    before = (root / swapped).resolve()
+    before.rename(tmp_path / "gone")
+    before.symlink_to(outside if swapped == "raw/sub" else outside / before.name)
+    parts = [part for file in files for part in pieces_of(file, 200)]
+    found = [record for part in parts for record in read_file(part)]
+    behind = {file.source for file in files if file.path.is_relative_to(before)}
+    assert {(one.source, one.check) for one in found if isinstance(one, Rejection)} == {(source, "unreadable") for source in behind}
+    assert all("has taken its place" in one.evidence for one in found if isinstance(one, Rejection))
+    assert {one.source.split("#")[0] for one in found if isinstance(one, RawArticle)} == {file.source for file in files} - behind
+    assert not [one for one in found if isinstance(one, RawArticle) and b"secret" in one.data]
+
+
+def test_a_file_below_a_link_that_was_named_is_read(tmp_path: Path) -> None:
+    """Somebody who names a folder may name it by a link: that one is followed, before and after."""
+    put(tmp_path / "far/sub/a.txt")
+    (tmp_path / "raw").symlink_to(tmp_path / "far")
+    files, _ = discover([tmp_path / "raw"], root=tmp_path)
+    assert [type(record) for file in files for record in read_file(file)] == [RawArticle]
 
 
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
