@@ -21,6 +21,8 @@ _BLOCK_BYTES = 4 << 20
 _TRIES = 4
 _FIRST_PAUSE_S = 0.2
 """Then twice, four times as long: a dropped connection is usually back within a second."""
+_MOST_UNSIZED_BYTES = 16 << 30
+"""Of a file that its store does not know the size of: a server can send for ever."""
 _SECRET = re.compile(r"token|signature|^sig$|secret|credential|password|^key$|api_?key|expires", re.IGNORECASE)
 
 
@@ -44,7 +46,8 @@ def list_remote(address: str) -> list[InputFile]:
         below = name.removeprefix(path)
         if any(part.startswith(".") for part in below.split("/")):
             continue
-        url = name if "://" in name else f"{protocol}://{name.lstrip('/')}"
+        # Only its own: a name that begins with another kind of address, such as file://, would be read from there.
+        url = name if name.startswith(f"{protocol}://") else f"{protocol}://{name.lstrip('/')}"
         files.append(InputFile(Path("-"), public(url), url, size))
     return files
 
@@ -65,9 +68,12 @@ def open_remote(address: str) -> Iterator[tuple[io.BufferedReader[Any], int | No
     """A remote file's bytes, and how many there are if its store knows.
 
     Raises:
-        OSError: It is not there, or the connection dropped too often.
+        OSError: It is not there, the connection dropped too often, or it has no end.
     """
-    store, path = _store(address)
+    try:
+        store, path = _store(address)
+    except Exception as error:  # noqa: BLE001 - a name may be made to be taken for several addresses in one
+        raise OSError(0, f"cannot be opened: {type(error).__name__}") from None
     raw = _Patient(store, path)
     with io.BufferedReader(raw, _BLOCK_BYTES) as stream:
         yield stream, raw.size
@@ -101,7 +107,10 @@ class _Patient(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         target = memoryview(buffer).cast("B")
-        data = self._tried(len(target))
+        if self.size is None and self._at >= _MOST_UNSIZED_BYTES:
+            raise OSError(0, f"more than {_MOST_UNSIZED_BYTES >> 20} MiB, and the store does not say how large the file is")
+        wanted = len(target) if self.size is None else min(len(target), max(self.size - self._at, 0))
+        data = self._tried(wanted) if wanted else b""
         target[: len(data)] = data
         self._at += len(data)
         return len(data)
@@ -120,9 +129,12 @@ class _Patient(io.RawIOBase):
                 if self._file.tell() != self._at:
                     self._file.seek(self._at)
                 data: bytes = self._file.read(n)
-                if data or self.size is None or self._at >= self.size:
+                if len(data) > n:
+                    reason = "it gave more than was asked for"
+                elif data or self.size is None:
                     return data
-                reason = "it ended early"
+                else:
+                    reason = "it ended early"
             except Exception as error:  # noqa: BLE001 - each store has errors of its own
                 reason = type(error).__name__
             self._file = None
