@@ -14,6 +14,10 @@ from dataclasses import dataclass
 
 from cleaner.read.compressed import GZIP_MAGIC, ZSTD_MAGICS, Expanded
 
+_MOST_HEAD_BYTES = 1 << 20
+"""Of a response's header, to be looked at; servers send a few thousand, browsers stop at 256 thousand."""
+_MOST_CODINGS = 5
+"""One is usual and two are seen. A body may be made to unpack to itself, and so many times (curl stops at five as well)."""
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
@@ -51,27 +55,27 @@ class Response:
 def parse_response(message: bytes) -> Response:
     """The parts of a response as it went over the wire."""
     status = _STATUS.match(message)
-    ends = [(at, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (at := message.find(mark, 0, 1 << 20)) >= 0]
+    ends = [(at, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (at := message.find(mark, 0, _MOST_HEAD_BYTES)) >= 0]
     end, n_mark = min(ends, default=(len(message), 0))
-    lines = message[:end].splitlines()
+    lines = message[: min(end, _MOST_HEAD_BYTES)].splitlines()
     return Response(int(status[1]) if status else None, parse_headers(lines[1:]), message[end + n_mark :])
 
 
 def parse_headers(lines: list[bytes]) -> dict[str, str]:
     """`Name: value` lines by name in lower case; a line that begins with a space goes on with the one above."""
-    headers: dict[str, str] = {}
+    headers: dict[str, list[str]] = {}
     name = ""
     for line in lines:
         if line[:1] in {b" ", b"\t"} and name:
-            headers[name] += " " + _text(line)
+            headers[name].append(_text(line))  # and not `+=`: a header of a million lines would be copied a million times
             continue
         key, colon, value = line.partition(b":")
         name = _text(key).lower() if colon else ""
         if name in headers:
             name = ""
         elif name:
-            headers[name] = _text(value)
-    return headers
+            headers[name] = [_text(value)]
+    return {name: " ".join(values) for name, values in headers.items()}
 
 
 def decoded_body(response: Response, max_bytes: int) -> bytes:
@@ -83,7 +87,9 @@ def decoded_body(response: Response, max_bytes: int) -> bytes:
     body = response.body
     if "chunked" in response.headers.get("transfer-encoding", "").lower():
         body = _unchunked(body)
-    codings = [coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")]
+    codings = [coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",") if coding.strip()]
+    if len(codings) > _MOST_CODINGS:
+        raise BadBodyError("unknown-format", f"a body that is coded {len(codings)} times; {_MOST_CODINGS} times is the most")
     for coding in reversed(codings):
         body = _without(body, coding, max_bytes)
     if len(body) > max_bytes:
@@ -115,7 +121,7 @@ def _unchunked(body: bytes) -> bytes:
 
 
 def _without(body: bytes, coding: str, max_bytes: int) -> bytes:
-    if coding in {"", "identity"}:
+    if coding == "identity":
         return body
     if coding in {"gzip", "x-gzip", "zstd"}:
         return _expanded(body, max_bytes)

@@ -9,7 +9,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -116,10 +116,15 @@ class _Patient(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._leave()
         super().close()
+
+    def _leave(self) -> None:
+        """Close the store's file, and with it the connection."""
+        if self._file is not None:
+            with suppress(Exception):  # whatever a store raises, nothing more is wanted of it
+                self._file.close()
+            self._file = None
 
     def _tried(self, n: int) -> bytes:
         for number in range(_TRIES):
@@ -137,7 +142,7 @@ class _Patient(io.RawIOBase):
                     reason = "it ended early"
             except Exception as error:  # noqa: BLE001 - each store has errors of its own
                 reason = type(error).__name__
-            self._file = None
+            self._leave()
             if number < _TRIES - 1:
                 time.sleep(_FIRST_PAUSE_S * 2**number)
         raise OSError(0, f"the connection dropped after {self._at} bytes, {_TRIES} times ({reason})")

@@ -103,7 +103,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cleaner.read.remote._MOST_UNSIZED_BYTES", 1 << 20)
 
 
-@pytest.mark.filterwarnings("ignore:Unclosed connection", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     ("name", "n_articles", "said"),
     [

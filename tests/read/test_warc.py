@@ -151,6 +151,33 @@ def test_a_body_that_cannot_be_decoded_is_a_rejection(tmp_path: Path) -> None:
     assert good.source == "crawl.warc#7"
 
 
+def test_a_header_of_any_length_is_read_once(tmp_path: Path) -> None:
+    """One of a million lines that go on, and one that never ends: they cost their records, not a minute."""
+    folded = response("a", http="Content-Type: text/html\r\nX-Long: a\r\n" + "\r\n".join([" a"] * 200_000))
+    endless = record("response", b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX: a\r\n" + b" a\r\n" * 2_000_000, "Content-Type: application/http")
+    first, second, good = reading(tmp_path, folded + endless + response("quay"))
+    assert isinstance(first, RawArticle)
+    assert isinstance(second, Rejection)
+    assert second.check == "empty"
+    assert isinstance(good, RawArticle)
+
+
+def test_a_body_that_is_coded_again_and_again_is_not_unpacked_for_ever(tmp_path: Path) -> None:
+    """Five times is the most; each time could be sixteen megabytes."""
+    often, seldom = PAGE % b"Fernholt", PAGE % b"Port Ansel"
+    for _ in range(6):
+        often = gzip.compress(often)
+    for _ in range(5):
+        seldom = gzip.compress(seldom)
+    coded = "Content-Type: text/html\r\nContent-Encoding: "
+    data = response("a", often, http=coded + ", ".join(["gzip"] * 6)) + response("b", seldom, http=coded + "gzip, , gzip,gzip, gzip, gzip,")
+    bad, good = reading(tmp_path, data)
+    assert isinstance(bad, Rejection)
+    assert (bad.check, bad.evidence) == ("unknown-format", "a body that is coded 6 times; 5 times is the most")
+    assert isinstance(good, RawArticle)
+    assert good.data == PAGE % b"Port Ansel"
+
+
 @pytest.mark.parametrize("length", [-5, "1e12", "", 10**12, 5, 90, 400, 5000])
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_a_wrong_length_costs_its_record(tmp_path: Path, length: int | str, pack) -> None:
