@@ -108,7 +108,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("ignores-ranges.jsonl", 500, None),
         ("says-more.jsonl", 500, "it ended early"),
-        ("cut.jsonl", 0, "the connection dropped after"),
+        ("cut.jsonl", ..., "the connection dropped after"),
         ("endless.jsonl", ..., "the store does not say how large the file is"),
         ("endless-picture.txt", 0, "the store does not say how large the file is"),
     ],
