@@ -391,4 +391,7 @@ def _broken(path: Path, error: BaseException) -> UsageError:
     line = error.lineno if isinstance(error, SyntaxError) and error.filename == os.fspath(path) else (lines[-1] if lines else None)
     said = error.msg if isinstance(error, SyntaxError) else str(error)
     message = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return UsageError(" ".join(message.split()), where=f"{path}:{line}" if line else str(path))
+    hint = "mend that line" if isinstance(error, SyntaxError) else f"mend it; 'python {path}' shows how it came to that"
+    if isinstance(error, ModuleNotFoundError):
+        hint = "install it, or take the import out"
+    return UsageError(" ".join(message.split()), where=f"{path}:{line}" if line else str(path), hint=hint)

@@ -205,9 +205,9 @@ def test_a_contract_is_loaded_by_path_and_leaves_no_trace(contract):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("import os\nx = (\n", ":2: SyntaxError: '(' was never closed"),
-        ("import os\n\nraise ValueError('two\\nlines')\n", ":3: ValueError: two lines"),
-        ("import nowhere_to_be_found\n", ":1: ModuleNotFoundError: No module named 'nowhere_to_be_found'"),
+        ("import os\nx = (\n", ":2: SyntaxError: '(' was never closed; mend that line"),
+        ("import os\n\nraise ValueError('two\\nlines')\n", ":3: ValueError: two lines; mend it; 'python "),
+        ("import nowhere_to_be_found\n", ":1: ModuleNotFoundError: No module named 'nowhere_to_be_found'; install it, or take the import out"),
         ("raise SystemExit(0)\n", ":1: SystemExit: 0"),
         ("open('/nowhere/to/be/found')\n", ":1: FileNotFoundError: "),
         ("articles = 1\n", ": neither ARTICLES nor Articles is defined; define ARTICLES = "),

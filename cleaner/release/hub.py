@@ -16,6 +16,7 @@ from cleaner.errors import CleanError, IntegrityError, RefusedError, UsageError
 from cleaner.release.publishing import Package, Uploaded
 from cleaner.release.stores import needed
 from cleaner.release.sums import SUMS_NAME
+from cleaner.release.versions import parse_version, releases
 
 PREFIX = "hf://datasets/"
 _KEPT = frozenset({".gitattributes"})
@@ -49,7 +50,7 @@ def upload_to_hub(version: Package, target: str) -> Uploaded:
 
     Raises:
         UsageError: No token, no such place, or no way to it.
-        RefusedError: The version is tagged there, or the repository holds what this tool did not publish.
+        RefusedError: The version or a higher one is tagged there, or the repository holds what this tool did not publish.
         IntegrityError: What is there is not what was sent.
     """
     repository = repository_of(target)
@@ -61,8 +62,12 @@ def upload_to_hub(version: Package, target: str) -> Uploaded:
         api = hub.HfApi(token=token, library_name="article-cleaner")
         api.create_repo(repository, repo_type="dataset", private=True, exist_ok=True)
         refs = api.list_repo_refs(repository, repo_type="dataset")
-        if version.version in {tag.name for tag in refs.tags}:
+        tags = {tag.name for tag in refs.tags}
+        if version.version in tags:
             raise RefusedError("is published there, and a version is never rewritten", where=f"{target}@{version.version}", hint="build a higher version")
+        if newer := [tag for tag in releases(tags) if tag > parse_version(version.version)]:
+            said = f"{max(newer)} is published there, and what people load would go back to {version.version}"
+            raise RefusedError(said, where=target, hint="publish older versions first, or into a repository of their own")
         there = _files(hub, api, repository)
         if there.keys() - _KEPT and "manifest.json" not in there and there.keys() - _KEPT != {"README.md"}:
             raise RefusedError("the repository holds files that this tool did not publish", where=target, hint="choose another repository")

@@ -25,8 +25,6 @@ DERIVED = frozenset({"chrome"})
 _FEW_BYTES = 300
 """Of a column in a row group. One value, or none, takes less than a hundred; a list of them that repeats, somewhat more."""
 _MANY = object()
-_FEW_KINDS = 4
-"""In a file: those of the full row groups, and of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +70,8 @@ class Side:
     def constants(self, table: str, columns: list[str]) -> dict[str, Any]:
         """Column → its value, for columns that have one value (or none at all) in every row; not all of them are found.
 
-        What is the same everywhere is written in the same few bytes in each row group: these are compared, and one of each kind
-        is read. A side without files has none.
+        What is the same everywhere takes a few bytes in each row group. These are read once for all columns of one type that have the
+        same: most hold nothing. A side without files has none.
 
         Raises:
             IntegrityError: A file cannot be read.
@@ -167,36 +165,32 @@ def _groups(paths: list[Path], columns: list[str]) -> Iterator[pa.Table]:
 
 
 def _constants(path: Path, columns: list[str], known: dict[tuple[str, ...], Any]) -> dict[str, Any]:
-    """`Side.constants` of one file. `known` remembers what was read: bytes of a column in a row group → its one value, or `_MANY`."""
-    kinds: dict[str, dict[tuple[str, ...], int]] = {name: {} for name in columns}
+    """`Side.constants` of one file. `known` remembers what was read: type and bytes of a column in a row group → its one value, or `_MANY`."""
+    found: dict[str, Any] = {}
+    left = dict.fromkeys(columns)
     with path.open("rb") as raw, pq.ParquetFile(path, page_checksum_verification=True) as file:
+        types = {field.name: str(field.type) for field in file.schema_arrow}
         for group in range(file.metadata.num_row_groups):
-            chunks: dict[str, list[str]] = {}
             row_group = file.metadata.row_group(group)
+            chunks: dict[str, list[str]] = {}
             for number in range(row_group.num_columns):
                 chunk = row_group.column(number)
                 name = chunk.path_in_schema.partition(".")[0]
-                if name not in kinds:
+                if name not in left:
                     continue
                 if chunk.total_compressed_size > _FEW_BYTES:
-                    del kinds[name]
+                    del left[name]
                     continue
                 raw.seek(chunk.dictionary_page_offset or chunk.data_page_offset)
-                chunks.setdefault(name, [name]).append(raw.read(chunk.total_compressed_size).hex())
-            for name, groups in kinds.items():
-                groups.setdefault(tuple(chunks[name]), group)
-        found: dict[str, Any] = {}
-        for name, groups in kinds.items():
-            if len(groups) > _FEW_KINDS:
-                continue
-            for kind, group in groups.items():
+                chunks.setdefault(name, [types[name]]).append(raw.read(chunk.total_compressed_size).hex())
+            for name in list(left):
+                kind = tuple(chunks[name])
                 if kind not in known:
                     values = file.read_row_group(group, columns=[name], use_threads=False)[name].combine_chunks()
                     known[kind] = values[0].as_py() if len(values) and values.slice(1).equals(values.slice(0, len(values) - 1)) else _MANY
-            values = [known[kind] for kind in groups]
-            if values and values[0] is not _MANY and all(value == values[0] for value in values):
-                found[name] = values[0]
-    return found
+                if known[kind] is _MANY or known[kind] != found.setdefault(name, known[kind]):
+                    del left[name]
+    return {name: found[name] for name in left if name in found}
 
 
 def _unreadable(path: Path, error: Exception) -> IntegrityError:

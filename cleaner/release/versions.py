@@ -67,6 +67,15 @@ def parse_version(text: str) -> Version:
     return Version(int(match[1]), int(match[2]), int(match[3]), match[4] or "")
 
 
+def releases(names: Iterable[str]) -> list[Version]:
+    """Those of the names that are versions and no pre-releases, lowest first.
+
+    >>> [str(version) for version in releases(["1.10.0", "main", "1.2.0", "2.0.0-rc.1"])]
+    ['1.2.0', '1.10.0']
+    """
+    return sorted(parse_version(name) for name in names if (match := _SEMVER.fullmatch(name)) and not match[4])
+
+
 def published(out: Path) -> list[Version]:
     """The versions in the folder, lowest first. What `LATEST` says does not matter."""
     if not out.is_dir():
