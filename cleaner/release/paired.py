@@ -21,6 +21,8 @@ from cleaner.release.sides import Side
 
 _ROW, _HASH = "<row>", "<hash>"
 """Names of the columns with the number of a side's row and the hash of its id; no published column is called so."""
+_OTHER = "<other>"
+"""Behind the name of a column of the second side, where both stand beside each other."""
 _WINDOW = 5_000
 """Rows that a window has at least, while there are more."""
 _MOST_AHEAD = 100_000
@@ -150,7 +152,7 @@ class _Comparison:
     def matched(self, left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int, int]:
         """Compare the rows that have a partner. What is left of both, and the numbers of the last of those rows (-1: there is none)."""
         places, here = _partners(left, right, _HASH)
-        if not left["id"].gather(places).equals(right["id"].gather(here)):  # two ids of one hash
+        if not left["id"][places].equals(right["id"][here]):  # two ids of one hash
             places, here = _partners(left, right, "id")
         if not len(places):
             return left, right, -1, -1
@@ -164,37 +166,26 @@ class _Comparison:
         self.n_both += len(here)
         unequal: list[NDArray[np.int64]] = []
         numbers = right[_ROW].to_numpy()[here]
-        for number, name in enumerate(self.columns):
-            if name == "id":
-                continue
-            one, other = left[name], right[name]
-            if one.null_count() == len(one) and other.null_count() == len(other):
-                continue
-            # Null is a value like others, and so is NaN.
-            at = _taken(one, places).ne_missing(_taken(other, here)).arg_true().to_numpy().astype(np.int64)
-            if len(at):
-                self.hits.append((numbers[at], number))
-                unequal.append(at)
+        held = [name for name in self.columns if name != "id" and (left[name].null_count() < left.height or right[name].null_count() < right.height)]
+        # All columns in one call: each call of Polars costs a tenth of a millisecond.
+        both = pl.concat([left.select(held)[places], right.select(pl.col(held).name.suffix(_OTHER))[here]], how="horizontal")
+        differ = both.select(pl.col(name).ne_missing(pl.col(name + _OTHER)) for name in held)  # null is a value like others, and so is NaN
+        for name in (name for name in held if differ[name].any()):
+            at = np.flatnonzero(differ[name].to_numpy())
+            self.hits.append((numbers[at], self.columns.index(name)))
+            unequal.append(at)
         if unequal:
             at = np.unique(np.concatenate(unequal))
             same = pl.repeat(value=False, n=len(at), dtype=pl.Boolean, eager=True)
             if "raw_sha256" in self.columns:
-                same = (left["raw_sha256"].gather(places[at]) == right["raw_sha256"].gather(here[at])).fill_null(value=False)
-            self.changed.append(pl.DataFrame({"row": numbers[at], "id": right["id"].gather(here[at]), "same_input": same}))
+                same = (left["raw_sha256"][places[at]] == right["raw_sha256"][here[at]]).fill_null(value=False)
+            self.changed.append(pl.DataFrame({"row": numbers[at], "id": right["id"][here[at]], "same_input": same}))
 
 
 def _partners(left: pl.DataFrame, right: pl.DataFrame, key: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The places on both sides of the rows that have the same key."""
     found = pc.index_in(right[key].to_arrow(), value_set=left[key].to_arrow())
     return found.drop_null().to_numpy().astype(np.int64), np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
-
-
-def _taken(column: pl.Series, places: NDArray[np.int64]) -> pl.Series:
-    """The values at the places; where these are a stretch, without a copy."""
-    first, n = int(places[0]), len(places)
-    if int(places[-1]) - first == n - 1 and (np.diff(places) == 1).all():
-        return column.slice(first, n)
-    return column.gather(places)
 
 
 def _as_frame(table: pa.Table) -> pl.DataFrame:
