@@ -76,6 +76,7 @@ _METAS: dict[str, str] = {
 """Name of a meta tag, in lower case → the column it speaks of."""
 _FREE_TIERS = {"free": "true", "metered": "false", "locked": "false"}
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
+_COMMENT_TYPE = re.compile(r"Comments?\b")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPED = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)")
@@ -206,12 +207,22 @@ def _microdata(page: _Page) -> Iterator[Claim]:
     for element in article.xpath("descendant-or-self::*[@itemprop]"):
         for name in element.get("itemprop").split():
             field = fields.get(name)
-            if field is None:
+            if field is None or _is_comments(element, article):
                 continue
             named = next((e for e in islice(element.iter("*"), 50) if e is not element and e.get("itemprop") == "name"), element)
             value = named.get("content") or (element.get("datetime") if field.endswith("_at") else None) or _text_of(named)
             if not (field == "authors" and _URL.search(value)):
                 yield field, value, f"microdata:{name}"
+
+
+def _is_comments(element: Any, article: Any) -> bool:
+    """Whether what an element says is said of a comment below the article."""
+    while element is not article:
+        element = element.getparent()
+        kind = element.get("itemtype")
+        if element is not article and kind and _COMMENT_TYPE.search(kind):
+            return True
+    return False
 
 
 def _text_of(element: Any) -> str:

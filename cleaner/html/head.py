@@ -24,8 +24,14 @@ _STANDFIRST = re.compile(
 )
 _BYLINE = re.compile(r"(?:^|-)(?:bylines?|authors?|autor|autoren|auteur|writers?|contributors?|signature)(?:-|$)|^rel:author$|^itemprop:author$")
 _BY = re.compile(r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|autor(?:in)?|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
+_DAYS = ("day", "minute", "second")
+_LEAST_CLAIM = 0.8
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _LONGEST_STANDFIRST = 700
+_BESIDE = 4
+"""Lines below a headline in which its day is looked for. Of 500 such lines on pages that say elsewhere when they are from, 94 in 100 say the same."""
+_LONGEST_DATED = 120
+_MOST_BESIDE_CHARS = 60
 _REACH = 40
 """Lines that are not blank below the headline in which standfirst, byline and time are looked for, and before the third paragraph of the text."""
 
@@ -56,13 +62,18 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
             yield take(index, "subtitle", "html-standfirst", why, text=_bare(reading.texts[index]), value=_bare(reading.texts[index]), score=0.9)
             taken.add(index)
             break
+    is_dated = any(clue.field == "published_at" for clue in reading.document.clues)
     for index in near:
         m = markup[index]
         if m is None or index in taken:
             continue
         verdict = _byline(reading, index, m) or _time(reading, index, m)
         if verdict is not None:
+            is_dated |= any(name == "published_at" for name, _ in verdict.reads)
+            taken.add(index)
             yield verdict
+    if title is not None and not is_dated:
+        yield from _day_beside(reading, title, taken)
 
 
 def _title(reading: Reading, markup: tuple[Markup | None, ...]) -> int | None:
@@ -108,6 +119,9 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
     alike = [i for i in text if i != index and (o := markup[i]) is not None and (o.container == m.container or (o.words == m.words and o.tag == m.tag))]
     if len(alike) >= (1 if reading.document.chances[index] >= _LEAST_CHANCE else 2):
         return ""
+    # A page's only paragraph is its text, whatever repeats it.
+    if index in text and all(i == index or letters(reading.texts[i]) == said for i in text):
+        return ""
     own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
     same = next((source for claim, source in described.items() if _same(said, claim)), None)
     if same is not None:
@@ -133,11 +147,23 @@ def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
     dates = find_dates(line, language=reading.language) if any(map(str.isdigit, line)) else []
     for date in reversed(dates):
         line = line.replace(date.text, " ")
-    names = _without_house(split_names(_BY.sub("", line)), reading)
+    names = _as_claimed(_without_house(split_names(_BY.sub("", line)), reading), line, reading)
     if not names:
         return None
     reads = tuple(("authors", name) for name in names)
+    days = [date for date in dates if date.precision in _DAYS]
+    if len(days) == 1:  # "Ida Holm, 1 May 2031"
+        reads += (("modified_at" if days[0].label == "modified" else "published_at", days[0].text),)
     return take(index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=0.93)
+
+
+def _as_claimed(names: tuple[str, ...], line: str, reading: Reading) -> tuple[str, ...]:
+    """The names as elements of their own have them, where the line has those and none of `names` is one: "Posted by Ida" of Ida."""
+    claimed = {letters(clue.value): clue.value for clue in reading.document.clues if clue.field == "authors" and (clue.score or 0) >= _LEAST_CLAIM}
+    if not names or any(letters(name) in claimed for name in names):
+        return names
+    said = letters(line)
+    return tuple(name for key, name in claimed.items() if len(key) >= 3 and key in said) or names
 
 
 def _without_house(names: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
@@ -158,6 +184,23 @@ def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
     name = "modified_at" if found[0].label == "modified" else "published_at"
     because = f"a date in <{m.tag}> near the headline"
     return take(index, name, "html-time", because, value="", text=line, kind="date", reads=((name, found[0].text),), score=0.9)
+
+
+def _day_beside(reading: Reading, title: int, taken: set[int]) -> Iterable[Verdict]:
+    """A short line with one day, right below the headline or else above it, where nothing of the page tells when it is from."""
+    place = reading.place[title]
+    for index in (*reading.solid[place + 1 : place + 1 + _BESIDE], *reversed(reading.solid[max(0, place - 2) : place])):
+        line = _bare(reading.texts[index])
+        if index in taken or not reading.is_open(index) or len(line) > _LONGEST_DATED or ends_sentence(line):
+            continue
+        days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS]
+        if len(days) != 1 or len(line) - len(days[0].text) > _MOST_BESIDE_CHARS:
+            continue
+        if days[0].label == "modified":
+            continue
+        why = "a line with one day beside the headline, and nothing else on the page says when it is from"
+        yield take(index, "published_at", "html-day", why, value="", text=line, kind="date", reads=(("published_at", days[0].text),), score=0.8)
+        return
 
 
 def _bare(text: str) -> str:

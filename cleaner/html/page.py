@@ -70,7 +70,10 @@ def _to_document(raw: RawArticle) -> Document | Rejection:
     from_scripts = ""
     why_none = no_page(decoded.text, tree, read.blocks, read.claims)
     is_empty = why_none is not None and why_none[0] in ("empty-shell", "no-article")
-    found = article_in_scripts(tree) if is_empty else missing_body(tree, [block.text for block in read.blocks])
+    if why_none is not None and why_none[0] == "listing":  # the data behind a list holds the texts of the list
+        found = article_in_scripts(tree, in_templates_alone=True)
+    else:
+        found = article_in_scripts(tree) if is_empty else missing_body(tree, [block.text for block in read.blocks])
     if found is not None:
         put_into(tree, found)
         read, why_none = _read(tree), None

@@ -12,6 +12,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from cleaner.article import Clue
+from cleaner.html.local_time import on_own_clock
 from cleaner.rules.names import is_person, split_names
 
 _APART = re.compile(r"\s+[|–—·•:»«∙⋅›/\\-]{1,2}\s+|\s*[|»«]\s*|\s::\s|(?<=\S)\s*·\s*")
@@ -41,7 +42,9 @@ def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
     )
     clues = tuple(_best_tags(clues))
     people = _signers([clue for clue in clues if clue.field == "authors"], sites)
-    others = [replace(clue, score=_TIMES[clue.source]) if clue.source in _TIMES else clue for clue in clues if clue.field not in ("title", "authors")]
+    others = [
+        replace(clue, score=_TIMES[clue.source]) if clue.source in _TIMES else clue for clue in on_own_clock(clues) if clue.field not in ("title", "authors")
+    ]
     return (*titles, *people, *others, *_of_address(clues, url))
 
 
@@ -197,10 +200,20 @@ def _signers(clues: Sequence[Clue], sites: frozenset[str]) -> list[Clue]:
             if is_house:
                 score = min(score, 0.75 if family in ("json-ld", "microdata") else 0.3)
             out.append(replace(clue, value=name, score=score))
+    out = _well_spelled(out)
     by_source: dict[str, float] = {}
     for clue in out:
         by_source[clue.source] = max(by_source.get(clue.source, 0.0), clue.score or 0.0)
     return sorted((replace(clue, score=by_source[clue.source]) for clue in out), key=lambda clue: -by_source[clue.source])
+
+
+def _well_spelled(signers: Sequence[Clue]) -> list[Clue]:
+    """The clues, a user's name such as `ida.holm` as another claim spells it: "Ida Holm"."""
+    spelled: dict[str, str] = {}
+    for clue in signers:
+        if " " in clue.value:
+            spelled.setdefault(letters(clue.value), clue.value)
+    return [replace(clue, value=spelled.get(letters(clue.value), clue.value)) if " " not in clue.value else clue for clue in signers]
 
 
 NOT_BELIEVED = 0.1

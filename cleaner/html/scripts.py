@@ -22,6 +22,9 @@ _SENTENCE = re.compile(r"[.!?。！？][\"'”’»)]?(?:\s|<|$|\\n)")
 _PARAGRAPH = re.compile(r"\n{2,}|\r\n\r\n")
 _MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote|strong|em|a|span)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&[#\w]{2,8};")
+_TEMPLATES = frozenset({"text/template", "text/x-template", "text/html"})
+"""Of Google's blogs each post is one, for a browser to show when its script has run."""
+_GAP = re.compile(r"\{\{|<%|\$\{|\[\[|\{%")
 _LEAST_PROSE_CHARS = 80
 _MOST_SHOWN_CHARS = 1500
 _PIECE, _PIECES = 30, 12
@@ -32,7 +35,7 @@ Found = tuple[str, tuple[str, ...], str]
 """Headline ('' when none is beside it), paragraphs (HTML or plain), and where they were."""
 
 
-def article_in_scripts(tree: Any) -> Found | None:
+def article_in_scripts(tree: Any, *, in_templates_alone: bool = False) -> Found | None:
     """The longest body in the page's data; None when there is none that reads like an article."""
     best: tuple[int, Found] | None = None
     for script in tree.iter("script"):
@@ -40,7 +43,12 @@ def article_in_scripts(tree: Any) -> Found | None:
         if not _LEAST_CHARS <= len(text) <= _MOST_SCRIPT_CHARS:
             continue
         kind = (script.get("type") or "").split(";")[0].strip().lower()
-        for value in _values(text, kind):
+        if kind in _TEMPLATES and _is_article(text):
+            rank = len(_TAG.sub("", text))
+            if best is None or rank > best[0]:
+                best = rank, ("", (text,), f"{kind}, which a script puts in its place")
+            continue
+        for value in () if in_templates_alone else _values(text, kind):
             for title, paragraphs, key in _bodies(value):
                 size = sum(map(len, paragraphs))
                 # What is declared to be the article's body comes before a longer text that some widget holds.
@@ -48,6 +56,12 @@ def article_in_scripts(tree: Any) -> Found | None:
                 if best is None or rank > best[0]:
                     best = rank, (title, paragraphs, f"{kind or 'script'}{' #' + script.get('id') if script.get('id') else ''}, key {key!r}")
     return best[1] if best else None
+
+
+def _is_article(template: str) -> bool:
+    """Whether a template is text and not a pattern with gaps: `{{title}}`, `<%= name %>`, `${price}`."""
+    text = _TAG.sub("", template)
+    return len(text) >= _LEAST_CHARS and len(_SENTENCE.findall(text)) >= _LEAST_SENTENCES and not _GAP.search(template)
 
 
 def missing_body(tree: Any, shown: Sequence[str]) -> Found | None:

@@ -30,6 +30,8 @@ _NO_NAME = re.compile(
     r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|posts?|articles|beiträge|more|mehr|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
     re.IGNORECASE,
 )
+_NO_END = re.compile(r"\s(?:by|von|vom|par|por|de|di|am|on|el|le|at|den|um)$", re.IGNORECASE)
+"""A label that the name or the day stands behind: "Recipe by", "Zuletzt geändert am"."""
 _LONGEST_NAME = 60
 _LONGEST_LINE = 160
 _NEAR_ELEMENTS = 14
@@ -90,8 +92,8 @@ def _names_in(frame: Frame) -> Iterator[str]:
 
 def _name(text: str) -> str:
     """The name at the begin of a text; '' when it is none."""
-    name = _BEHIND.sub("", text.rsplit("：", maxsplit=1)[-1]).strip(" ,;:.|·•-–—\u00a0")
-    if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.search(name) or not any(map(str.isalpha, name)) or len(name.split()) > 8:
+    name = _BEHIND.sub("", text.rsplit("：", maxsplit=1)[-1]).strip(" ,;:.|·•-–—()[]\u00a0")
+    if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.search(name) or _NO_END.search(name) or not any(map(str.isalpha, name)) or len(name.split()) > 8:
         return ""
     said, known = bare(fold_case(name)), words()
     if said in known.months or said in known.weekdays or said in known.labels:

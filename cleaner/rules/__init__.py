@@ -60,6 +60,7 @@ MARKUP_RULES = (
     "html-standfirst",
     "html-byline",
     "html-time",
+    "html-day",
     "html-caption",
     "html-other-article",
     "html-judge",

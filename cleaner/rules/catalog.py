@@ -52,6 +52,7 @@ _ELSEWHERE = MappingProxyType(
         "html-standfirst": "The standfirst beside the headline that the markup or the page's description gives.",
         "html-byline": "The line that the markup marks as the byline.",
         "html-time": "The line that the markup marks as the time of publication.",
+        "html-day": "A short line with one day beside the headline, where nothing else says when the page is from.",
         "html-caption": "The caption of a figure.",
         "html-other-article": "A line of a second article on the page, which has a headline and a text of its own.",
         "html-judge": "What the trained judge of blocks says of a line that no other rule knows.",

@@ -157,3 +157,12 @@ def test_types_of_described_things_are_clues() -> None:
     data = '{"@graph": [{"@type": ["NewsArticle", "Article"]}, {"@type": "https://schema.org/WebPage"}, {"@type": "WebPage"}]}'
     page = html.document_fromstring(f'<html><head><script type="application/ld+json">{data}</script></head><body><p>x</p></body></html>')
     assert [clue.value for clue in markup_clues(page) if clue.field == "schema_type"] == ["NewsArticle", "Article", "WebPage"]
+
+
+def test_who_comments_did_not_write_the_article() -> None:
+    """Microdata of a comment stands within that of its article."""
+    comment = (
+        "<div itemscope itemtype='https://schema.org/Comment'><span itemprop=author>link78</span><time itemprop=datePublished datetime=2031-06-01></time></div>"
+    )
+    found = claims(f"<article itemscope itemtype='https://schema.org/NewsArticle'>{comment}<span itemprop=author>Ida Holm</span></article>")
+    assert {(field, value) for field, value, source in found if source.startswith("microdata")} == {("authors", "Ida Holm")}

@@ -85,3 +85,53 @@ def test_the_house_behind_the_names_is_no_author() -> None:
     examined = examine(RawArticle(page.encode(), "a.html", "html", "https://www.klb.example/quay"))
     assert examined.article is not None
     assert examined.article.authors == ("Ida Holm",)
+
+
+def test_the_only_paragraph_is_the_text() -> None:
+    """Not its standfirst, though the description repeats it and the element's name says so: nothing would be left."""
+    told = f"{DEK} {TEXT[0]}"
+    page = f"<html><head><meta property='og:description' content='{told}'></head><body><h1>The quay of Fernholt opens</h1><p class=intro>{told}</p><p>Ida Holm</p></body></html>"
+    examined = examine(RawArticle(page.encode(), "a.html", kind="html"))
+    assert examined.article is not None, examined.rejection
+    assert told in examined.article.text
+
+
+def test_a_byline_gives_its_day_too() -> None:
+    """Behind the name, in the same element."""
+    said = takes(f"<article><h1>The quay of Fernholt opens</h1><p class=author>Ida Holm, 1 May 2031</p>{BODY}</article>")
+    assert said["byline"].reads == (("authors", "Ida Holm"), ("published_at", "1 May 2031"))
+
+
+def test_a_byline_names_whom_an_element_of_its_own_names() -> None:
+    """ "Posted by" and the rest of the line are no part of a name that stands in a link."""
+    said = takes(f"<article><h1>The quay of Fernholt opens</h1><p class=byline>Posted so early by <a rel=author href=/i>idah</a></p>{BODY}</article>")
+    examined = examine(
+        RawArticle(
+            f"<article><h1>The quay of Fernholt opens</h1><p class=byline>Recipe kindly by <a rel=author href=/i>idah</a></p>{BODY}</article>".encode(),
+            "a.html",
+            kind="html",
+        )
+    )
+    assert examined.article is not None
+    assert examined.article.authors == ("idah",)
+    assert "byline" not in said or said["byline"].reads == (("authors", "idah"),)
+
+
+def test_a_day_beside_the_headline_counts_where_nothing_else_is_known() -> None:
+    """A line of its own, or one with a few words beside it; never one of two days, a change, or a sentence."""
+    told = {
+        "2 May 2031": "2 May 2031",
+        "Ferries · 2 May 2031 · 7 comments": "2 May 2031",
+        "2 to 9 May 2031 and 4 June 2031": None,
+        "Last updated 2 May 2031": None,
+        "It was founded on 2 May 1931.": None,
+    }
+    for line, day in told.items():
+        said = takes(f"<article><h1>The quay of Fernholt opens</h1><div>{line}</div>{BODY}</article>")
+        verdict = said.get("date")
+        assert (verdict.reads if verdict else None) == ((("published_at", day),) if day else None), line
+    known = takes(
+        f"<article><h1>The quay of Fernholt opens</h1><div>Ferries · 2 May 2031</div>{BODY}</article>",
+        "<meta property='article:published_time' content='2031-05-01'>",
+    )
+    assert "date" not in known

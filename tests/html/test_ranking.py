@@ -85,3 +85,9 @@ def test_a_meta_tag_that_names_no_person_names_no_author(name: str) -> None:
     assert examined.article.authors == ()
     assert examined.document is not None
     assert [clue.value for clue in examined.document.clues if clue.field == "authors"] == [name]
+
+
+def test_a_user_name_is_spelled_as_another_claim_spells_it() -> None:
+    """`ida.holm` of the CMS is the "Ida Holm" that the page shows."""
+    said = ranked([Clue("authors", "ida.holm", "json-ld"), Clue("authors", "Ida Holm", "class:author")], URL)
+    assert {clue.value for clue in said if clue.field == "authors"} == {"Ida Holm"}

@@ -91,3 +91,13 @@ def test_the_declared_body_comes_before_a_longer_text() -> None:
     assert found is not None
     assert found[0] == "Ferry late"
     assert list(found[1]) == PARAGRAPHS
+
+
+def test_a_post_in_a_template_is_read() -> None:
+    """A blog that shows its post when a script has run has it in the page, as HTML; a pattern with gaps is none."""
+    menu = "<ul>" + "".join(f"<li><a href=/{n}>Archive of the year {2000 + n}</a></li>" for n in range(30)) + "</ul>"
+    page = f"<html><head><title>Ferry late</title></head><body>{menu}<h2>Ferry late</h2><div><script type='text/template'>HERE</script></div></body></html>"
+    examined = examine(RawArticle(page.replace("HERE", HTML).encode(), "a.html", kind="html"))
+    assert examined.article is not None, examined.rejection
+    assert examined.article.text == TEXT
+    assert examine(RawArticle(page.replace("HERE", HTML + "<p>{{ author }}</p>").encode(), "a.html", kind="html")).article is None

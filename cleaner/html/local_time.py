@@ -1,0 +1,75 @@
+"""An instant that a page's tags give in UTC, on the page's own clock, where the page shows the same instant on that.
+
+`2031-05-04T00:44:52Z` beside "3 May 2031, 21:44" is the evening of the third: what the reader of the page saw, and what
+its archive is sorted by. The instant stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+from cleaner.article import Clue
+from cleaner.dates import FoundDate, parse_iso
+
+_FIELDS = ("published_at", "modified_at")
+_UTC = frozenset({"Z", "z", "UTC", "GMT", "+00:00", "+0000", "+00"})
+_MINUTES = 60
+_SAME_S = 60
+_EAST_MOST, _WEST_MOST = 14 * _MINUTES, -12 * _MINUTES
+_QUARTER = 15
+_SHOWN = frozenset({"class:date", "class:meta", "time:datetime"})
+
+
+def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
+    """The clues, each instant in UTC with the offset that another clue of the same instant has."""
+    read = {clue.value: found for clue in clues if clue.field in _FIELDS and (found := parse_iso(clue.value)) is not None}
+    in_utc = [clue for clue in clues if clue.field in _FIELDS and _is_utc(read.get(clue.value))]
+    if not in_utc:
+        return list(clues)
+    own = [(clue, found) for clue in clues if clue.field in _FIELDS and (found := read.get(clue.value)) is not None and not _is_utc(found)]
+    out = []
+    for clue in clues:
+        found = read.get(clue.value) if clue.field in _FIELDS else None
+        minutes = _minutes_east(clue, found, own) if found is not None and _is_utc(found) else None
+        if found is not None and minutes:
+            local = found.when.astimezone(timezone(timedelta(minutes=minutes)))
+            clue = replace(clue, value=local.isoformat(timespec="seconds" if found.precision == "second" else "minutes"))  # noqa: PLW2901
+        out.append(clue)
+    return out
+
+
+def _is_utc(found: FoundDate | None) -> bool:
+    return found is not None and found.zone in _UTC and found.precision in ("minute", "second")
+
+
+def _minutes_east(clue: Clue, found: FoundDate, others: Iterable[tuple[Clue, FoundDate]]) -> int | None:
+    """How far east of Greenwich the clock is that another clue shows the instant on; None when none does."""
+    for other, shown in others:
+        if shown.precision not in ("minute", "second"):
+            continue
+        apart_s = (shown.when - found.when).total_seconds()
+        if shown.zone:
+            if abs(apart_s) < _SAME_S and (minutes := _offset(shown.zone)):
+                return minutes
+        elif other.field == clue.field and other.source in _SHOWN:
+            minutes = round((apart_s + found.when.second) / _MINUTES)
+            # Two things that happen on the hour are often two: only an odd minute is told apart.
+            if (
+                minutes % _QUARTER == 0
+                and _WEST_MOST <= minutes <= _EAST_MOST
+                and shown.when.minute % (2 * _QUARTER)
+                and shown.when.second in (0, found.when.second)
+            ):
+                return minutes
+    return None
+
+
+def _offset(zone: str) -> int:
+    """Minutes east of Greenwich of `+01:00`; 0 for a name."""
+    digits = zone[1:].replace(":", "")
+    if zone[0] not in "+-" or not digits.isdigit():
+        return 0
+    minutes = int(digits[:2]) * _MINUTES + int(digits[2:4] or 0)
+    return minutes if zone[0] == "+" else -minutes

@@ -1,0 +1,45 @@
+"""An instant in UTC is put on the clock that the page shows, and stays the same instant."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Clue
+from cleaner.dates import parse_iso
+from cleaner.html.local_time import on_own_clock
+
+LATE = "2031-05-04T00:44:52Z"
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (("2031-05-03T21:44:52-03:00", "time:datetime"), "2031-05-03T21:44:52-03:00"),
+        (("2031-05-03 21:44", "class:date"), "2031-05-03T21:44:52-03:00"),
+        (("2031-05-04T06:14:52+05:30", "meta:article:published_time"), "2031-05-04T06:14:52+05:30"),
+        (("2031-05-03 21:45", "class:date"), LATE),
+        (("2031-05-03", "class:date"), LATE),
+        (("2031-05-03 21:44", "meta:date"), LATE),
+        (("2031-05-04T00:44:52+00:00", "time:datetime"), LATE),
+    ],
+)
+def test_the_offset_is_that_of_the_same_instant(shown: tuple[str, str], expected: str) -> None:
+    """Another minute, a day alone, or a tag without a zone tell nothing of the page's clock."""
+    first, _ = on_own_clock([Clue("published_at", LATE, "json-ld"), Clue("published_at", *shown)])
+    assert first.value == expected
+    told, known = parse_iso(first.value), parse_iso(LATE)
+    assert told is not None
+    assert known is not None
+    assert told.when == known.when
+
+
+def test_two_things_on_the_hour_may_be_two() -> None:
+    """A page published at ten and changed at twelve shows no zone."""
+    first, _ = on_own_clock([Clue("published_at", "2031-05-04T10:00:00Z", "json-ld"), Clue("published_at", "2031-05-04 12:00", "class:date")])
+    assert first.value == "2031-05-04T10:00:00Z"
+
+
+def test_other_clues_are_left_as_they_are() -> None:
+    """And in their order."""
+    clues = [Clue("title", LATE, "h1"), Clue("modified_at", "2031-05-04", "json-ld")]
+    assert on_own_clock(clues) == clues
