@@ -5,12 +5,16 @@ A page of 700 elements has 200 different sets, and a site's pages share them.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cleaner.html.regions import calling, class_words, region, words_in
 
 _ATTRIBUTE_CHARS = 400
+_STYLE_CHARS = 1000
+_HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,12 @@ def said_by(classes: str | None, id_: str | None, rel: str | None, itemprop: str
     kind, word = region(both)
     called, is_rel_author = calling(own), "author" in (rel or "")
     return Said(tuple(words), name, called, is_rel_author, kind, word, not (kind or called or is_rel_author))
+
+
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether an element's own attributes hide it: `hidden`, or `display: none` in its style."""
+    hidden = attributes.get("hidden")
+    if hidden is not None and hidden.lower() != "until-found":
+        return True
+    style = attributes.get("style")
+    return style is not None and _HIDDEN_STYLE.search(style[:_STYLE_CHARS]) is not None

@@ -83,6 +83,8 @@ _WRAPPED = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/
 _WRAPS = re.compile(r"(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)$")
 _LONGEST_WRAPPER = 60
 _URL = re.compile(r"https?://|^/", re.IGNORECASE)
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_ENTRY_TITLE = re.compile(r"\b(?:entry|post|article)-?_*title\b", re.IGNORECASE)
 _MAX_CLUES = 400
 _MAX_VALUE_CHARS = 4000
 """A description is never longer; a whole article pasted into a tag would be text in disguise."""
@@ -110,7 +112,7 @@ class _Page:
 
     def __init__(self, tree: Any) -> None:
         self.tree = tree
-        self.of: dict[str, list[Any]] = {name: [] for name in ("meta", "link", "title", "script", "time", "h1")}
+        self.of: dict[str, list[Any]] = {name: [] for name in ("meta", "link", "title", "script", "time", *_HEADINGS)}
         for element in tree.iter(*self.of):
             self.of[element.tag].append(element)
 
@@ -196,6 +198,10 @@ def _headlines(page: _Page) -> Iterator[Claim]:
         text = " ".join(_text_of(element).split())
         is_repeated = len(text) >= _LEAST_HEADLINE_CHARS and any(other.startswith(text) for other in said)
         yield "title", text, "headline:h1" if is_repeated else "h1"
+    # Where the <h1> is the blog's name, the headline is below it, and alone: a list of posts has several.
+    entries = [element for name in _HEADINGS[1:] for element in page.of[name] if _ENTRY_TITLE.search(element.get("class") or "")]
+    if len(entries) == 1:
+        yield "title", " ".join(_text_of(entries[0]).split()), "headline:entry"
 
 
 def _microdata(page: _Page) -> Iterator[Claim]:

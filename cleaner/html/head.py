@@ -13,7 +13,7 @@ from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates
 from cleaner.html.ranking import letters, site_names
 from cleaner.rules.names import split_names
-from cleaner.rules.reading import Reading, ends_sentence, take
+from cleaner.rules.reading import Reading, ends_sentence, keep, take
 
 _LEAST_CHANCE = 0.5
 """Of being text, from where on a line tells where the text begins."""
@@ -28,6 +28,8 @@ _DAYS = ("day", "minute", "second")
 _LEAST_CLAIM = 0.8
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _LONGEST_STANDFIRST = 700
+_LEAST_ONLY = 60
+_SURE = 0.98
 _BESIDE = 4
 """Lines below a headline in which its day is looked for. Of 500 such lines on pages that say elsewhere when they are from, 94 in 100 say the same."""
 _LONGEST_DATED = 120
@@ -48,6 +50,10 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
         index, why = title, _why_title(reading, markup, title)
         taken.add(index)
         yield take(index, "title", "html-title", why, text=reading.texts[index], score=0.97)
+    only = {letters(reading.texts[i]) for i in text}
+    if len(only) == 1 and len(only.pop()) >= _LEAST_ONLY:
+        taken.add(text[0])
+        yield keep(text[0], "body", "html-judge", "the page's only paragraph, whatever else repeats it", score=reading.document.chances[text[0]])
     last = text[2] if len(text) > 2 else reading.solid[-1] if reading.solid else 0
     first = title if title is not None else max(0, (text[0] if text else 0) - 2 * _REACH)
     place = reading.place.get(first, 0)
@@ -80,6 +86,12 @@ def _title(reading: Reading, markup: tuple[Markup | None, ...]) -> int | None:
     """Index of the headline's line: a heading that a title claim repeats, else the page's one `<h1>` if it stands above the text."""
     claims = [letters(clue.value) for clue in reading.document.clues if clue.field == "title" and clue.source != "h1"]
     headings = [i for i in reading.open_lines() if (m := markup[i]) is not None and m.heading and m.landmark not in _NO_HEADLINE]
+    best = next(
+        (letters(clue.value) for clue in reading.document.clues if clue.field == "title" and clue.source == "headline:entry" and clue.score == _SURE), ""
+    )
+    for index in headings:
+        if best and letters(reading.texts[index]) == best:
+            return index
     for level in (1, 2, 3, 4):
         for index in headings:
             m, said = markup[index], letters(reading.texts[index])
@@ -118,9 +130,6 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
     # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
     alike = [i for i in text if i != index and (o := markup[i]) is not None and (o.container == m.container or (o.words == m.words and o.tag == m.tag))]
     if len(alike) >= (1 if reading.document.chances[index] >= _LEAST_CHANCE else 2):
-        return ""
-    # A page's only paragraph is its text, whatever repeats it.
-    if index in text and all(i == index or letters(reading.texts[i]) == said for i in text):
         return ""
     own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
     same = next((source for claim, source in described.items() if _same(said, claim)), None)
@@ -199,7 +208,7 @@ def _day_beside(reading: Reading, title: int, taken: set[int]) -> Iterable[Verdi
         if days[0].label == "modified":
             continue
         why = "a line with one day beside the headline, and nothing else on the page says when it is from"
-        yield take(index, "published_at", "html-day", why, value="", text=line, kind="date", reads=(("published_at", days[0].text),), score=0.8)
+        yield take(index, "published_at", "html-day", why, value="", text=line, kind="date", reads=(("published_at", days[0].text),), score=0.86)
         return
 
 

@@ -18,7 +18,7 @@ _UTC = frozenset({"Z", "z", "UTC", "GMT", "+00:00", "+0000", "+00"})
 _MINUTES = 60
 _SAME_S = 60
 _EAST_MOST, _WEST_MOST = 14 * _MINUTES, -12 * _MINUTES
-_QUARTER = 15
+_HALF = 30
 _SHOWN = frozenset({"class:date", "class:meta", "time:datetime"})
 
 
@@ -28,7 +28,10 @@ def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
     in_utc = [clue for clue in clues if clue.field in _FIELDS and _is_utc(read.get(clue.value))]
     if not in_utc:
         return list(clues)
-    own = [(clue, found) for clue in clues if clue.field in _FIELDS and (found := read.get(clue.value)) is not None and not _is_utc(found)]
+    firsts: dict[tuple[str, str], Clue] = {}
+    for clue in clues:
+        firsts.setdefault((clue.field, clue.source), clue)  # what comes later is of teasers and comments
+    own = [(clue, found) for clue in firsts.values() if clue.field in _FIELDS and (found := read.get(clue.value)) is not None and not _is_utc(found)]
     out = []
     for clue in clues:
         found = read.get(clue.value) if clue.field in _FIELDS else None
@@ -56,12 +59,7 @@ def _minutes_east(clue: Clue, found: FoundDate, others: Iterable[tuple[Clue, Fou
         elif other.field == clue.field and other.source in _SHOWN:
             minutes = round((apart_s + found.when.second) / _MINUTES)
             # Two things that happen on the hour are often two: only an odd minute is told apart.
-            if (
-                minutes % _QUARTER == 0
-                and _WEST_MOST <= minutes <= _EAST_MOST
-                and shown.when.minute % (2 * _QUARTER)
-                and shown.when.second in (0, found.when.second)
-            ):
+            if minutes % _HALF == 0 and _WEST_MOST <= minutes <= _EAST_MOST and shown.when.minute % _HALF and shown.when.second in (0, found.when.second):
                 return minutes
     return None
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlsplit
 
 from cleaner.article import Clue
+from cleaner.dates import parse_date, parse_iso
 from cleaner.html.local_time import on_own_clock
 from cleaner.rules.names import is_person, split_names
 
@@ -42,9 +44,7 @@ def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
     )
     clues = tuple(_best_tags(clues))
     people = _signers([clue for clue in clues if clue.field == "authors"], sites)
-    others = [
-        replace(clue, score=_TIMES[clue.source]) if clue.source in _TIMES else clue for clue in on_own_clock(clues) if clue.field not in ("title", "authors")
-    ]
+    others = [clue for clue in _exact(on_own_clock(clues)) if clue.field not in ("title", "authors")]
     return (*titles, *people, *others, *_of_address(clues, url))
 
 
@@ -85,6 +85,8 @@ def _titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: bool) -> 
             score = 0.3
         elif clue.source in _HEADINGS:
             score = 0.98 if others else 0.975 if n_headings == 1 and len(said[place]) >= _LEAST_HEAD else 0.6
+            if clue.source == "headline:entry":
+                score = 0.98 if any(claim.endswith(said[place]) for claim in said if claim != said[place]) or others else 0.6
             if others:  # "Kicker:Headline" of two elements run together is better spelled in a tag
                 value = min(others, key=lambda other: _SPELLING.get(_family(other), 9)).value
             elif any(_is_behind(letters_, said[place]) for letters_ in said):
@@ -122,11 +124,34 @@ def _family(clue: Clue) -> str:
 
 
 _SOURCE_WORD = re.compile(r"[:.]")
-_HEADINGS = frozenset({"h1", "headline:h1"})
+_HEADINGS = frozenset({"h1", "headline:h1", "headline:entry"})
 _SPELLING = {"json-ld": 0, "og": 1, "microdata": 2, "meta": 3}
 _TIMES = {"time:datetime": 0.83, "class:date": 0.84, "class:meta": 0.84, "meta:date": 0.82}
 """Each right in 85 to 95 of 100 answers on 1,300 pages with a known day; what JSON-LD and `article:published_time` say comes first."""
 _BASE = {"json-ld": 0.95, "microdata": 0.9, "og": 0.93, "meta": 0.91, "html": 0.85}
+
+
+def _exact(clues: Sequence[Clue]) -> Iterator[Clue]:
+    """The clues, those of times weighed; a `<time>` before the line that shows its day, of which it says more: "05/02/2031"."""
+    shown: set[tuple[str, date]] = set()
+    for clue in clues:
+        found = parse_date(clue.value) if clue.source in ("class:date", "class:meta") else None
+        if found is not None:
+            day = found.when.date()
+            shown.add((clue.field, day))
+            if found.ambiguous and day.day <= _MONTHS:
+                shown.add((clue.field, day.replace(month=day.day, day=day.month)))
+    for clue in clues:
+        score = _TIMES.get(clue.source, clue.score)
+        if clue.source == "time:datetime" and _ISO_DAY.match(clue.value):
+            iso = parse_iso(clue.value)
+            if iso is not None and (clue.field, date.fromisoformat(clue.value[:10])) in shown:
+                score = _TIMES["class:date"] + 0.005
+        yield clue if score == clue.score else replace(clue, score=score)
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MONTHS = 12
 
 
 def without_site(title: str, sites: frozenset[str], spoken: frozenset[str] | set[str]) -> str:
@@ -149,12 +174,9 @@ def without_site(title: str, sites: frozenset[str], spoken: frozenset[str] | set
             title = rest.strip()
         else:
             whole = letters(title)
-            for cut in cuts:
-                for part in (title[: cut.start()], title[cut.end() :]):
-                    said = letters(part)
-                    if len(said) >= _LEAST_HEAD and said in spoken and said != whole and not _is_site(part, sites):
-                        return part.strip()
-            break
+            parts = [part for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
+            said = [part for part in parts if (own := letters(part)) in spoken and len(own) >= _LEAST_HEAD and own != whole and not _is_site(part, sites)]
+            return max(said, key=len).strip() if said else title
     return title
 
 

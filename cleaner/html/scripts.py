@@ -12,7 +12,23 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 _BODY_KEYS = frozenset(
-    {"articlebody", "body", "bodyhtml", "content", "contenthtml", "html", "text", "fulltext", "description", "paragraphs", "richtext", "markdown"}
+    {
+        "articlebody",
+        "body",
+        "bodyhtml",
+        "content",
+        "contenthtml",
+        "html",
+        "text",
+        "fulltext",
+        "description",
+        "paragraphs",
+        "richtext",
+        "markdown",
+        "blocks",
+        "contentelements",
+        "children",
+    }
 )
 _TITLE_KEYS = ("headline", "title", "name")
 _STATE_SCRIPT = re.compile(r"\s*(?:window\.|self\.|var\s+|globalThis\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[\[{])")
@@ -30,6 +46,8 @@ _MOST_SHOWN_CHARS = 1500
 _PIECE, _PIECES = 30, 12
 _MOST_SCRIPT_CHARS = 20_000_000
 _MOST_VALUES = 200_000
+_MOST_DEPTH, _MOST_PIECES = 6, 200
+"""Of a block of an editor: `{"type": "paragraph", "children": [{"text": …}]}`."""
 
 Found = tuple[str, tuple[str, ...], str]
 """Headline ('' when none is beside it), paragraphs (HTML or plain), and where they were."""
@@ -149,13 +167,24 @@ def _paragraphs(value: Any) -> tuple[str, ...]:
         parts = _PARAGRAPH.split(value)
         return tuple(part.strip() for part in (parts if len(parts) > 1 else value.split("\n")) if part.strip())
     if isinstance(value, list):
-        texts = [
-            each
-            if isinstance(each, str)
-            else next((each[key] for key in ("text", "content", "value", "html") if isinstance(each.get(key), str)), "")
-            if isinstance(each, dict)
-            else ""
-            for each in value
-        ]
+        texts = [_text_in(each) for each in value]
         return tuple(text.strip() for text in texts if text.strip())
     return ()
+
+
+def _text_in(value: Any, depth: int = 0) -> str:
+    """The text of one block: itself, what it holds under a name for text, or that of the pieces it is made of."""
+    if isinstance(value, str):
+        return value if depth == 0 else ""
+    if not isinstance(value, dict) or depth > _MOST_DEPTH:
+        return ""
+    own = next((value[key] for key in ("text", "content", "value", "html") if isinstance(value.get(key), str)), None)
+    if own is not None:
+        return str(own)
+    for key in ("children", "content", "data", "spans", "attrs"):
+        held = value.get(key)
+        if isinstance(held, dict):
+            return _text_in(held, depth + 1)
+        if isinstance(held, list):
+            return "".join(_text_in(piece, depth + 1) for piece in held[:_MOST_PIECES])
+    return ""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cleaner.html.attributes import NOTHING_SAID, Said, said_by
+from cleaner.html.attributes import NOTHING_SAID, Said, is_hidden, said_by
 
 _SPACES = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -26,13 +26,13 @@ _UNSEEN = frozenset(
 """Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
+_BOXES = ("a", "br", "button", "time")
 _IS_BLOCK, _IS_UNSEEN, _IS_MEDIA, _IS_BOX = 1, 2, 4, 8
 _MAKES = {
-    tag: _IS_BLOCK * (tag in _BLOCKS) | _IS_UNSEEN * (tag in _UNSEEN) | _IS_MEDIA * (tag in _MEDIA) | _IS_BOX * (tag in ("a", "br", "button"))
-    for tag in (*_BLOCKS, *_UNSEEN, *_MEDIA, "a", "br", "button")
+    tag: _IS_BLOCK * (tag in _BLOCKS) | _IS_UNSEEN * (tag in _UNSEEN) | _IS_MEDIA * (tag in _MEDIA) | _IS_BOX * (tag in _BOXES)
+    for tag in (*_BLOCKS, *_UNSEEN, *_MEDIA, *_BOXES)
 }
 """What a tag makes of its element; 0 when it is absent: a piece of a line, as <b> is."""
-_HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
 PAGE = frozenset({"html", "body"})
 _BOLD = frozenset({"b", "strong"})
@@ -43,11 +43,13 @@ _HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li",
 """Blocks that say something of all that is in them."""
 _NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
 _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
+_LINKS = frozenset({"a", "time"})
+_END_OF_BOX = ""
+"""Stands among the parts of a line where a link or a time ends, for what opens right behind it."""
 _MOST_ROW_ELEMENTS = 400
 _LONGEST_CELL = 300
 _LONGEST_ENTRY = 240
 """Characters. Entries that are longer are paragraphs that happen to stand in a list."""
-_STYLE_CHARS = 1000
 
 
 class Context(NamedTuple):
@@ -122,15 +124,6 @@ class Text:
     def link_share(self) -> float:
         """Of its characters those that are a link's, 0 to 1."""
         return round(self.n_link_chars / self.n_chars, 3)
-
-
-def is_hidden(attributes: Mapping[str, str]) -> bool:
-    """Whether an element's own attributes hide it: `hidden`, or `display: none` in its style."""
-    hidden = attributes.get("hidden")
-    if hidden is not None and hidden.lower() != "until-found":
-        return True
-    style = attributes.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style[:_STYLE_CHARS]) is not None
 
 
 class Walk:
@@ -223,12 +216,18 @@ class Walk:
         self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
 
     def open_box(self, frame: Frame) -> None:
-        if frame.tag == "a":
-            frame.link_no = frame.number
-        elif frame.tag == "br":
+        tag = frame.tag
+        if tag == "br":
             self.line_break(frame)
+        elif tag == "button":
+            self.text(frame, " ")  # a box of its own: "Accept" "Decline" are two words without a space between them
         else:
-            self.text(frame, " ")  # a button is a box of its own: "Accept" "Decline" are two words without a space between them
+            if tag == "a":
+                frame.link_no = frame.number
+            # So are two links, or a day and a name, with nothing between them.
+            parts = self.line.parts
+            if parts and parts[-1] is _END_OF_BOX:
+                parts.append(" ")
 
     def open_block(self, frame: Frame) -> None:
         tag, context = frame.tag, frame.context
@@ -299,6 +298,8 @@ class Walk:
                     self.wants_bullet = False
         elif frame.tag == "button":
             self.text(frame, " ")
+        elif line.lowest is frame and frame.tag in _LINKS:
+            line.parts.append(_END_OF_BOX)
         if line.lowest is not None and above.depth < line.lowest.depth:
             line.lowest = above
         return above

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from cleaner.article import Fate, Verdict
+from cleaner.dates import is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
@@ -144,7 +145,7 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
     if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
-    if above and len(text) <= 240 and (when := _dated(text)):
+    if above and len(text) <= 240 and (when := _dated(text)) and is_date_line(text, reading.language) is None:
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
     if not text.isascii() and index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"

@@ -108,3 +108,9 @@ def test_a_link_that_is_never_closed_is_no_link() -> None:
     opened = found("<p>Salt</p><a name=top>" + f"<div>{'rope and tar ' * 30}</div>" * 5)
     assert [block.markup.link_share for block in opened] == [0.0] * 6
     assert found("<a href=/1><div>Ferry sails again</div></a>")[0].markup.link_share == 1.0
+
+
+def test_links_and_times_with_nothing_between_are_words_of_their_own() -> None:
+    """A browser parts them by their style. A link within a word, or with a mark behind it, is left as it is."""
+    page = "<body><div><a>News</a><a>Sport</a><time>2 May 2031</time><a>Ida Holm</a></div><p>The <a>quay</a>s of <a>Orm</a>, <b>Fern</b><i>holt</i> and <a>Lund</a><b>sö</b></p></body>"
+    assert [block.text for block in blocks(html.document_fromstring(page))] == ["News Sport 2 May 2031 Ida Holm", "The quays of Orm, Fernholt and Lundsö"]

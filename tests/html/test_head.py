@@ -135,3 +135,13 @@ def test_a_day_beside_the_headline_counts_where_nothing_else_is_known() -> None:
         "<meta property='article:published_time' content='2031-05-01'>",
     )
     assert "date" not in known
+
+
+def test_the_headline_of_a_blog_is_that_of_the_entry() -> None:
+    """Its `<h1>` is the blog's name, and its `<title>` has both."""
+    page = f"<html><head><title>From my window: The quay of Fernholt opens</title></head><body><h1><a href=/>From my window</a></h1><h3 class='post-title entry-title'>The quay of Fernholt opens</h3>{BODY}</body></html>"
+    examined = examine(RawArticle(page.encode(), "a.html", kind="html"))
+    assert examined.article is not None
+    assert examined.article.title == "The quay of Fernholt opens"
+    titles = [line.line.text for line in examined.lines if line.kind == "title"]
+    assert titles == ["The quay of Fernholt opens"]

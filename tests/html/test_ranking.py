@@ -91,3 +91,14 @@ def test_a_user_name_is_spelled_as_another_claim_spells_it() -> None:
     """`ida.holm` of the CMS is the "Ida Holm" that the page shows."""
     said = ranked([Clue("authors", "ida.holm", "json-ld"), Clue("authors", "Ida Holm", "class:author")], URL)
     assert {clue.value for clue in said if clue.field == "authors"} == {"Ida Holm"}
+
+
+def test_a_time_says_more_than_the_line_around_it() -> None:
+    """ "05/02/2031" is the second of May where a `<time>` in it is, and has its hour."""
+    for shown in ("Published on Fri, 05/02/2031 - 08:00", "2 May 2031"):
+        said = ranked([Clue("published_at", shown, "class:meta"), Clue("published_at", "2031-05-02T06:00:00Z", "time:datetime")], URL)
+        scores = {clue.source: clue.score or 0 for clue in said}
+        assert scores["time:datetime"] > scores["class:meta"]
+    said = ranked([Clue("published_at", "3 May 2031", "class:date"), Clue("published_at", "2031-05-09T06:00:00Z", "time:datetime")], URL)
+    scores = {clue.source: clue.score or 0 for clue in said}
+    assert scores["time:datetime"] < scores["class:date"]

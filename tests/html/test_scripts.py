@@ -34,6 +34,8 @@ SHELLS = [
     page({"post": {"title": "Ferry late", "content": PARAGRAPHS}}),
     page({"post": {"title": "Ferry late", "paragraphs": [{"type": "p", "text": text} for text in PARAGRAPHS]}}),
     page({"a": {"title": "Ferry late", "text": TEXT}}, "<script>window.__STATE__ = ", ";</script>"),
+    page({"a": {"title": "Ferry late", "blocks": [{"type": "paragraph", "data": {"text": text}} for text in PARAGRAPHS]}}),
+    page({"a": {"title": "Ferry late", "body": [{"_type": "block", "children": [{"text": text[:9]}, {"text": text[9:]}]} for text in PARAGRAPHS]}}),
 ]
 
 
