@@ -100,7 +100,7 @@ ARTICLES = (
     Column(
         "low_confidence",
         "string",
-        "Why the judge of lines is not to be trusted with this article, in words with figures; null where nothing speaks against it.",
+        "Why the judge of lines is not to be trusted with this article, or where its text breaks off at a paywall; null where nothing speaks against it.",
         origin="build",
     ),
     _quality("mean_word_chars", "Characters of a word on average (Gopher: 3 to 10); null in scripts without spaces.", "characters"),

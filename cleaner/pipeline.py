@@ -207,7 +207,15 @@ def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     article, fields = split(document, lines, language=prepared.language, publisher=publisher, body=body)
     if doubt is not None:
         article = replace(article, low_confidence=doubt.because)
+    elif document.markup and (broken := _broken_off(document, lines)) is not None:
+        article = replace(article, low_confidence=broken)
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
+
+
+def _broken_off(document: Document, lines: tuple[JudgedLine, ...]) -> str | None:
+    from cleaner.html.paywall import breaks_off  # noqa: PLC0415  (text needs none of this)
+
+    return breaks_off(lines, document.clues)
 
 
 def _with_standfirst(lines: tuple[JudgedLine, ...]) -> tuple[JudgedLine, ...]:
