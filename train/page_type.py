@@ -1,7 +1,7 @@
 """python -m train.page_type CORPORA --out FOLDER
 
-Trains what tells a page's kind on pages with a `page_type`, and writes FOLDER/page_type.npz, with figures of a
-cross-validation in which no publisher is on both sides.
+Trains what tells a page's kind on pages with a `page_type`, and writes FOLDER/page_type.npz and its card, PAGE_TYPE.md, with
+figures of a cross-validation in which no publisher is on both sides.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from cleaner.html.page_type import LEAST_CHANCE, TYPES, TypeModel, arrays, page_facts, page_words, word_facts
 from cleaner.line_model.stored import write_arrays
 from train.fit import as_forest
+from train.kind_card import card
 from train.pages import fold_of
 
 N_FOLDS = 5
@@ -105,14 +106,25 @@ def _forests(rows: NDArray[np.float32], types: NDArray[np.int64]) -> list[Any]:
     return [as_forest(One(number), names) for number in range(len(TYPES))]
 
 
-def figures(pages: Sequence[Kind]) -> dict[str, float]:
-    """Shares of a cross-validation grouped by publisher."""
+def crossed(pages: Sequence[Kind]) -> dict[str, list[tuple[str, float]]]:
+    """For each page the kinds with their chances, by a model that has seen no page of its publisher."""
     said: dict[str, list[tuple[str, float]]] = {}
     for fold in range(N_FOLDS):
         model = fit([page for page in pages if fold_of(page.group, N_FOLDS) != fold])
         for page in pages:
             if fold_of(page.group, N_FOLDS) == fold:
                 said[page.id] = model.chances(page.facts, page.words)
+    return said
+
+
+def found(pages: Sequence[Kind], said: Mapping[str, list[tuple[str, float]]]) -> dict[str, float]:
+    """Of each kind's pages the share that is called so."""
+    right = Counter(page.type for page in pages if said[page.id][0][0] == page.type)
+    return {name: right[name] / n for name, n in Counter(page.type for page in pages).items()}
+
+
+def figures(pages: Sequence[Kind], said: Mapping[str, list[tuple[str, float]]]) -> dict[str, float]:
+    """Shares of a cross-validation grouped by publisher."""
     articles = [said[page.id] for page in pages if page.type == "article"]
     others = [(page.type, said[page.id]) for page in pages if page.type != "article"]
     return {
@@ -169,10 +181,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     pages = kinds(options.corpora)
     print(f"{len(pages)} pages: {dict(Counter(page.type for page in pages))}", flush=True)
-    for name, share in figures(pages).items():
+    said = crossed(pages)
+    for name, share in figures(pages, said).items():
         print(f"{name}: {share:.3f}", flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
-    save(fit(pages), options.out / "page_type.npz")
+    model = fit(pages)
+    save(model, options.out / "page_type.npz")
+    corpora, of_kind = Counter(page.id.split("/")[0] for page in pages), Counter(page.type for page in pages)
+    words = card(corpora, of_kind, len({page.group for page in pages}), len(model.words), figures(pages, said), found(pages, said))
+    (options.out / "PAGE_TYPE.md").write_text(words, "utf-8")
     return 0
 
 
