@@ -41,9 +41,7 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     """
     if not _HTML.search(text[:20_000]):
         return "not-html", _kind(text)
-    prose = [
-        block for block in found if len(block.text) >= _LEAST_PROSE_CHARS and block.markup.link_share < 0.5 and block.markup.landmark not in ("nav", "footer")
-    ]
+    prose = _prose(found)
     n_prose = sum(len(block.text) for block in prose)
     n_shown = sum(len(block.text) for block in found)
     if (media := _media_page(found, prose, claims)) is not None:
@@ -78,6 +76,23 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not prose and len(links) >= _LEAST_TEASERS:
         return "listing", f"{len(links)} of its {len(found)} lines are links, and none is a paragraph"
     return None
+
+
+def _prose(found: Sequence[Block]) -> list[Block]:
+    """The lines of paragraphs; one that is broken by a `<br>` at the width of a screen is a paragraph too."""
+    out: list[Block] = []
+    together: list[Block] = []
+    for block in found:
+        m = block.markup
+        if not block.is_adjacent or m.in_list or m.in_table:
+            together = []
+        if m.link_share >= 0.5 or m.landmark in ("nav", "footer"):
+            continue
+        together.append(block)
+        if sum(len(one.text) for one in together) >= _LEAST_PROSE_CHARS:
+            out += together
+            together = []
+    return out
 
 
 def _media_page(found: Sequence[Block], prose: Sequence[Block], claims: Sequence[Clue]) -> tuple[str, str] | None:

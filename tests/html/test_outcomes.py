@@ -84,3 +84,11 @@ def test_what_is_no_article_is_named(page: str, check: str, evidence: str) -> No
 def test_an_article_behind_a_wall_is_a_document(page: str) -> None:
     """Banners, logins, scripts and menus stand on most pages that hold an article."""
     assert isinstance(result(page), Document)
+
+
+def test_paragraphs_broken_at_the_width_of_a_screen_are_paragraphs() -> None:
+    """Their lines are short, one by one, and the page has more links than lines of them: it is no list."""
+    links = "".join(f"<div><a href='/{n}'>Boat number {n} came in with salt and rope</a></div>" for n in range(30))
+    words = "The new quay of Fernholt was opened by the harbour master, who thanked the masons for their patience and the town for its bread. ".split() * 8
+    lines = "<br>".join(" ".join(words[at : at + 8]) for at in range(0, len(words), 8))
+    assert isinstance(result(f"<html><body>{links}<p>{lines}</p></body></html>"), Document)
