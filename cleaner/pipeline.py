@@ -18,6 +18,7 @@ from typing import Any
 from cleaner.article import Cleaned, Document, Examined, Fate, JudgedLine, RawArticle, Rejection, Verdict
 from cleaner.corpus.chrome import publisher_of
 from cleaner.corpus.habits import Habits
+from cleaner.html.paywall import breaks_off
 from cleaner.line_model import LineJudge, LineModel, document_doubt, judge_readings
 from cleaner.line_model import load as load_model
 from cleaner.publishers import Publisher, Publishers, load_publishers
@@ -207,15 +208,9 @@ def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     article, fields = split(document, lines, language=prepared.language, publisher=publisher, body=body)
     if doubt is not None:
         article = replace(article, low_confidence=doubt.because)
-    elif document.markup and (broken := _broken_off(document, lines)) is not None:
-        article = replace(article, low_confidence=broken)
+    elif document.markup:
+        article = replace(article, low_confidence=breaks_off(lines, document.clues))
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
-
-
-def _broken_off(document: Document, lines: tuple[JudgedLine, ...]) -> str | None:
-    from cleaner.html.paywall import breaks_off  # noqa: PLC0415  (text needs none of this)
-
-    return breaks_off(lines, document.clues)
 
 
 def _with_standfirst(lines: tuple[JudgedLine, ...]) -> tuple[JudgedLine, ...]:

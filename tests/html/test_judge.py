@@ -96,3 +96,12 @@ def test_a_class_names_a_caption_below_a_picture_alone() -> None:
         examined = judged(f"<article>{BODY}</article><div>{other}</div>")
         assert examined.article is not None
         assert examined.article.captions == ()
+
+
+def test_a_block_of_code_is_kept_whole() -> None:
+    """Lines of it look like chrome one by one; a program without its middle is worse than one too many."""
+    code = "boat = find(7)\nif boat.late:\n    ring(bell)\n\n# home\ntie(boat)"
+    examined = judged(f"<article><h1>How to ring</h1>{BODY[: len(BODY) // 2]}<pre class=code><code>{code}</code></pre>{BODY[len(BODY) // 2 :]}</article>")
+    fates = {verdict(examined, text)[:2] for text in ("find(7)", "boat.late", "ring(bell)", "# home", "tie(boat)")}
+    assert fates == {("keep", "body")}
+    assert "a block of code of 5 lines" in verdict(examined, "tie(boat)")[2]
