@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,6 +12,7 @@ from cleaner.dates import is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
+from cleaner.rules.names import is_person
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, take
 from cleaner.rules.role_words import cues, role_words
 
@@ -19,6 +21,7 @@ _LONGEST = 420
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?”\")])\s*[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
 )
+_LEAST_CAPTION = 12
 _CREDIT_CHARS = 100
 _BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]")
 _IN_DOUBT = 0.75
@@ -67,10 +70,18 @@ def _trailing_credit(text: str) -> str | None:
     if match is None:
         return None
     credit = next(group for group in match.groups() if group).strip()
-    return credit if is_photo_credit(credit) else None
+    # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
+    is_owner = credit.startswith("©") and match["credit"] is not None and is_person(credit[1:])
+    return credit if is_owner or is_photo_credit(credit) else None
 
 
 _trailing = Remembered(_trailing_credit)
+
+
+def is_signed_caption(text: str) -> bool:
+    """Whether a sentence stands in front of the copyright sign and a name, as under a picture: "The bridge is closed. © Ole Tammsen"."""
+    credit = trailing_credit(text)
+    return credit is not None and credit.startswith("©") and len(text) - len(credit) >= _LEAST_CAPTION
 
 
 def caption(reading: Reading) -> Iterable[Verdict]:
@@ -80,7 +91,7 @@ def caption(reading: Reading) -> Iterable[Verdict]:
     # Of the first lines of prose, how many are decided by now.
     for index in reading.open_lines():
         text = reading.bare[index]
-        if not 12 <= len(text) <= _LONGEST:
+        if not _LEAST_CAPTION <= len(text) <= _LONGEST:
             continue
         above = reading.neighbour(index, -1)
         if above is not None and reading.folded[above] == reading.folded[index]:
@@ -101,7 +112,7 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
     start = whole.rindex(credit)
     start -= whole[:start].endswith(("(", "[", "|", "©"))
     told = whole[:start].strip(" |©")
-    if len(told) < 12:
+    if len(told) < _LEAST_CAPTION:
         return
     reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))
     yield Verdict(index + 1, Fate.TAKE, "caption", "caption", f"it ends with the photo credit {credit!r}", 0, start, 0.9, (("captions", told),))
@@ -187,16 +198,19 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
         if below is None or not reading.is_adjacent(index, below):
             continue
         # Right below the headline a line above the credit is the standfirst.
-        if reading.verdicts.get(below) and reading.verdicts[below][0].kind == "credit" and above != title:
+        said = reading.verdicts.get(below)
+        if said and said[0].kind == "credit" and said[0].rule != "contributor-line" and above != title:
             yield take(
                 index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85
             )
-        elif title is not None and title < index < reading.last_prose and reading.folded[below] == reading.folded[index] and not _told_later(reading, below):
+        elif title is not None and title < index < reading.last_prose and reading.folded[below] == reading.folded[index] and _is_said_twice(reading, index):
             because = f"line {below + 1} says the same, as a picture's caption repeats its alternative text"
             yield take(index, "captions", "caption-by-place", because, text=text, kind="caption", score=0.8)
 
 
-def _told_later(reading: Reading, index: int) -> bool:
-    """Whether the next line says it again: then it is a lede or a refrain."""
-    below = reading.neighbour(index, 1)
-    return below is not None and reading.folded[below] == reading.folded[index]
+def _is_said_twice(reading: Reading, index: int) -> bool:
+    """Whether the page says the line twice and no more: said again it is a lede, a refrain, or the name of the site."""
+    times: Counter[str] | None = reading.notes.get("times said")
+    if times is None:
+        times = reading.notes["times said"] = Counter(reading.folded)
+    return times[reading.folded[index]] == 2

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from cleaner.article import Verdict
+from cleaner.rules.captions import is_signed_caption
 from cleaner.rules.phrase_book import KINDS, Phrase, phrase_finder
 from cleaner.rules.reading import Reading, Remembered, drop
 
@@ -66,7 +67,7 @@ def copyright_sign(reading: Reading) -> Iterable[Verdict]:
     """A short line with the copyright sign or "Copyright" and a year, above or below the text."""
     for index in reading.open_lines():
         sign = _copyrights[reading.texts[index]]
-        if sign is not None and not reading.first_prose < index < reading.last_prose:
+        if sign is not None and not reading.first_prose < index < reading.last_prose and not is_signed_caption(reading.bare[index]):
             yield drop(index, "copyright", "copyright-sign", f'it has "{sign}" and stands outside the text', score=0.9)
 
 

@@ -21,6 +21,8 @@ _SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
 _STOPS = frozenset(".!?…。！？؟।")
 _BEHIND_STOPS = frozenset("\"'”’»“)]" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
 """What may stand behind the mark: quotes, brackets and white space, of which there is none beyond U+3000."""
+_SIGNED = re.compile(r"""[.!?…。]["'”’»“]?\s*\([^\W\d_]{2,5}(?:\s?[/,]\s?[^\W\d_]{2,5}){0,3}\)$""")
+"""A full stop with the writer's or the agency's sign behind it: "… by Friday. (bos)"."""
 _REMEMBERED_CHARS = 240
 _REMEMBERED_LINES = 2_048
 _DENSE = re.compile("[\u2e80-\uffdc]")
@@ -78,7 +80,7 @@ def ends_sentence(text: str) -> bool:
 def _reads_like_prose(text: str) -> bool:
     # A character of East Asian scripts says as much as two letters.
     size = len(text) if text.isascii() else len(text) + len(_DENSE.findall(text, 0, 200))
-    return size >= 160 or (size >= 70 and ends_sentence(text))
+    return size >= 160 or (size >= 70 and (ends_sentence(text) or (text[-1:] == ")" and _SIGNED.search(text[-30:]) is not None)))
 
 
 V = TypeVar("V")
