@@ -297,7 +297,7 @@ def _spared(reading: Reading, verdict: Verdict) -> Verdict:
 
 def is_sentence(reading: Reading, index: int) -> bool:
     """Whether a line is one or more sentences, or a piece of text that long."""
-    text = reading.texts[index]
+    text = reading.shown[index]
     return reading.looks_like_prose(index) or ends_sentence(text) or _TWO_SENTENCES.search(text) is not None
 
 
@@ -358,7 +358,7 @@ def detect_language(reading: Reading) -> tuple[str | None, float | None]:
     """The language of the lines that read like prose and how sure that is; what the markup declares when it is not sure."""
     # Whole sentences first: one line of a sprite's 500 symbol names would make any language unsure.
     bare = reading.bare
-    lines = list(islice((bare[i] for i in reading.prose if ends_sentence(reading.texts[i])), 12)) or [bare[i] for i in reading.solid[:12]]
+    lines = list(islice((bare[i] for i in reading.prose if ends_sentence(bare[i])), 12)) or [bare[i] for i in reading.solid[:12]]
     sample = " ".join(lines)[:_LANGUAGE_SAMPLE_CHARS]
     declared = next((clue.value for clue in reading.document.clues if clue.field == "language"), None)
     if sum(map(str.isalpha, sample[:80])) >= 20 or sum(map(str.isalpha, sample)) >= 20:

@@ -66,7 +66,7 @@ class LineJudge:
         """What the model is told of a document."""
         known = self.repeated(reading) if self.repeated is not None else None
         return Given(
-            [reading.texts[i] for i in reading.solid],
+            [reading.shown[i] for i in reading.solid],
             [i + 1 for i in reading.solid],
             [evidence.code(reading.verdicts.get(i)) for i in reading.solid],
             known,

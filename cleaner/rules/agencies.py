@@ -89,7 +89,7 @@ _tags = Remembered(_tag)
 def agency_line(reading: Reading) -> Iterable[Verdict]:
     """A line that holds nothing but agencies, such as "AP", "(dpa/AFP)" or "Source: Reuters"."""
     for index in reading.open_lines():
-        text = reading.texts[index]
+        text = reading.shown[index]
         if len(text) <= 80 and (tag := _tags[text]) is not None:
             names, start = tag
             because = f"the line holds nothing but the name of {'an agency' if len(names) == 1 else 'agencies'}"
@@ -121,7 +121,7 @@ def glued_agency(reading: Reading) -> Iterable[Verdict]:
 def dateline(reading: Reading) -> Iterable[Verdict]:
     """A dateline that credits an agency, "LONDON (Reuters) - …": the line stays, the agency is read."""
     for index in reading.prose[:4]:
-        if reading.is_open(index) and (match := _DATELINE.match(reading.texts[index])):
+        if reading.is_open(index) and (match := _DATELINE.match(reading.shown[index])):
             names = find_agencies(match.group("names") or match.group("names2"))
             if names:
                 because = f"it opens with a dateline that credits {', '.join(names)}"

@@ -10,7 +10,7 @@ from functools import cache
 from cleaner.article import Fate, Verdict
 from cleaner.dates import is_date_line
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.credits import is_photo_credit
+from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.names import is_person
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, take
@@ -23,6 +23,7 @@ _TRAILING_CREDIT = re.compile(
 )
 _LEAST_CAPTION = 12
 _CREDIT_CHARS = 100
+_PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
 _BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]")
 _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
@@ -72,6 +73,9 @@ def _trailing_credit(text: str) -> str | None:
     credit = next(group for group in match.groups() if group).strip()
     # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
     is_owner = credit.startswith("©") and match["credit"] is not None and is_person(credit[1:])
+    # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
+    photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
+    is_owner = is_owner or (photo is not None and names_owner(photo["owner"]))
     return credit if is_owner or is_photo_credit(credit) else None
 
 
@@ -108,14 +112,18 @@ def caption(reading: Reading) -> Iterable[Verdict]:
 
 def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]:
     """Two spans: the caption, and the credit behind it."""
-    whole = reading.texts[index]
+    whole = reading.shown[index]
     start = whole.rindex(credit)
     start -= whole[:start].endswith(("(", "[", "|", "©"))
     told = whole[:start].strip(" |©")
     if len(told) < _LEAST_CAPTION:
         return
     reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))
-    yield Verdict(index + 1, Fate.TAKE, "caption", "caption", f"it ends with the photo credit {credit!r}", 0, start, 0.9, (("captions", told),))
+    because = f"it ends with the photo credit {credit!r}"
+    if whole != reading.texts[index]:  # there are links in it, and no place to cut
+        yield Verdict(index + 1, Fate.TAKE, "caption", "caption", because, 0, None, 0.9, (("captions", told), *reads))
+        return
+    yield Verdict(index + 1, Fate.TAKE, "caption", "caption", because, 0, start, 0.9, (("captions", told),))
     yield Verdict(index + 1, Fate.TAKE, "credit", "caption", "a photo credit behind a caption", start, None, 0.9, reads)
 
 
@@ -124,7 +132,7 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
 
     A picture's credit below a paragraph is no proof by itself: on real pages the picture's caption is missing as often as not.
     """
-    text = reading.texts[index].strip()
+    text = reading.bare[index]
     if chance >= _IN_DOUBT or not 12 <= len(text) <= _LONGEST_IN_DOUBT:
         return None
     below = reading.neighbour(index, 1)

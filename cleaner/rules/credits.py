@@ -11,7 +11,7 @@ from functools import cache
 from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.cue_marks import CONTRIBUTORS, SOURCE, UNCUT, cue_marks
-from cleaner.rules.names import split_names
+from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, Remembered, fold, folds, take, tokens_of, words_in
 from cleaner.rules.role_words import WORD, cues, role_words
 
@@ -138,6 +138,11 @@ def is_photo_credit(text: str) -> str | None:
     return _photo_credits[text]
 
 
+def names_owner(text: str) -> bool:
+    """Whether a text names persons, a picture house, or a house and one of its own: "Ouest-Images / Loïc Le Bras"."""
+    return bool(split_names(text)) or _house().search(text) is not None or ("/" in text and any(is_person(part) for part in text.split("/")))
+
+
 def _photo_credit(text: str) -> str | None:
     text = text.strip()
     if not 3 < len(text) <= _LONGEST or text.endswith(("?", "!")):
@@ -149,7 +154,7 @@ def _photo_credit(text: str) -> str | None:
         sentence = text.endswith(".") and n_words > 12
         opening = match.group()[:-1].strip(" :：/|-–(")
         owner = text[match.end() - 1 :]
-        if opening.casefold() in _WEAK and not (split_names(owner) or _house().search(owner) or "©" in text):
+        if opening.casefold() in _WEAK and not (names_owner(owner) or "©" in text):
             return None
         return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
     house = None if n_words > 9 or (text.isascii() and _house_words().isdisjoint(tokens_of(folds[text]))) else _house().search(text)
@@ -186,7 +191,7 @@ _photo_credits = Remembered(_photo_credit)
 def photo_credit(reading: Reading) -> Iterable[Verdict]:
     """A line that says who took or owns a picture: "Photo by …", "Foto: …", "NAME/Getty Images"."""
     for index in reading.open_lines():
-        text = reading.texts[index]
+        text = reading.shown[index]
         if len(text) <= _LONGEST + 8 and (because := is_photo_credit(text)):
             reads = tuple(("agencies", name) for name in find_agencies(text) if name not in {"BBC", "CNN"})
             yield take(index, "credits", "photo-credit", because, text=text, reads=reads, kind="credit")
@@ -254,4 +259,4 @@ def _source_line(reading: Reading, index: int, said: _Contribution) -> Verdict |
     n_below = len(reading.prose) - bisect_right(reading.prose, index)
     if index < reading.first_prose or reading.looks_like_prose(index) or n_below > 1:
         return None
-    return take(index, "credits", "source-line", said.source, text=reading.texts[index], reads=said.reads, kind="credit", score=0.85)
+    return take(index, "credits", "source-line", said.source, text=reading.shown[index], reads=said.reads, kind="credit", score=0.85)

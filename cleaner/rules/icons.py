@@ -27,6 +27,7 @@ _GLYPHS = (
 _GLYPH = re.compile(rf"(?<![^\W\d_])?(?:{_GLYPHS})(?=[^a-z]|$|(?:{_GLYPHS}))", re.IGNORECASE)
 NAMES = frozenset(_GLYPHS.split("|"))
 _SENTENCE = re.compile(r"[a-z\d][.!?]\s+[A-Z]|[,;]\s")
+_WORDLESS = re.compile(r"(?:!?\[\s*\]\([^()\s]*\)\s*)+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_CHARS = 24
 _LEAST_TIMES = 5
@@ -35,10 +36,13 @@ _LEAST = 6
 
 
 def icon_string(reading: Reading) -> Iterable[Verdict]:
-    """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …")."""
+    """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …"); or Markdown's picture or link without words."""
     marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.bare[index]
+        if text[-1] == ")" and "](" in text and _WORDLESS.fullmatch(text):
+            yield drop(index, "icons", "icon-string", "it is a picture or a link of Markdown without words", score=0.98)
+            continue
         if len(text) >= _LEAST_CHARS and (marks[index] & (ICON | LONG_WORD) or _may_recur(text, reading.folded[index])) and (found := _icons[text]):
             yield drop(index, "icons", "icon-string", found[0], score=found[1])
 

@@ -41,7 +41,7 @@ def _shape(text: str) -> tuple[str, str, str] | None:
 def shape_label(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image")."""
     for index in reading.open_lines():
-        text = reading.texts[index]
+        text = reading.shown[index]
         label = _shape(text) if len(text) <= _LONGEST_LABEL else None
         if label is None:
             continue
@@ -66,7 +66,7 @@ _copyrights = Remembered(_copyright)
 def copyright_sign(reading: Reading) -> Iterable[Verdict]:
     """A short line with the copyright sign or "Copyright" and a year, above or below the text."""
     for index in reading.open_lines():
-        sign = _copyrights[reading.texts[index]]
+        sign = _copyrights[reading.shown[index]]
         if sign is not None and not reading.first_prose < index < reading.last_prose and not is_signed_caption(reading.bare[index]):
             yield drop(index, "copyright", "copyright-sign", f'it has "{sign}" and stands outside the text', score=0.9)
 

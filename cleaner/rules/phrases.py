@@ -44,7 +44,7 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
         known = {}
         # "Watch: The pier falls" can be the title of an article, and then a clue says so.
         titles = {clue.value.strip() for clue in reading.document.clues if clue.field == "title"}
-        texts, folded, language = reading.texts, reading.folded, reading.language
+        texts, folded, language = reading.shown, reading.folded, reading.language
         finder = phrase_finder(language)
         found: list[tuple[int, Phrase]] = []
         for index in reading.solid:
@@ -62,7 +62,7 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
 
 def _stands(reading: Reading, index: int, guard: str) -> bool:
     if guard == "inside":
-        return index > reading.first_prose and not reading.texts[index].lstrip().startswith(_ITEM)
+        return index > reading.first_prose and not reading.shown[index].lstrip().startswith(_ITEM)
     return guard != "outside" or not reading.first_prose < index < reading.last_prose
 
 
@@ -110,7 +110,7 @@ def _because(phrase: Phrase, folded: str) -> str:
 
 def _followed_author(reading: Reading, index: int) -> tuple[tuple[str, str], ...]:
     """The person of "Follow Ada Berg on X", in the line's own case; nothing for "us", a desk or the publisher."""
-    found = _FOLLOWED.search(reading.texts[index])
+    found = _FOLLOWED.search(reading.shown[index])
     if found is None:
         return ()
     words = (found["name"] or found["bare"]).split()

@@ -21,8 +21,12 @@ _SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
 _STOPS = frozenset(".!?…。！？؟।")
 _BEHIND_STOPS = frozenset("\"'”’»“)]" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
 """What may stand behind the mark: quotes, brackets and white space, of which there is none beyond U+3000."""
-_SIGNED = re.compile(r"""[.!?…。]["'”’»“]?\s*\([^\W\d_]{2,5}(?:\s?[/,]\s?[^\W\d_]{2,5}){0,3}\)$""")
-"""A full stop with the writer's or the agency's sign behind it: "… by Friday. (bos)"."""
+_LINK = re.compile(
+    r'!?\[([^\[\]]*)\]\(<?(?:(?:https?:|mailto:|tel:|javascript:|www\.|[/#.?]|[\w-]+\.[a-z])[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)?(?:\s+"[^"]*")?\)'
+)
+"""A link or a picture of Markdown; what is in round brackets must look like an address."""
+_SIGNED = re.compile(r"""[.!?…。]["'”’»“]?\s*\([^\W\d_A-ZÀ-Þ]{2,5}(?:\s?[/,]\s?[^\W\d_A-ZÀ-Þ]{2,5}){0,3}\)$""")
+"""A full stop with the writer's sign behind it, in small letters: "… by Friday. (bos)". A caption may end in "(AP)"."""
 _REMEMBERED_CHARS = 240
 _REMEMBERED_LINES = 2_048
 _DENSE = re.compile("[\u2e80-\uffdc]")
@@ -65,6 +69,19 @@ def words_of(text: str) -> frozenset[str]:
         return frozenset(tokens)
     # ASCII marks are spaces by now; other marks are told from letters by the regex, in the few words that have such characters.
     return frozenset([token for token in tokens if token.isascii()] + _WORD.findall(" ".join([token for token in tokens if not token.isascii()])))
+
+
+def without_links(text: str) -> str:
+    """A line of Markdown as a reader sees it: of a link or picture its words. The line itself when nothing else is in it.
+
+    >>> without_links("Ask [the board](https://saltmere.example/board), or [![Ada Berg](a.jpg)](/ada)")
+    'Ask the board, or Ada Berg'
+    """
+    shown = text
+    # A picture may stand within a link.
+    for _ in range(2):
+        shown = _LINK.sub(r"\1", shown)
+    return shown if shown.strip() else text
 
 
 def ends_sentence(text: str) -> bool:
@@ -123,8 +140,10 @@ class Reading:
         self.publisher = publisher
         """Name of the publisher whose habits apply, or None."""
         self.texts = [line.text for line in document.lines]
-        self.bare = [text.strip() for text in self.texts]
-        """The same without their outer white space."""
+        self.shown = self.texts if document.markup else [without_links(text) if "](" in text else text for text in self.texts]
+        """The same as a reader sees them: of a Markdown link its words."""
+        self.bare = [text.strip() for text in self.shown]
+        """These without their outer white space."""
         self.folded = [folds[text] for text in self.bare]
         self.solid = [i for i, text in enumerate(self.bare) if text]
         """Indices of lines that are not blank."""

@@ -57,8 +57,8 @@ def _names_comments(reading: Reading, index: int) -> bool:
 def _comment_evidence(reading: Reading, after: list[int], below: list[int]) -> str:
     """What makes the lines after a marker a thread, in words; empty when nothing does. `below` are those still open."""
     # The whole line: "Reply", "Report comment (2)". A teaser may well hold the word "like" or "share".
-    replies = sum(len(reading.texts[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in after)
-    dates = sum(len(reading.texts[i]) < 90 and bool(find_dates(reading.texts[i], language=reading.language)) for i in below)
+    replies = sum(len(reading.bare[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in after)
+    dates = sum(len(reading.bare[i]) < 90 and bool(find_dates(reading.bare[i], language=reading.language)) for i in below)
     numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
     if not any(map(reading.looks_like_prose, below)):
         return "no paragraph behind it"

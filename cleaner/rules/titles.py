@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cleaner.article import Fate, Verdict
-from cleaner.role_model import PageLines, best_title
+from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.names import split_names
 from cleaner.rules.page_lines import byline_pattern, page_of
@@ -31,7 +31,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
     claimed = {fold(clue.value): clue.source for clue in reading.document.clues if clue.field == "title"}
     for index in reading.open_lines():
         if claimed and (source := claimed.get(reading.folded[index])):
-            yield take(index, "title", "title", f"it says what {source} gives as the title", text=reading.texts[index], score=0.98)
+            yield take(index, "title", "title", f"it says what {source} gives as the title", text=reading.shown[index], score=0.98)
             return
     page = page_of(reading)
     found = best_title(page)
@@ -74,17 +74,25 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue
         if fate is Fate.TAKE:
             kind = reading.verdicts[index][0].kind
-            text = reading.texts[candidate] if candidate is not None else ""
+            text = reading.bare[candidate] if candidate is not None else ""
             # A lede with a picture below it is longer than a standfirst.
             if candidate is not None and (kind in {"byline", "date", "credit", "agencies"} or (kind == "caption" and len(text) <= 110)):
-                yield take(candidate, "subtitle", "subtitle", f"it stands between the title and the {kind} on line {index + 1}", text=text, score=0.85)
+                yield take(
+                    candidate,
+                    "subtitle",
+                    "subtitle",
+                    f"it stands between the title and the {kind} on line {index + 1}",
+                    value=bare(text)[0],
+                    text=text,
+                    score=0.85,
+                )
                 return
             if kind in {"byline", "date", "credit", "caption", "agencies"}:
                 continue
             return
         if candidate is not None or reading.fate(index) is Fate.KEEP:
             return
-        text = reading.texts[index].strip()
+        text = reading.bare[index]
         if not 20 <= len(text) <= 400:
             return
         candidate = index
