@@ -37,7 +37,7 @@ _NAME = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse
 _LIST = rf"(?:the\s+)?(?:{_NAME})(?:\s*(?:,|/|-|\||&|\+|;|and|und|et|y|e|en|и|with|mit)\s*(?:and\s+|und\s+)?(?:the\s+)?(?:{_NAME}))*"
 _ONE = re.compile(rf"(?<![\w@])(?:{_NAME})(?![\w@])", re.IGNORECASE)
 _TAG_LINE = re.compile(
-    rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|出典|con información de|avec|with|mit material von|agencies)\s*:?\s*)?({_LIST})[\s)\]/.—–\-*]*",
+    rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|джерело|źródło|zdroj|forrás|kilde|källa|lähde|kaynak|sursa|nguồn|sumber|πηγή|出典|来源|來源|출처|المصدر|מקור|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})[\s)\]/.—–\-*]*",
     re.IGNORECASE,
 )
 _GLUED = re.compile(rf"[.!?…。][\"'”’»“)」』]*(?P<tag>\s*[(\[/—–\-|（【［＝]*\s*(?P<names>{_LIST})\s*[)\]/）】］]*\s*\.?)\s*$", re.IGNORECASE)
@@ -48,6 +48,8 @@ _DATELINE = re.compile(
 _TAGS_FROM_END = 10
 """How many long lines from the end may carry a glued tag: it closes the article, and a box or a promo may follow."""
 _LEAST_CHARS = 40
+_BRACKET_CHARS = 3
+"""Marks in front of a tag; more is a word."""
 
 
 def find_agencies(text: str) -> tuple[str, ...]:
@@ -79,7 +81,8 @@ def _reads(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 def _tag(text: str) -> tuple[tuple[str, ...], int] | None:
     """The agencies of a line that holds nothing else, and where they begin."""
     match = _TAG_LINE.fullmatch(text)
-    names = _credited(match.group(1)) if match else ()
+    # "Źródło: PAP": behind a word that credits, initials are an agency's.
+    names = (find_agencies if match.start(1) > _BRACKET_CHARS else _credited)(match.group(1)) if match else ()
     return (names, match.start(1)) if match and names else None
 
 
@@ -93,7 +96,7 @@ def agency_line(reading: Reading) -> Iterable[Verdict]:
         if len(text) <= 80 and (tag := _tags[text]) is not None:
             names, start = tag
             because = f"the line holds nothing but the name of {'an agency' if len(names) == 1 else 'agencies'}"
-            if start > 3:  # "Source: Reuters" is a credit as printed
+            if start > _BRACKET_CHARS:  # "Source: Reuters" is a credit as printed
                 yield take(index, "credits", "agency-line", because, text=text, reads=_reads(names), kind="credit")
             else:
                 yield take(index, "agencies", "agency-line", because, value="", text=text, reads=_reads(names))

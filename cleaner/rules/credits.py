@@ -97,9 +97,9 @@ def _contributors() -> re.Pattern[str]:
     for phrase in role_words("contributors", "any"):
         before, after = (re.escape(part.strip()).replace(r"\ ", r"\s+") for part in phrase.split("{}"))
         (trailing if after else leading).append(before or after)
-    names_behind = rf"(?:{'|'.join(leading)})\s*[:：]?\s*(?P<behind>.+?)(?:[\s).*]*|[.;]\s+\S.*)"
+    names_behind = rf"(?:{'|'.join(leading)})\s*[:：]?\s*(?P<behind>.+?)(?:[\s)）.*]*|[.;]\s+\S.*)"
     names_before = rf"(?P<before>[^.]{{3,120}}?)\s+(?:{'|'.join(trailing)})\b.*"
-    return re.compile(rf"[\s(*—–\-]*(?:{names_behind}|{names_before})", re.IGNORECASE)
+    return re.compile(rf"[\s(（*—–\-]*(?:{names_behind}|{names_before})", re.IGNORECASE)
 
 
 @cache
@@ -110,7 +110,7 @@ def contributor_words() -> tuple[frozenset[str], frozenset[str]]:
     return heads, frozenset(max(WORD.findall(before or after), key=len) for before, after in parts if after)
 
 
-_CONTRIBUTORS_LEAD = re.compile(r"[\s(*—–\-]*")
+_CONTRIBUTORS_LEAD = re.compile(r"[\s(（*—–\-]*")
 
 
 def _opens_contribution(text: str) -> bool:

@@ -20,6 +20,13 @@ NEWSROOM_WORDS = frozenset(
 )  # fmt: skip
 """Words of a desk, a brand or a role, never of a person: a name that holds one is not taken."""
 
+ROLES = frozenset(
+    "reporter correspondent editor journalist columnist writer producer critic redakteur redakteurin korrespondent korrespondentin reporterin journalistin "
+    "journaliste rédacteur rédactrice correspondant correspondante periodista redactor redactora corresponsal reportero reportera redattore redattrice giornalista "
+    "inviato inviata corrispondente jornalista repórter correspondente verslaggever verslaggeefster redacteur dziennikarz dziennikarka "
+    "корреспондент корреспондентка журналист журналистка обозреватель кореспондент muhabir".split()
+)
+"""What a person is who writes."""
 _ROLE = re.compile(
     r"\s*(?:,|\||–|—|-\s|\(|/|•|·)\s*(?=.*\b(?:editor|reporter|correspondent|writer|columnist|producer|journalist|chief|director|analyst|fellow|professor|contributor|staff|"
     r"news|redakteur|redaktion|korrespondent|reporterin|redakteurin|rédacteur|correspondant|journaliste|corresponsal|redactor|periodista|corrispondente|inviato|"
@@ -89,7 +96,24 @@ def is_person(name: str) -> bool:
     return whole >= 1 and any(len(t) > 2 for t in tokens)
 
 
+def tells_role(text: str) -> bool:
+    """Whether a short line says what a person is who writes, and is no sentence: what stands below a byline.
+
+    >>> tells_role("Sports reporter at the Dockside Stadium"), tells_role("Editor's note: a reporter was hurt"), tells_role("Reporters walk out.")
+    (True, False, False)
+    """
+    words = _LETTERS.findall(text.casefold())
+    return (
+        len(text) <= _ROLE_CHARS
+        and len(words) <= _ROLE_WORDS
+        and text[-1:] not in ".!?:"
+        and "'s" not in text.replace("’", "'")
+        and not ROLES.isdisjoint(words[:3])
+    )
+
+
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ROLE_CHARS, _ROLE_WORDS = 60, 8
 _LONGEST_CHARS = 2000
 """Of a byline: a hundred names. A record whose author was one letter a hundred thousand times took twenty seconds to split."""
 

@@ -13,7 +13,7 @@ from itertools import accumulate, takewhile
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
-from cleaner.rules.names import is_person
+from cleaner.rules.names import is_person, tells_role
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold
 from cleaner.rules.role_words import cues, role_words
 
@@ -131,10 +131,14 @@ def _block(reading: Reading, title: int, run: list[int]) -> list[int]:
 
 
 def author_bio(reading: Reading) -> Iterable[Verdict]:
-    """The note about the author below the text: it opens with the byline's name and "is", "writes", "covers", …"""
+    """The note about the author below the text: it opens with the byline's name and "is", "writes", …; or the role on the line below the byline."""
     authors = {value for said in reading.verdicts.values() for v in said for field, value in v.reads if field in {"authors", "contributors"}}
     if not authors:
         return
+    for above in [i for i, said in reading.verdicts.items() if said[0].kind == "byline"]:
+        below = reading.neighbour(above, 1)
+        if below is not None and reading.is_open(below) and tells_role(reading.bare[below]):
+            yield drop(below, "author_bio", "author-bio", f"what the person of the byline on line {above + 1} is, right below it", score=0.85)
     for index in reading.open_lines()[-6:]:
         text = reading.bare[index]
         name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)

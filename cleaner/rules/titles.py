@@ -13,7 +13,7 @@ import numpy as np
 from cleaner.article import Fate, Verdict
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
-from cleaner.rules.names import split_names
+from cleaner.rules.names import split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, page_of
 from cleaner.rules.reading import Reading, fold, take
 
@@ -68,6 +68,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
     if place is None:
         return
     candidate: int | None = None
+    is_signed = False
     for index in reading.solid[place + 1 : place + 7]:
         fate = reading.fate(index)
         if fate is Fate.DROP:
@@ -87,12 +88,15 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
                     score=0.85,
                 )
                 return
+            is_signed = is_signed or kind == "byline"
             if kind in {"byline", "date", "credit", "caption", "agencies"}:
                 continue
             return
         if candidate is not None or reading.fate(index) is Fate.KEEP:
             return
         text = reading.bare[index]
+        if is_signed and tells_role(text):
+            continue
         if not 20 <= len(text) <= 400:
             return
         candidate = index
