@@ -16,7 +16,7 @@ from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import PARTICLES, split_names
-from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, page_of
+from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, opens_text, page_of
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take, tokens_of
 
 _LONGEST = 160
@@ -83,7 +83,7 @@ def date_claims(reading: Reading) -> list[DateClaim]:
         if len(text) > _LONGEST:
             continue
         dates = [date for date in find_dates(text, language=reading.language) if date.precision not in {"year", "month"}]
-        if not dates:
+        if not dates or (dates[-1].label is None and opens_text(text, dates[0].start, dates[-1].end)):
             continue
         whole = is_date_line(text, reading.language)
         date = whole or next((d for label in ("published", None) for d in dates if d.label == label), dates[0])

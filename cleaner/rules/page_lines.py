@@ -17,6 +17,9 @@ from cleaner.rules.role_words import role_words
 _LONGEST = 160
 _HEAD_CHARS = 2
 _MARKDOWN = frozenset("#*_")
+_BEHIND_DATELINE = re.compile(r"[\s.,)]*(?:\([^()]{2,30}\)\s*|/[^/]{2,30}/\s*)?(?:[–—]|--?)\s+(?P<rest>\S.*)")
+_LOWER_WORDS = 4
+"""Behind the dash; fewer are names."""
 _FIRST_WORD = re.compile(r"[\s•*|–—(\-]*(\w+)")
 
 
@@ -54,6 +57,16 @@ def byline_word() -> re.Pattern[str]:
     """A line that is nothing but "By" or its like: the names stand on the next."""
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
     return re.compile(rf"[\s•*|–—(\-]*(?:{words})\s*[:：]?\s*", re.IGNORECASE)
+
+
+def opens_text(text: str, start: int, end: int) -> bool:
+    """Whether a line with a day from `start` to `end` is a paragraph's first, which opens with a place and that day.
+
+    >>> opens_text("DUNMAR, 12 March - The old lighthouse at the cape was lit on", 8, 16), opens_text("Dunmar, 12 March - By Ada Ruiz", 8, 16)
+    (True, False)
+    """
+    behind = _BEHIND_DATELINE.match(text, end)
+    return behind is not None and any(map(str.isalpha, text[:start])) and sum(word[:1].islower() for word in behind["rest"].split()) >= _LOWER_WORDS
 
 
 @cache

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from cleaner.article import Fate, Verdict
+from cleaner.dates import find_dates
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.names import split_names, tells_role
-from cleaner.rules.page_lines import byline_pattern, page_of
+from cleaner.rules.page_lines import byline_pattern, opens_text, page_of
 from cleaner.rules.reading import Reading, fold, take
 
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
@@ -44,9 +45,14 @@ def title(reading: Reading) -> Iterable[Verdict]:
 
 
 def _is_other(page: PageLines, place: int) -> bool:
-    """Whether the line says itself that it is a date or a byline: in a text without a headline one of those is the likeliest."""
-    match = byline_pattern().fullmatch(page.texts[place]) if page.is_by[place] else None
-    return bool(page.is_date[place]) or (match is not None and bool(split_names(match["names"])))
+    """Whether the line says itself that it is a date, a byline or a text's first: without a headline one of those is the likeliest."""
+    text = page.texts[place]
+    match = byline_pattern().fullmatch(text) if page.is_by[place] else None
+    return (
+        bool(page.is_date[place])
+        or (match is not None and bool(split_names(match["names"])))
+        or any(opens_text(text, d.start, d.end) for d in find_dates(text))
+    )
 
 
 def _because(reading: Reading, page: PageLines, place: int) -> str:
