@@ -46,6 +46,11 @@ class CheckCount:
         return self.samples[0] if self.samples else ""
 
     @property
+    def is_of_rows(self) -> bool:
+        """Whether single rows failed, and not a file as a whole, whose columns are others."""
+        return self.check != _COLUMNS or self.n_failed > 1 or self.first.startswith("line ")
+
+    @property
     def name(self) -> str:
         """The check with its column, in words."""
         return f"{self.column}: {_in_words(self.check)}" if self.column else _in_words(self.check)
@@ -80,7 +85,8 @@ def check_files(path: Path, contract: Path | None) -> Checked:
     columns_fault = next((fault for file in files if not is_jsonl(file) for fault in _column_faults(file, schema)), None)
     if columns_fault:
         # Without the columns there is nothing that the other checks could look at.
-        return Checked(path, name, len(files), sum(_footer(file).num_rows for file in files), (CheckCount(None, _COLUMNS, 1, (columns_fault,)),))
+        n_rows = sum(_footer(file).num_rows for file in files if not is_jsonl(file))
+        return Checked(path, name, len(files), n_rows, (CheckCount(None, _COLUMNS, 1, (columns_fault,)),))
     tally = _Tally(schema, has_lines=any(map(is_jsonl, files)))
     for rows in _batches(files, schema):
         tally.add(rows, [(f.row, f.column, f.check, f.found) for f in check(rows.frame, schema, where=name) if f.check != _DISTINCT])
@@ -182,15 +188,20 @@ def _column_faults(file: Path, schema: Any) -> Iterator[str]:
         yield f"{file.name}: a column has a type that cannot be read ({type(error).__name__})"
         return
     assert isinstance(found, pl.DataFrame)
+    missing = [name for name, column in schema.columns.items() if name not in found.columns and column.required and not column.regex]
+    if missing:
+        yield f"{file.name}: no column {_listed(missing)}"
     for name, column in schema.columns.items():
-        if name not in found.columns:
-            if column.required and not column.regex:
-                yield f"{file.name}: no column '{name}'"
-        elif column.dtype is not None and not column.dtype.check(_pandera_type(found.schema[name])):
+        if name in found.columns and column.dtype is not None and not column.dtype.check(_pandera_type(found.schema[name])):
             yield f"{file.name}: column '{name}' is {found.schema[name]}, the contract says {column.dtype}"
-    for name in found.columns:
-        if schema.strict is True and name not in schema.columns:
-            yield f"{file.name}: column '{name}' is not in the contract"
+    strangers = [name for name in found.columns if schema.strict is True and name not in schema.columns]
+    if strangers:
+        yield f"{file.name}: not in the contract: {_listed(strangers)}"
+
+
+def _listed(names: list[str]) -> str:
+    few = ", ".join(f"'{name}'" for name in names[:MAX_SAMPLES])
+    return few + (f" and {len(names) - MAX_SAMPLES} more" if len(names) > MAX_SAMPLES else "")
 
 
 def _with_ours(group: pa.Table) -> pa.Table:
@@ -260,11 +271,10 @@ def render_checks(checked: Checked, *, width: int, color: bool) -> str:
     label_width = max(min(max(map(cells, labels), default=0), width - 11 - len(counted)), 12)
     for count, label in zip(shown, labels, strict=True):
         mark = paint("✗ fails", "bad", color=color) if count.n_failed else paint("✓ holds", "good", color=color)
-        on_rows = count.check != _COLUMNS or count.n_failed > 1 or count.first.startswith("line ")
-        said = f"{count.n_failed:,} of {checked.n_rows:,} rows" if on_rows else ""
+        said = f"{count.n_failed:,} of {checked.n_rows:,} rows" if count.is_of_rows else ""
         lines.append(f"{mark}  {pad(label, label_width)}  {said:>{len(counted)}}".rstrip())
         if count.first:
-            said = f"first: {reveal(count.first)}" if on_rows else reveal(count.first)
+            said = f"first: {reveal(count.first)}" if count.is_of_rows else reveal(count.first)
             lines += [f"         {part}" for part in wrap(said, width - 9)]
     n_failed = sum(count.n_failed > 0 for count in checked.counts)
     n_checks = len(checked.counts)
@@ -272,7 +282,13 @@ def render_checks(checked: Checked, *, width: int, color: bool) -> str:
     if checked.n_rows == 0:
         lines.append(paint("not good enough: there is no row", "bad", color=color))
     elif n_failed:
-        lines.append(paint(f"not good enough: {n_failed} of {n_checks} checks fail", "bad", color=color))
+        only_columns = n_failed and not any(count.is_of_rows for count in checked.counts)
+        said = (
+            "its columns are not those of the contract, and no row was looked at; --contract names another"
+            if only_columns
+            else f"{n_failed} of {n_checks} checks fail"
+        )
+        lines.append(paint(f"not good enough: {said}", "bad", color=color))
     else:
         lines.append(paint(f"good: all {n_checks} checks hold", "good", color=color))
     return "\n".join(lines) + "\n"

@@ -9,7 +9,10 @@ from pathlib import Path
 import pandera.polars as pa
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from cleaner import contract as contracts
 from cleaner.article import Article
 from cleaner.contract import ROWS_PER_BATCH, Failure, built_in, check, load_contract
 from cleaner.errors import UsageError
@@ -60,6 +63,24 @@ def test_rows_that_fail_together_with_lists_of_several_types():
     """A list of nothing but null and a full one, in rows that fail the same check, are two failures; Polars once panicked on them."""
     bad = frame(*(replace(one, n_lines_removed=10) for one in numbered(2))).with_columns(authors=pl.Series([[None], ["Ida Holm"]], dtype=pl.List(pl.String)))
     assert [(one.row, one.check) for one in check(bad, built_in())] == [(n, "n_lines_removed at most n_lines") for n in range(2)]
+
+
+MISSING = st.sampled_from(["id", "title", "text", "authors", "published_at", "n_words", "language", "url", "confidence"])
+WRONG = st.sampled_from([{"title": " "}, {"n_words": 0}, {"language": "x1"}, {"language_score": 2.0}, {"id": "ferry"}, {"n_lines_removed": 10}])
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(WRONG, max_size=4), st.lists(st.tuples(MISSING, st.integers(0, 4)), max_size=4), st.sets(MISSING, max_size=2))
+def test_columns_that_need_no_look_are_none_that_fail(wrong, missing, required):
+    """What is found without the columns that cannot fail is what pandera finds in all of them."""
+    rows = frame(*numbered(1), *(replace(GOOD, **changes) for changes in wrong))
+    for name, row in missing:
+        rows = rows.with_columns(pl.when(pl.int_range(pl.len()) == row % rows.height).then(None).otherwise(pl.col(name)).alias(name))
+    schema = built_in(required=required)
+    found = check(rows, schema)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contracts, "_passes", lambda *_: False)
+        assert check(rows, schema) == found
 
 
 @pytest.mark.parametrize("microseconds", [2**62, -(2**62)])
@@ -208,6 +229,10 @@ def test_a_contract_is_loaded_by_path_and_leaves_no_trace(contract):
         ("import os\nx = (\n", ":2: SyntaxError: '(' was never closed; mend that line"),
         ("import os\n\nraise ValueError('two\\nlines')\n", ":3: ValueError: two lines; mend it; 'python "),
         ("import nowhere_to_be_found\n", ":1: ModuleNotFoundError: No module named 'nowhere_to_be_found'; install it, or take the import out"),
+        (
+            "from cleaner.contract import built_in\nARTICLES = built_in(required=['tittle'])\n",
+            ":2: the articles table has no column 'tittle'; did you mean 'title'?",
+        ),
         ("raise SystemExit(0)\n", ":1: SystemExit: 0"),
         ("open('/nowhere/to/be/found')\n", ":1: FileNotFoundError: "),
         ("articles = 1\n", ": neither ARTICLES nor Articles is defined; define ARTICLES = "),

@@ -93,7 +93,7 @@ def _page(diff: Diff, width: int, *, color: bool) -> Iterator[str]:
     yield from _row("ledgers", diff.ledgers, width)
     for name, values in diff.figures.items():
         yield from _row(name, [f"{value} {was:,} → {now:,}" for value, (was, now) in list(values.items())[:_MOST]], width)
-    yield from _row("settings", [f"{key}: {was} → {now}" for key, (was, now) in diff.settings.items()], width, by_line=True)
+    yield from _row("settings", [f"{key}: {_setting(was)} → {_setting(now)}" for key, (was, now) in diff.settings.items()], width, by_line=True)
     yield from _row("made with", [f"{key} {was} → {now}" for key, (was, now) in diff.made_with.items()], width)
     for name, ids in (("added", diff.added), ("removed", diff.removed)):
         yield from _row(name, _few(ids), width)
@@ -103,6 +103,12 @@ def _page(diff: Diff, width: int, *, color: bool) -> Iterator[str]:
         width,
         by_line=True,
     )
+
+
+def _setting(value: Any) -> str:
+    """A setting as a line of the summary has it; of a digest its beginning."""
+    said = "not set" if value is None else str(value)
+    return f"{said[:12]}…" if len(said) == 64 and said.isalnum() else said
 
 
 def _few(ids: Iterable[str]) -> list[str]:

@@ -87,15 +87,19 @@ def _counts(one: Checked) -> tuple[CheckCount, ...]:
 
 
 def _message(one: Checked, count: CheckCount) -> str:
-    n = f"{count.n_failed:,} of {one.n_rows:,} rows fail {count.name!r} of the {one.contract if 'contract' in one.contract else f'contract {one.contract}'}"
-    return n + (f": {'; '.join(count.samples)}" if count.samples else "")
+    contract = one.contract if "contract" in one.contract else f"contract {one.contract}"
+    return f"{_failing(one, count)} {count.name!r} of the {contract}" + (f": {'; '.join(count.samples)}" if count.samples else "")
+
+
+def _failing(one: Checked, count: CheckCount) -> str:
+    return f"{count.n_failed:,} of {one.n_rows:,} rows fail" if count.is_of_rows else "fails"
 
 
 def _case(one: Checked, count: CheckCount) -> str:
     head = f"  <testcase classname={_quoted(one.contract)} name={_quoted(count.name)}"
     if not count.n_failed:
         return head + "/>\n"
-    return f"{head}>\n    <failure message={_quoted(f'{count.n_failed:,} of {one.n_rows:,} rows fail')}>{escape(reveal('; '.join(count.samples)))}</failure>\n  </testcase>\n"
+    return f"{head}>\n    <failure message={_quoted(_failing(one, count))}>{escape(reveal('; '.join(count.samples)))}</failure>\n  </testcase>\n"
 
 
 def _quoted(text: str) -> str:

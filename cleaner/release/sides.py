@@ -133,12 +133,12 @@ def open_side(folder: Path) -> Side:
                 raise IntegrityError("has other columns than the file before it", where=str(path), hint="compare versions that this tool published")
             schemas[table] = schema
             rows[table] = rows.get(table, 0) + footer.num_rows
-    if "articles" not in schemas:
-        raise UsageError("there is no data/*.parquet in it", where=str(folder), hint="name a version's folder, such as dataset/1.0.0")
     files = {str(entry["path"]): str(entry["sha256"]) for entry in said.get("files", ()) if isinstance(entry, dict) and entry.keys() >= {"path", "sha256"}}
     gone = next((path for path in files if path.endswith(".parquet") and not (folder / path).is_file()), None)
     if gone is not None:
         raise IntegrityError(f"is half deleted: {gone} is missing", where=str(folder), hint="restore the version from where it was published")
+    if "articles" not in schemas:
+        raise UsageError("there is no data/*.parquet in it", where=str(folder), hint="name a version's folder, such as dataset/1.0.0")
     settings = _mapping(said.get("settings"))
     license_ = settings.get("license")
     return Side(

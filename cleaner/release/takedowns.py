@@ -93,8 +93,10 @@ def _parsed(entry: Any, where: str) -> tuple[str, str, str]:
         if key not in _KEYS:
             close = difflib.get_close_matches(key, _KEYS, n=1)
             raise UsageError(f"{key!r} is not known", where=where, hint=f"did you mean {close[0]!r}?" if close else "known: " + ", ".join(_KEYS))
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
             raise UsageError(f"{key} is not a text", where=where, hint="write it in quotes")
+        if not value.strip():
+            raise UsageError(f"{key} is empty", where=where, hint=f'write something: {key} = "…"')
     named = [key for key in ("id", "url", "host") if key in entry]
     if len(named) != 1:
         raise UsageError(f"it names {' and '.join(named) or 'nothing'}", where=where, hint="name one of id, url and host")

@@ -92,14 +92,22 @@ def test_diff_fits_its_width(two, monkeypatch, width):
     assert max(map(len, result.stdout.splitlines())) <= width
 
 
-def test_a_half_deleted_version_is_not_compared(two):
-    """A ledger that somebody removed is no change of the dataset: the file is named, and what to do."""
-    (path,) = (Path("dataset/1.0.0") / "removals").iterdir()
+@pytest.mark.parametrize("table", ["removals", "data"])
+def test_a_half_deleted_version_is_not_compared(two, table):
+    """A table that somebody removed is no change of the dataset: the file is named, and what to do."""
+    (path,) = (Path("dataset/1.0.0") / table).iterdir()
     path.unlink()
     result = run("diff", "1.0.0", "1.1.0")
     assert result.exit_code == 4
-    assert "1.0.0: is half deleted: removals/train-00000-of-00001.parquet is missing; restore the version" in result.output
+    assert f"1.0.0: is half deleted: {table}/train-00000-of-00001.parquet is missing; restore the version" in result.output
     assert len(result.output.splitlines()) == 1
+
+
+def test_a_setting_that_came_is_told_in_few_words(two):
+    """What was not set is called so, and of a digest its beginning is enough."""
+    Path("takedowns.toml").write_text("[[takedown]]\nhost = 'nowhere.example'\nreason = 'asked'\n")
+    assert run("build").exit_code == 0
+    assert re.search(r"settings +takedowns_sha256: not set → [0-9a-f]{12}…\n", run("diff", "1.1.0", "latest").stdout)
 
 
 def test_too_small_a_version_is_refused(two):

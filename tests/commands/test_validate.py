@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -155,6 +156,20 @@ def test_a_drift_in_the_middle_is_found(here):
     result = run("validate", "parts")
     assert result.exit_code == 1
     assert "b.parquet: column 'n_words' is Int64, the contract says Int32" in " ".join(result.stdout.split())
+
+
+def test_a_file_of_other_columns_says_so_at_once(here):
+    """All columns that are missing are named in one finding, which is of no row, beside a file of another format too."""
+    Path("theirs").mkdir()
+    pl.read_parquet("good.parquet").select("url", "title", "text", body=pl.col("text")).write_parquet("theirs/a.parquet")
+    Path("theirs/b.jsonl").write_bytes(Path("good.jsonl").read_bytes())
+    result = run("validate", "theirs")
+    assert result.exit_code == 1
+    said = " ".join(result.stdout.split())
+    assert re.search(r"a\.parquet: no column 'id', 'source', 'canonical_url', 'publisher', 'subtitle' and \d+ more not good", said)
+    assert "not good enough: its columns are not those of the contract, and no row was looked at; --contract names another" in said
+    assert "rows fail" not in run("validate", "theirs", "--format", "junit").stdout
+    assert "::fails 'columns and types' of the built-in contract: a.parquet: no column" in run("validate", "theirs", "--format", "github").stdout
 
 
 def test_an_empty_file_is_not_good(here):

@@ -50,7 +50,7 @@ def test_an_entry_stands_for_an_id_a_page_or_a_host(listed):
         ("[[takedown]]\nreason = 'y'\n", "takedown[1]: it names nothing; name one of id, url and host"),
         (f"[[takedown]]\nid = '{ID}'\nhost = 'a.example'\nreason = 'y'\n", "takedown[1]: it names id and host; name one"),
         (f"[[takedown]]\nid = '{ID}'\n", "takedown[1]: it has no reason; say why"),
-        (f"[[takedown]]\nid = '{ID}'\nreason = ' '\n", "takedown[1]: reason is not a text"),
+        (f"[[takedown]]\nid = '{ID}'\nreason = ' '\n", "takedown[1]: reason is empty; write something"),
         ("[[takedown]]\nid = 7\nreason = 'y'\n", "takedown[1]: id is not a text"),
         ("[[takedown]]\nid = 'raw/ferry.txt'\nreason = 'y'\n", "id 'raw/ferry.txt' is not an article's id"),
         ("[[takedown]]\nurl = 'lantern.example/a'\nreason = 'y'\n", "is not an address; write it whole, with https://"),
