@@ -28,6 +28,7 @@ _GLYPH = re.compile(rf"(?<![^\W\d_])?(?:{_GLYPHS})(?=[^a-z]|$|(?:{_GLYPHS}))", r
 NAMES = frozenset(_GLYPHS.split("|"))
 _SENTENCE = re.compile(r"[a-z\d][.!?]\s+[A-Z]|[,;]\s")
 _WORDLESS = re.compile(r"(?:!?\[\s*\]\([^()\s]*\)\s*)+")
+_PICTURE = re.compile(r'\s*(?:(?:!\[[^\[\]]*\]\([^()\s]*(?:\s+"[^"]*")?\)|\[\s*!\[[^\[\]]*\]\([^()\s]*\)\s*\]\([^()\s]*\))\s*)+')
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_CHARS = 24
 _LEAST_TIMES = 5
@@ -36,12 +37,16 @@ _LEAST = 6
 
 
 def icon_string(reading: Reading) -> Iterable[Verdict]:
-    """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …"); or Markdown's picture or link without words."""
+    """A line of the names of interface symbols, spaced or run together ("icon closeicon searchicon …"); or Markdown's picture, or link without words."""
     marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.bare[index]
         if text[-1] == ")" and "](" in text and _WORDLESS.fullmatch(text):
             yield drop(index, "icons", "icon-string", "it is a picture or a link of Markdown without words", score=0.98)
+            continue
+        whole = reading.texts[index]
+        if whole is not reading.shown[index] and _PICTURE.fullmatch(whole):
+            yield drop(index, "media_label", "icon-string", "it is a picture of Markdown with its alternative text", score=0.95)
             continue
         if len(text) >= _LEAST_CHARS and (marks[index] & (ICON | LONG_WORD) or _may_recur(text, reading.folded[index])) and (found := _icons[text]):
             yield drop(index, "icons", "icon-string", found[0], score=found[1])

@@ -103,6 +103,8 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if is_signed and tells_role(text):
             continue
+        if not any(map(str.isalpha, text)):
+            continue  # the line under a headline of Markdown
         if not 20 <= len(text) <= 400:
             return
         candidate = index
