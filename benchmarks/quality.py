@@ -99,6 +99,7 @@ def measures(answers: Sequence[Answer]) -> Measures:
         "body_lost": share(counts, "body lines lost", "body lines"),
         "subheads_kept": share(counts, "subheads kept", "subheads"),
         "captions_left": share(counts, "captions left", "captions"),
+        "promos_left": share(counts, "promos left", "promos"),
         "between_left": share(counts, "lines between left", "lines between"),
         "outside_left": share(counts, "lines outside left", "lines outside"),
         "title_exact": share(counts, "title right, present", "title present"),
@@ -111,7 +112,7 @@ def measures(answers: Sequence[Answer]) -> Measures:
 
 
 TABLES: dict[str, tuple[str, ...]] = {
-    "body": ("f1", "precision", "recall", "chrome_share", "body_lost", "subheads_kept", "captions_left", "between_left", "outside_left"),
+    "body": ("f1", "precision", "recall", "chrome_share", "body_lost", "subheads_kept", "captions_left", "promos_left", "between_left", "outside_left"),
     "fields": ("title_exact", "title_precision", "date_precision", "date_coverage", "author_precision", "author_coverage"),
 }
 

@@ -25,6 +25,17 @@ _JOINED = re.compile(r"\s*[,;]\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
 _DEGREE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][A-Za-z.\-]{1,7}®?")
 _MARKDOWN = re.compile(r"^#{1,6}\s+")
 _LONGEST_SUBHEAD = 90
+_LONGEST_PROMO = 160
+_PROMO = re.compile(
+    r"\b(?:read (?:more|also|next|on)|see also|also read|related(?: articles?| stories)?:|newsletters?|subscri(?:be|ption)|sign (?:up|in)|log in|"
+    r"download (?:the|our)|follow us|join us on|advertisements?|sponsored|donate|support our|watch:|listen:|"
+    r"lesen sie|mehr zum thema|mehr dazu|weiterlesen|jetzt (?:lesen|anmelden|abonnieren|testen|registrieren)|abonnieren|anzeige|werbung|"
+    r"lire aussi|à lire|abonnez|inscri(?:vez|ption)|publicité|lea también|lee también|suscr[ií]\w*|publicidad|leggi anche|abbonati|iscriviti|pubblicità|"
+    r"leia (?:também|mais)|assine|lees (?:ook|meer)|les også|læs også|läs (?:mer|också)|annonse?|czytaj (?:też|także|więcej)|reklam[ay]?|čtěte|"
+    r"lue myös|oku(?:yun)?:|abone ol)\b|続きを読む|関連記事|広告|会員登録|阅读更多|相关(?:阅读|新闻)|广告|延伸閱讀|관련 ?기사|구독|читайте также|подпис|реклама|اقرأ أيضا",
+    re.IGNORECASE,
+)
+"""What an offer or a pointer to another article says, in the corpora's languages. It is the measure's own list: no rule reads it."""
 
 
 def plain(text: str | None) -> str:
@@ -66,7 +77,7 @@ def count_fields(gold: dict[str, Any], article: Article | None, dump: str) -> Co
 
 
 def count_lines(gold: dict[str, Any], lines: Sequence[str], text: str) -> Counter[str]:
-    """Of the dump's lines, which are still in the text: body lines, subheads, captions, and what else stands between the first and last body line."""
+    """Of the dump's lines, which are still in the text: body lines, subheads, captions, and what else stands between the first and last body line, promos among it."""
     counts: Counter[str] = Counter()
     gold_lines, gold_text = gold_index(gold["paragraphs"])
     captions = gold_index(gold.get("captions") or ())
@@ -85,7 +96,8 @@ def count_lines(gold: dict[str, Any], lines: Sequence[str], text: str) -> Counte
         elif is_gold_line(line, *captions):
             counts += Counter({"captions": 1, "captions left": kept})
         elif body and body[0] < index < body[-1]:
-            counts += Counter({"lines between": 1, "lines between left": kept})
+            promo = len(line.strip()) <= _LONGEST_PROMO and _PROMO.search(line) is not None
+            counts += Counter({"lines between": 1, "lines between left": kept, "promos": promo, "promos left": promo and kept})
         else:
             counts += Counter({"lines outside": 1, "lines outside left": kept})
     return counts

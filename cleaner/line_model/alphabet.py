@@ -84,12 +84,12 @@ class Alphabet:
         joined = "\n".join(texts) + "\n"
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
         low = np.minimum(codes, _PLANE - 1).astype(np.uint16)
-        classes = self.classes[low]
+        classes = self.classes.take(low)
         if codes.max(initial=0) >= _PLANE:
             beyond = np.flatnonzero(codes >= _PLANE)
             # Planes 2 and 3 are Han; plane 1 is emoji for nearly all that is met.
             classes[beyond] = np.where(codes[beyond] >= 0x20000, DENSE, SYMBOL)
-        return classes, self.folds[low], sizes
+        return classes, self.folds.take(low), sizes
 
 
 def _class_of(char: str) -> int:

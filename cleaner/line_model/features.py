@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cleaner.line_model import alphabet as a
 from cleaner.line_model import evidence as e
 from cleaner.line_model.counting import Columns, Live, best_run, clamp, last_where, next_where, ratio, running, shifted, window_sum
-from cleaner.line_model.lines import N_BUCKETS, Bools, Ints, Lines
+from cleaner.line_model.lines import Bools, Ints, Lines
 
 RUN_COSTS = (15, 35, 60, 90, 140)
 """Characters that a line must have to lengthen a dense run: five runs from generous to strict."""
@@ -38,13 +38,12 @@ def paragraphs(lines: Lines, size: Ints, ends: Bools) -> tuple[Ints, Bools]:
 def shared_words(of_text: Bools, lines: Lines) -> tuple[NDArray[np.float64], Ints]:
     """For each line the share, and the number, of its longer words that come in another line of the text."""
     chosen = of_text[lines.word_line]
-    n_buckets = max(1, len(lines.starts) - 1) * N_BUCKETS
-    first = np.full(n_buckets, -1, np.int32)
-    final = np.full(n_buckets, -1, np.int32)
-    bucket, line = lines.word_bucket[chosen], lines.word_line[chosen].astype(np.int32)
-    final[bucket] = line
-    first[bucket[::-1]] = line[::-1]
-    a_line, z_line = first[lines.word_bucket], final[lines.word_bucket]
+    first = np.full(len(lines.word), -1, np.int32)
+    final = np.full(len(lines.word), -1, np.int32)
+    word, line = lines.word[chosen], lines.word_line[chosen].astype(np.int32)
+    final[word] = line
+    first[word[::-1]] = line[::-1]
+    a_line, z_line = first[lines.word], final[lines.word]
     known = (a_line >= 0) & ((a_line != lines.word_line) | (z_line != lines.word_line))
     hits = np.bincount(lines.word_line[known], minlength=lines.n)
     words = np.bincount(lines.word_line, minlength=lines.n)
@@ -269,13 +268,12 @@ def _words(out: Columns, lines: Lines, prose: Bools, main: Bools) -> None:
 
 def copied_words(lines: Lines) -> NDArray[np.float64]:
     """The share of a line's neighbouring longer words that also stand together in one other line: a teaser, a pull quote."""
-    n_buckets = max(1, len(lines.starts) - 1) * N_BUCKETS
-    first = np.zeros(n_buckets, np.int32)
-    final = np.zeros(n_buckets, np.int32)
+    first = np.zeros(len(lines.word), np.int32)
+    final = np.zeros(len(lines.word), np.int32)
     line = lines.word_line.astype(np.int32)
-    final[lines.word_bucket] = line
-    first[lines.word_bucket[::-1]] = line[::-1]
-    other = np.where(first[lines.word_bucket] != line, first[lines.word_bucket], final[lines.word_bucket])
+    final[lines.word] = line
+    first[lines.word[::-1]] = line[::-1]
+    other = np.where(first[lines.word] != line, first[lines.word], final[lines.word])
     together = (other[1:] == other[:-1]) & (line[1:] == line[:-1]) & (other[1:] != line[1:])
     pairs = np.bincount(line[1:][line[1:] == line[:-1]], minlength=lines.n)
     return ratio(np.bincount(line[1:][together], minlength=lines.n), pairs)

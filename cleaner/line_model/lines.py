@@ -24,10 +24,8 @@ Bools = NDArray[np.bool_]
 
 _WORD = np.zeros(a.N_CLASSES, np.bool_)
 _WORD[[a.LOWER, a.UPPER, a.CASELESS, a.DIGIT, a.MARK]] = True
-_DENSE = np.zeros(a.N_CLASSES, np.bool_)
-_DENSE[a.DENSE] = True
-_P = np.array([31**k for k in range(5)], np.int64)
 _FOUND_CHARS = 5
+"""Of a word so many characters tell it from others: what differs behind them is mostly its ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,8 @@ class Lines:
     repeated: NDArray[np.float32]
     word_line: Ints
     """For each longer word (or pair of dense characters) its line."""
-    word_bucket: Ints
-    """… and its bucket, documents apart."""
+    word: Ints
+    """… and the place, among all of these, of one in the same bucket of the same document: the same number for the same word."""
 
 
 def read_lines(alphabet: Alphabet, batch: Sequence[Given]) -> Lines:
@@ -133,27 +131,28 @@ def read_lines(alphabet: Alphabet, batch: Sequence[Given]) -> Lines:
 
 def _words(classes: NDArray[np.uint8], folds: NDArray[np.uint16], line: Ints, n: int, doc: Ints) -> dict[str, Ints]:
     """What is counted of words, and the longer ones as buckets."""
-    of_word = _WORD[classes]
+    of_word = _WORD.take(classes)
     before = np.concatenate((np.zeros(1, np.bool_), of_word[:-1]))
     begins = np.flatnonzero(of_word & ~before)
     ends = np.flatnonzero(before & ~of_word)
     lengths = ends - begins  # the last character of all is a line break, so every word ends
     head = classes[begins]
     of_line = line[begins]
-    dense_at = np.flatnonzero(_DENSE[classes])
+    dense_at = np.flatnonzero(classes == a.DENSE)
     small = (lengths <= 3) & ((head == a.LOWER) | (head == a.CASELESS))
     capital = head == a.UPPER
     digits = head == a.DIGIT
     n_dense = np.bincount(line[dense_at], minlength=n)
-    value = np.zeros(len(begins), np.int64)
-    for k in range(_FOUND_CHARS):
-        at = begins + k
-        value += np.where(at < ends, folds[np.minimum(at, ends - 1)], 0).astype(np.int64) * _P[k]
+    value = _beginnings(folds, begins, lengths)
     long = np.flatnonzero((lengths >= 4) | ((lengths == 3) & (head == a.CASELESS)))
     pairs = dense_at[:-1][np.diff(dense_at) == 1]
     pair_value = folds[pairs].astype(np.int64) * 31 + folds[pairs + 1] if len(pairs) else pairs
     word_line = np.concatenate((of_line[long], line[pairs]))
     bucket = ((np.concatenate((value[long], pair_value)) * 2654435761) >> 13) & (N_BUCKETS - 1)
+    bucket += doc[word_line] * N_BUCKETS
+    # Only here is there a place for every bucket, and it is not even cleared: most of them stay empty.
+    one_of = np.empty((int(doc[-1]) + 1 if n else 0) * N_BUCKETS, np.int32)
+    one_of[bucket] = np.arange(len(bucket), dtype=np.int32)
     n_of_line = np.bincount(of_line, minlength=n)
     return {
         "n_words": n_of_line + n_dense // 2,
@@ -162,8 +161,23 @@ def _words(classes: NDArray[np.uint8], folds: NDArray[np.uint16], line: Ints, n:
         "n_numbers": np.bincount(of_line[digits], minlength=n),
         "hash_": _hashes(value * 64 + lengths, of_line, n_of_line) * 31 + _hashes(folds[dense_at].astype(np.int64), line[dense_at], n_dense),
         "word_line": word_line,
-        "word_bucket": bucket + doc[word_line] * N_BUCKETS,
+        "word": one_of[bucket].astype(np.int64),
     }
+
+
+def _beginnings(folds: NDArray[np.uint16], begins: Ints, lengths: Ints) -> Ints:
+    """A number for the first five folded characters of each word: their sum, each times the next power of 31."""
+    padded = np.concatenate((folds, np.zeros(_FOUND_CHARS, np.uint16)))
+
+    def of_place(k: int) -> NDArray[np.int32]:
+        found = padded.take(begins + k)
+        found *= lengths > k
+        return found.astype(np.int32)
+
+    # Three characters, and two, fit 32 bits.
+    head = of_place(0) + 31 * of_place(1) + 961 * of_place(2)
+    tail = of_place(3) + 31 * of_place(4)
+    return head.astype(np.int64) + 29_791 * tail.astype(np.int64)
 
 
 def _hashes(values: Ints, of_line: Ints, n_of_line: Ints) -> Ints:

@@ -67,6 +67,14 @@ def test_lines_are_counted_once(corpora: Path) -> None:
     assert counts["subheads"] == 1
 
 
+def test_offers_between_paragraphs_are_promos() -> None:
+    """In any language, short lines alone, and only between the text's first and last line; prose that names a newsletter is none."""
+    long = "She wrote the newsletter of the pilots' guild for thirty years, and nobody who read it has ever forgotten how she described the fog of 1971 and the two whales in it."
+    lines = [BODY[0], "Read more: fares rise", BODY[1], "Jetzt abonnieren", "続きを読む", long, "Why it burns", BODY[3], "Subscribe to our newsletter"]
+    counts = count_lines({"paragraphs": BODY}, lines, f"{BODY[0]}\nJetzt abonnieren\n{BODY[3]}")
+    assert (counts["promos"], counts["promos left"], counts["lines between"]) == (3, 1, 5)
+
+
 def test_titles_and_names_are_compared_as_a_reader_would() -> None:
     """Quotes, dashes, white space and "By" make no difference; other words do."""
     assert plain("The  “old” pier – again") == plain('The "old" pier - again')

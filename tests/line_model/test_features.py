@@ -107,6 +107,16 @@ def test_words_of_the_text_come_again_in_the_text() -> None:
     assert hits[0] == 3
 
 
+def test_the_same_longer_words_have_the_same_number() -> None:
+    """Whatever their case and what follows their first five letters; in one document, not in the next; a pair of dense characters is a word."""
+    texts = ["Ferry, FERRY and ferryman", "Fern to Orm, to ferns", "霧鐘の霧鐘"]
+    lines = read_lines(ALPHABET, [page(texts), page(texts)])
+    of_line = [lines.word[lines.word_line == line].tolist() for line in range(lines.n)]
+    assert [len(set(words)) for words in of_line] == [1, 2, 3, 1, 2, 3]
+    assert [len(words) for words in of_line] == [3, 2, 4, 3, 2, 4]
+    assert not {word for words in of_line[:3] for word in words} & {word for words in of_line[3:] for word in words}
+
+
 @pytest.mark.parametrize("text", ["\n" * 100_000 + "end", "word\n" * 20_000, "7 8 9\n" * 2_000, "x" * 1_000_000, "😀\n\u202eمرحبا\n\x00\n"])
 def test_odd_documents_have_finite_features(text) -> None:
     """A hundred thousand blank lines, one word a line, only numbers, one long line, mixed scripts."""
