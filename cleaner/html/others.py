@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cleaner.article import Markup, Verdict
+from cleaner.article import Verdict
 from cleaner.rules.reading import Reading, drop
 
 RULE = "html-other-article"
@@ -30,12 +30,17 @@ def html_other_article(reading: Reading) -> Iterable[Verdict]:
     """Each open line of a second `<article>` that has an `<h1>` and some paragraphs of its own, as the first has."""
     markup = reading.document.markup
     groups: dict[int, _Group] = {}
+    step_of: dict[tuple[str, ...], int] = {}
     for index in reading.solid if markup else ():
         m = markup[index]
-        number = 0 if m is None else _article(m)
-        if m is None or not number or m.region == "comments":
+        if m is None or m.region == "comments":
             continue
-        group = groups.setdefault(number, _Group())
+        step = step_of.get(m.names)
+        if step is None:
+            step = step_of[m.names] = _step(m.names)
+        if step < 0:
+            continue
+        group = groups.setdefault(m.around[step], _Group())
         group.lines.append(index)
         if m.heading == 1 and not group.headline:
             group.headline = reading.texts[index].strip()
@@ -53,6 +58,6 @@ def html_other_article(reading: Reading) -> Iterable[Verdict]:
         yield from (drop(index, "other_article", RULE, why, score=0.9) for index in group.lines if reading.is_open(index))
 
 
-def _article(m: Markup) -> int:
-    """Number of the outermost `<article>` around the line; 0 when there is none."""
-    return next((number for number, name in zip(reversed(m.around), reversed(m.names), strict=True) if name.split(" ", 1)[0] == "article"), 0)
+def _step(names: tuple[str, ...]) -> int:
+    """How many elements up the outermost `<article>` around a line is; -1 when there is none."""
+    return next((step for step in range(len(names) - 1, -1, -1) if names[step].split(" ", 1)[0] == "article"), -1)

@@ -27,12 +27,11 @@ _UNSEEN = frozenset(
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
 _BOXES = ("a", "br", "button", "time")
-_IS_BLOCK, _IS_UNSEEN, _IS_MEDIA, _IS_BOX = 1, 2, 4, 8
-_MAKES = {
-    tag: _IS_BLOCK * (tag in _BLOCKS) | _IS_UNSEEN * (tag in _UNSEEN) | _IS_MEDIA * (tag in _MEDIA) | _IS_BOX * (tag in _BOXES)
-    for tag in (*_BLOCKS, *_UNSEEN, *_MEDIA, *_BOXES)
-}
-"""What a tag makes of its element; 0 when it is absent: a piece of a line, as <b> is."""
+_EMPTY = ("img", "input")
+_IS_BLOCK, _IS_UNSEEN, _IS_MEDIA, _IS_BOX, _IS_EMPTY = 1, 2, 4, 8, 16
+_SETS = ((_IS_BLOCK, _BLOCKS), (_IS_UNSEEN, _UNSEEN), (_IS_MEDIA, _MEDIA), (_IS_BOX, _BOXES), (_IS_EMPTY, _EMPTY))
+_MAKES = {tag: sum(bit for bit, tags in _SETS if tag in tags) for _, those in _SETS for tag in those}
+"""What a tag makes of its element; 0 when it is absent: a piece of a line, as <b> is. Of what is empty, nobody asks for attributes."""
 _UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
 PAGE = frozenset({"html", "body"})
 _BOLD = frozenset({"b", "strong"})
@@ -163,7 +162,13 @@ class Walk:
                 makes = _MAKES.get(tag, 0)
                 if makes & _IS_MEDIA:
                     self.n_media += 1
-                if not makes & _IS_UNSEEN and isinstance(tag, str):
+                if makes & _IS_EMPTY and not len(element):
+                    if not (self.hides and self.is_hidden(frame, tag, element.attrib)):
+                        self.n_elements += 1
+                        lowest = self.line.lowest
+                        if lowest is not None and frame.depth < lowest.depth:
+                            self.line.lowest = frame
+                elif not makes & _IS_UNSEEN and isinstance(tag, str):
                     items = element.items()
                     attributes = dict(items) if items else None
                     if attributes is None or not (self.hides and self.is_hidden(frame, tag, attributes)):
