@@ -15,7 +15,7 @@ from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import PARTICLES, split_names
+from cleaner.rules.names import PARTICLES, before_role, split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, opens_text, page_of
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take, tokens_of
 
@@ -67,7 +67,7 @@ class AuthorClaim:
     agencies: tuple[tuple[str, str], ...]
     dates: tuple[FoundDate, ...]
     said: str
-    """The word in front of the names, such as "By"; '' when there is none."""
+    """The word in front of the names, such as "By", or behind them; '' when there is none."""
 
 
 def title_place(reading: Reading) -> int | None:
@@ -109,7 +109,7 @@ def date_claims(reading: Reading) -> list[DateClaim]:
 
 
 def author_claims(reading: Reading, page: PageLines) -> list[AuthorClaim]:
-    """Short open lines of names of persons, with "By" or its like in front, on the line above, or nowhere."""
+    """Short open lines of names of persons, with "By" or its like in front, behind, on the line above, or nowhere."""
     claims = [claim for index in reading.open_lines() if (claim := _author_claim(reading, page, index)) is not None]
     among = among_names(page, [claim.claim for claim in claims], [fold(claim.names[0]) for claim in claims], [bool(claim.said) for claim in claims])
     return [replace(claim, claim=known) for claim, known in zip(claims, among, strict=True)]
@@ -140,10 +140,11 @@ def _signed(text: str, language: str | None) -> _Signed | None:
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
+    if not names and (known := before_role(bare)) is not None:
+        names, said = known[:1], known[1]
     if not names and match is None and len(text) <= _LONGEST_BARE:
-        names = split_names(bare)
-        if len(names) > _MOST_NAMES or not all(" " in name for name in names):
-            names = ()
+        several = split_names(bare)
+        names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
     if not names:
         return None
     house = _house(match["names"] if match and said else bare, names)
@@ -382,9 +383,7 @@ def _house(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The agency an author works for: "By Tom Davies - Associated Press"."""
     for name in names:
         text = text.replace(name, " ")
-    if not text.strip():
-        return ()
-    return tuple(("agencies", agency) for agency in find_agencies(text))
+    return tuple(("agencies", agency) for agency in find_agencies(text)) if text.strip() else ()
 
 
 def _without(text: str, dates: list[FoundDate]) -> str:

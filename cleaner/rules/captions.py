@@ -20,11 +20,12 @@ _LONGEST = 420
 """Characters. A paragraph of prose that mentions who stood left of whom may be longer."""
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?”\")])\s*[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
+    r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
 )
 _LEAST_CAPTION = 12
 _CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
-_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]")
+_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]|\s[–—-]\s")
 _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
 _LONGEST_IN_DOUBT = 320
@@ -75,7 +76,7 @@ def _trailing_credit(text: str) -> str | None:
     is_owner = credit.startswith("©") and match["credit"] is not None and is_person(credit[1:])
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
-    is_owner = is_owner or (photo is not None and names_owner(photo["owner"]))
+    is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
     return credit if is_owner or is_photo_credit(credit) else None
 
 
@@ -115,7 +116,7 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
     whole = reading.shown[index]
     start = whole.rindex(credit)
     start -= whole[:start].endswith(("(", "[", "|", "©"))
-    told = whole[:start].strip(" |©")
+    told = whole[:start].strip(" |©–—-")
     if len(told) < _LEAST_CAPTION:
         return
     reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))

@@ -96,6 +96,16 @@ def is_person(name: str) -> bool:
     return whole >= 1 and any(len(t) > 2 for t in tokens)
 
 
+def before_role(text: str) -> tuple[str, str] | None:
+    """The name and the role of an East Asian byline, in which the role stands behind the name and an address may follow.
+
+    >>> before_role("박소연 기자 soyeon@lantern.example"), before_role("佐伯みのり記者"), before_role("記者会見")
+    (('박소연', '기자'), ('佐伯みのり', '記者'), None)
+    """
+    match = _BEFORE_ROLE.fullmatch(text)
+    return (match["name"], match["role"]) if match else None
+
+
 def tells_role(text: str) -> bool:
     """Whether a short line says what a person is who writes, and is no sentence: what stands below a byline.
 
@@ -114,6 +124,9 @@ def tells_role(text: str) -> bool:
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ROLE_CHARS, _ROLE_WORDS = 60, 8
+_BEFORE_ROLE = re.compile(
+    r"(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}?)\s*(?P<role>(?:선임|수습|인턴)?기자|특파원|(?:本報|本报|特派|実習)?記者|(?:实习|本报)?记者)(?:[\s|=·]*\S+@\S+)?"
+)
 _LONGEST_CHARS = 2000
 """Of a byline: a hundred names. A record whose author was one letter a hundred thousand times took twenty seconds to split."""
 

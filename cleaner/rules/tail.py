@@ -24,6 +24,9 @@ _LEAST_TEXT_CHARS = 600
 _ABOVE_TITLE = 12
 """Lines above the headline that position alone may call a rubric or menu. Longer menus say what they are by other signs."""
 _ENTRY = re.compile(r"\s*(?:[•*▪◦]|\d{1,2}[.):]?)\s*\S")
+_TWO_SENTENCES = re.compile(r"""[^\W\d_]{3}[.!?؟]["'”’»)]?\s+[^\W\d_]\w""")
+_TWO_SENTENCES_CHARS = 50
+"""Two sentences as long as this are a short paragraph: Hebrew says in fifty characters what English says in seventy."""
 _MOST_ENTRIES = 40
 _TALLY = re.compile(r"[\s(\[·|]*\d[\d.,km]*[\s)\]]*$|^\d[\d.,km]*\s+")
 """A count before or behind a button: "Like 12", "3 Reply"."""
@@ -101,7 +104,9 @@ def _ends_list(reading: Reading, index: int) -> bool:
     if not reading.is_open(index):
         return reading.fate(index) is not Fate.DROP
     text = reading.bare[index]
-    return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) > 90 and not text.endswith(("?", "!")))
+    if reading.looks_like_prose(index) or not ends_sentence(text) or text.endswith(("?", "!")):
+        return reading.looks_like_prose(index)
+    return len(text) > 90 or (len(text) >= _TWO_SENTENCES_CHARS and _TWO_SENTENCES.search(text) is not None)
 
 
 def _open_from(following: list[int], at: int) -> int:
