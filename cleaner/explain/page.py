@@ -214,6 +214,8 @@ class _Page:
         if lost:
             yield from self._labelled("lost", f"{lost:,} characters (U+FFFD) that no decoding could save", "warn")
         yield from self._labelled("text", f"{known.article.n_words:,} words, {known.article.n_chars:,} characters")
+        if known.article.low_confidence:
+            yield from self._labelled("doubt", reveal(known.article.low_confidence), "warn")
 
     def _labelled(self, label: str, text: str, style: str | None = None) -> Iterator[str]:
         yield from labelled(label, text, width=self.width, color=self.color, style=style)

@@ -42,6 +42,10 @@ _CAPTION_WORD = re.compile(
 )
 
 
+_PAYWALL = re.compile(r"(?:^|-)(?:pay|reg|meter)-?wall(?:ed)?(?:-|$)")
+"""In a class. Mostly it stands on the text that is paid for; on a line that the judge drops, it names what asks for the pay."""
+
+
 def html_sure(reading: Reading) -> Iterable[Verdict]:
     """Lines that markup and judge agree are chrome: menus, footers, teasers, comments.
 
@@ -134,6 +138,8 @@ def _caption(reading: Reading, index: int, why: str) -> Iterable[Verdict]:
 
 def kind_of(m: Markup) -> str:
     """The kind of chrome that the markup around a line speaks of."""
+    if any(_PAYWALL.search(word) for word in m.words):
+        return "paywall"
     if m.region:
         return m.region
     if m.landmark in _LANDMARK_KINDS:

@@ -9,6 +9,8 @@ from cleaner.rules.reading import ends_sentence
 
 _REACH = 6
 """Lines below the last of the text, among which the paywall's is: a headline of its offer and a picture may stand between."""
+_LEAST_CUT_CHARS = 60
+"""Shorter lines that end without a stop are entries, notes and signatures. "Start your trial" below those is an offer, no wall."""
 _SHOWN_CHARS = 80
 
 
@@ -23,8 +25,9 @@ def breaks_off(lines: Sequence[JudgedLine], clues: Iterable[Clue]) -> str | None
     wall = next((line for line in lines[last + 1 : last + 1 + _REACH] if line.kind == "paywall"), None)
     if wall is None:
         return None
-    text = lines[last].line.text.rstrip()
-    is_cut = not ends_sentence(text) or text.endswith(("…", "...", "[…]", "[...]"))
+    text = lines[last].line.text.strip()
+    is_prose = len(text) >= _LEAST_CUT_CHARS and text[-1:].isalnum() and not ends_sentence(text) and text[0] not in "•*"
+    is_cut = is_prose or text.endswith(("…", "...", "[…]", "[...]"))
     is_paid = any(clue.field == "is_accessible_for_free" and clue.value == "false" for clue in clues)
     if not (is_cut or is_paid):
         return None

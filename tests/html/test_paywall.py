@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from cleaner.article import RawArticle
+from cleaner.explain.page import render_text
 from cleaner.pipeline import examine
 
 TEXT = [
@@ -31,9 +34,23 @@ def low_confidence(last: str, wall: str = WALL, head: str = "") -> str | None:
         ("The smaller boat takes forty people. On a summer Monday the line ...", WALL, "", True),
         ("The smaller boat takes forty people.", WALL, PAID, True),
         ("The smaller boat takes forty people.", WALL, "", False),
+        ("The smaller boat takes forty people. On a summer Monday the line carries three hundred and", WALL, "", True),
+        ("Ida Holm, Fernholt", WALL, "", False),
         ("The smaller boat takes forty people. On a summer Monday the line ...", "", PAID, False),
     ],
 )
 def test_a_row_says_that_its_text_breaks_off(last: str, wall: str, head: str, is_told: bool) -> None:
     """Where a paywall's line is right below a text that is cut, or that the page says is not free."""
     assert low_confidence(last, wall, head) == ('the text breaks off at a paywall: "Already a subscriber? Log in" on line 13' if is_told else None)
+
+
+def test_a_wall_is_known_by_its_class_in_any_language() -> None:
+    """A line that goes anyway, in an element called a paywall, is one; `explain` says that the text breaks off there."""
+    body = "".join(f"<p>{text}</p>" for text in (*TEXT, "The smaller boat takes forty ..."))
+    wall = "<div class='article-paywall'><h3><a href=/abo>Abbonati ora e continua</a></h3></div>"
+    page = f"<html><head><title>Ferry late</title></head><body><article><h1>Ferry late on Monday</h1>{body}</article>{wall}</body></html>"
+    examined = examine(RawArticle(page.encode(), "a.html", "html"))
+    assert examined.article is not None
+    assert examined.article.low_confidence == 'the text breaks off at a paywall: "Abbonati ora e continua" on line 11'
+    shown = render_text(examined, width=100, color=False)
+    assert re.search(r'^doubt +the text breaks off at a paywall: "Abbonati ora e continua" on line 11$', shown, re.MULTILINE)
