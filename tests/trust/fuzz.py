@@ -130,10 +130,8 @@ def _unguided(part: Part, runs: int, log: Path, seconds: float, seed: int) -> No
     chance = random.Random(seed)
     known = [data[: part.most_bytes] for data in seeds(part.target)]
     until = time.monotonic() + seconds
-    for data in known:
-        target(data)
     while target.n_runs * target.rows_a_run < runs and time.monotonic() < until:
-        target(mutated(chance.choice(known), chance, PIECES))
+        target(known[target.n_runs] if target.n_runs < len(known) else mutated(chance.choice(known), chance, PIECES))
     sys.stderr.write(f"Done {target.n_runs * target.rows_a_run} runs\n")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Literal
 
 import pytest
 
-from cleaner.article import Clue, Document, RawArticle
+from cleaner.article import Clue, Document, RawArticle, Rejection
 from cleaner.line_model import judge_lines
 from cleaner.pipeline import examine, to_document
 from cleaner.rules import RULES
@@ -21,8 +22,8 @@ from tests.trust.hostile import SENTENCES, TEXT
 
 MOST_GROWTH = 5.0
 """t(4n) / t(n): 4 is linear, 16 quadratic."""
-LEAST_S = 0.1
-"""What the long one takes at least, to be measured at all: of less, chance is too large a part."""
+LEAST_S = 0.5
+"""What the long one takes at least, to be measured at all: of less, chance and caches are too large a part."""
 
 ADVERSARIES: dict[str, Callable[[int], str]] = {
     "sentences": lambda n: "\n\n".join(f"{n} {sentence}" for n in range(n // 120) for sentence in SENTENCES[:1]),
@@ -71,15 +72,14 @@ def page_of(make: Callable[[int], str], n: int) -> bytes:
     return f"<html><head><title>A word</title></head><body><article><h1>A word</h1>{body}{make(n)}{body}</article></body></html>".encode()
 
 
-def cpu_s(*makers: Callable[[], Callable[[], object]], times: int) -> list[float]:
-    """The least of the processor's time for a call of what each makes, in turn: what else the machine does only adds to it."""
-    least = [math.inf] * len(makers)
+def cpu_s(make: Callable[[], Callable[[], object]], times: int) -> float:
+    """The least of the processor's time for a call of what is made: what else the machine does only adds to it."""
+    least = math.inf
     for _ in range(times):
-        for number, make in enumerate(makers):
-            work = make()
-            started = time.process_time()
-            work()
-            least[number] = min(least[number], time.process_time() - started)
+        work = make()
+        started = time.process_time()
+        work()
+        least = min(least, time.process_time() - started)
     return least
 
 
@@ -99,39 +99,75 @@ def as_in_a_worker() -> Iterator[None]:
 
 
 def growth(n_chars: int, times: int, only: str | None = None) -> Figure:
-    """t(4n) / t(n) on each adversary of all of cleaning, of its reading, and of each rule and the judge by itself."""
-    faults = []
-    worst, where = 0.0, ""
-    n_measured = 0
-    texts = [(name, make, "text") for name, make in ADVERSARIES.items()]
-    for name, make, kind in texts + [(f"page of {name}", partial(page_of, make), "html") for name, make in PAGES.items()]:
+    """t(4n) / t(n) on each adversary of all of cleaning, of its reading, and of each rule and the judge by itself.
+
+    What is above the limit is measured again from 4n to 16n. A square grows there as well. A step does not: a cache that is full, or
+    lines that the judge is sure of after two trees in a short page and after all trees in a long one.
+    """
+    faults, steps = [], []
+    worst, where, n_measured = 0.0, "", 0
+    kinds = [(name, make, "text") for name, make in ADVERSARIES.items()] + [(f"page of {name}", make, "html") for name, make in PAGES.items()]
+    for name, make, kind in kinds:
         if only and name != only:
             continue
-        pair = [RawArticle(made if isinstance(made, bytes) else made.encode(), "growth", kind=kind) for made in (make(n_chars), make(4 * n_chars))]  # type: ignore[arg-type]
-        examine(pair[0])
+        case = _Case(make, kind, n_chars)
+        examine(case.raw(0))
         with as_in_a_worker():
-            for what, (short_s, long_s) in _parts_s(pair, times):
+            for what in WHAT:
                 n_measured += 1
-                if long_s < LEAST_S:
-                    continue
-                ratio = long_s / max(short_s, LEAST_S / MOST_GROWTH)
+                ratio = case.ratio(what, 0, times)
+                if ratio > MOST_GROWTH:
+                    again = case.ratio(what, 1, times)
+                    steps.append(f"{what} of {name} {ratio:.1f} and then {again:.1f}")
+                    if again > MOST_GROWTH:
+                        faults.append(f"{name}: {what}: {ratio:.1f} from {n_chars:,} characters on, {again:.1f} from {4 * n_chars:,} on")
+                    ratio = min(ratio, again)
                 if ratio > worst:
                     worst, where = ratio, f"{what} of {name}"
-                if ratio > MOST_GROWTH:
-                    faults.append(f"{name}: {what}: {short_s:.3f} s, {long_s:.3f} s: {ratio:.1f}")
-    found = f"worst {worst:.1f} ({where}), from {n_chars:,} characters on"
+    found = f"worst {worst:.1f} ({where}), from {n_chars:,} characters on; {len(steps)} steps{': ' * bool(steps)}{', '.join(steps)}"
     return Figure("growth of cleaning on adversarial text, t(4n)/t(n)", n_measured, found, f"at most {MOST_GROWTH:g}", tuple(faults))
 
 
-def _parts_s(pair: Sequence[RawArticle], times: int) -> Iterator[tuple[str, list[float]]]:
-    """What is measured → the processor's seconds for the short one and the long one."""
-    yield "all of it", cpu_s(*(lambda raw=raw: partial(examine, raw) for raw in pair), times=times)  # type: ignore[misc]
-    yield "reading", cpu_s(*(lambda raw=raw: partial(to_document, raw) for raw in pair), times=times)  # type: ignore[misc]
-    documents = [document for raw in pair if isinstance(document := to_document(raw), Document)]
-    if len(documents) < len(pair):
-        return
-    for name, rule in {**RULES, "judge": judge_lines}.items():
-        yield name, cpu_s(*(lambda document=document, rule=rule: partial(_all_of, rule, Reading(document)) for document in documents), times=times)  # type: ignore[misc]
+EVERY_RULE: dict[str, Rule] = {**RULES, "judge": judge_lines}
+WHAT = ("all of it", "reading", *EVERY_RULE)
+
+
+class _Case:
+    """An adversary at n, 4n and 16n characters."""
+
+    def __init__(self, make: Callable[[int], str], kind: Literal["text", "html"], n_chars: int) -> None:
+        self._make, self._kind, self._n_chars = make, kind, n_chars
+        self._known: dict[int, tuple[RawArticle, Document | Rejection]] = {}
+
+    def raw(self, size: int) -> RawArticle:
+        return self._at(size)[0]
+
+    def ratio(self, what: str, size: int, times: int) -> float:
+        """t(4n) / t(n) at n × 4^size; 0 where that is too little to measure. Once, and `times` times if it is too much."""
+        ratio = 0.0
+        for n in (1, times):
+            long_s = cpu_s(self._work(what, size + 1), n)
+            if long_s < LEAST_S:
+                return 0.0
+            ratio = long_s / cpu_s(self._work(what, size), n)
+            if ratio <= MOST_GROWTH:
+                break
+        return ratio
+
+    def _at(self, size: int) -> tuple[RawArticle, Document | Rejection]:
+        if size not in self._known:
+            n_chars = self._n_chars * 4**size
+            raw = RawArticle(self._make(n_chars).encode() if self._kind == "text" else page_of(self._make, n_chars), "growth", kind=self._kind)
+            self._known[size] = raw, to_document(raw)
+        return self._known[size]
+
+    def _work(self, what: str, size: int) -> Callable[[], Callable[[], object]]:
+        raw, document = self._at(size)
+        if what == "all of it":
+            return lambda: partial(examine, raw)
+        if what == "reading" or isinstance(document, Rejection):
+            return lambda: partial(to_document, raw)
+        return lambda: partial(_all_of, EVERY_RULE[what], Reading(document))
 
 
 def _all_of(rule: Rule, reading: Reading) -> None:
@@ -141,7 +177,7 @@ def _all_of(rule: Rule, reading: Reading) -> None:
 
 @pytest.mark.slow
 def test_time_grows_with_length() -> None:
-    """Of every adversary; by the processor's time, the least of three."""
+    """Of every adversary; by the processor's time, the least of three where that matters."""
     assert growth(50_000, 3).faults == ()
 
 
@@ -151,5 +187,4 @@ def test_a_field_of_any_length_is_read_in_no_time(field: str) -> None:
     """What a record says beside its text is short, or it is not looked at twice: a hundred thousand letters take less than ten times a hundred."""
     short, long = (RawArticle(TEXT.encode(), "field", clues=(Clue(field, "a" * n, "record"),)) for n in (100, 100_000))
     examine(short)
-    short_s, long_s = cpu_s(lambda: partial(examine, short), lambda: partial(examine, long), times=2)
-    assert long_s < 10 * max(short_s, 0.1)
+    assert cpu_s(lambda: partial(examine, long), 2) < 10 * max(cpu_s(lambda: partial(examine, short), 2), 0.1)
