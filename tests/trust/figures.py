@@ -16,16 +16,22 @@ class Figure:
     limit: str
     faults: tuple[str, ...] = field(default=())
     """What is wrong, in words; empty when the promise held."""
+    skipped: str = ""
+    """Why nothing was run; "" when something was."""
 
     @property
     def is_good(self) -> bool:
         return not self.faults
 
+    @property
+    def verdict(self) -> str:
+        return "skipped" if self.skipped else "yes" if self.is_good else "NO"
+
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a Markdown table."""
     rows = [("test", "runs", "figure", "limit", "holds")]
-    rows += [(one.test, f"{one.runs:,}", one.found, one.limit, "yes" if one.is_good else "NO") for one in figures]
+    rows += [(one.test, f"{one.runs:,}", one.skipped or one.found, one.limit, one.verdict) for one in figures]
     widths = [max(len(row[n]) for row in rows) for n in range(5)]
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
     return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
