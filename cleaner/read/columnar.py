@@ -65,7 +65,11 @@ def _as_bytes(column: Any) -> Any:
 
 
 def articles_of(batch: Any, first: int, content: Content, budget: Budget) -> Iterator[RawArticle | Rejection]:
-    """The rows of a batch; the first one is row `first` of the file."""
+    """The rows of a batch; the first one is row `first` of the file.
+
+    Raises:
+        pa.ArrowException: An index leads out of its dictionary.
+    """
     columns = [(name, _getter(batch.column(number))) for number, name in enumerate(batch.schema.names)]
     for row in range(batch.num_rows):
         source, where = f"{content.source}#{first + row}", f"row {first + row}"
@@ -111,6 +115,8 @@ def _getter(column: Any) -> Callable[[int], Any]:
 
     if pa.types.is_dictionary(column.type):
         indices, of_dictionary = column.indices, _getter(column.dictionary)
+        # Raises where an index is none of the dictionary's. A Parquet file may hold such: Arrow does not look, and takes -1 for the last one.
+        pa.DictionaryArray.from_arrays(indices, pa.nulls(len(column.dictionary)))
         return lambda row: None if (place := indices[row].as_py()) is None else of_dictionary(place)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
         if pa.types.is_string_view(column.type):
