@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,18 +90,18 @@ def check_files(path: Path, contract: Path | None) -> Checked:
     tally = _Tally(schema, has_lines=any(map(is_jsonl, files)))
     for rows in _batches(files, schema):
         tally.add(rows, [(f.row, f.column, f.check, f.found) for f in check(rows.frame, schema, where=name) if f.check != _DISTINCT])
-    tally.count_repeats()
+    tally.count_repeats(rows.frame["id"] for rows in _batches(files, schema) if "id" in rows.frame.columns)
     return Checked(path, name, len(files), tally.n_rows, tuple(tally.counts.values()))
 
 
 class _Tally:
-    """Counts failures by check as the batches come; ids are kept to the end, to find those that are there twice."""
+    """Counts failures by check as the batches come; a hash of each id is kept to the end, to find those that are there twice."""
 
     def __init__(self, schema: Any, *, has_lines: bool) -> None:
         extra = [CheckCount(None, _OBJECTS, 0)] if has_lines else []
         self.counts = {(count.column, count.check): count for count in [*extra, *_checks(schema)]}
         self.n_rows = 0
-        self._ids: list[pl.Series] = []
+        self._hashes: list[pl.Series] = []
         self._wants_distinct = ("id", _DISTINCT) in self.counts
 
     def add(self, rows: Rows, failures: list[tuple[int, str | None, str, str]]) -> None:
@@ -114,21 +114,19 @@ class _Tally:
             if (row, column) not in mistyped:
                 self._fail(column, what, f"{_name_of(frame, row, self.n_rows)}{f': {measure}' if measure else ''}")
         if self._wants_distinct and "id" in frame.columns:
-            self._ids.append(frame["id"])
+            self._hashes.append(frame["id"].hash())
         self.n_rows += rows.n_lines
 
-    def count_repeats(self) -> None:
-        """Fail each row whose id stands in an earlier one."""
-        if not self._ids:
+    def count_repeats(self, every_id: Iterable[pl.Series]) -> None:
+        """Fail each row whose id stands in an earlier one. The ids are read again only where the hashes of two agree."""
+        if not self._hashes:
             return
-        # By a hash of each first, which takes a third of the memory; by the ids themselves only where hashes agree.
-        hashes = pl.concat([ids.hash() for ids in self._ids])
-        again = hashes.filter(~hashes.is_first_distinct())
-        if again.is_empty():
+        hashes = pl.concat(self._hashes)
+        again = hashes.filter(~hashes.is_first_distinct()).unique().implode()
+        alike = hashes.is_in(again).arg_true()
+        if alike.is_empty():
             return
-        alike = hashes.is_in(again.unique().implode()).arg_true()
-        ids = pl.concat(self._ids, rechunk=False).gather(alike)
-        self._ids = []
+        ids = pl.concat([ids.filter(ids.hash().is_in(again)) for ids in every_id])
         for place in (~ids.is_first_distinct() & ids.is_not_null()).arg_true():
             self._fail("id", _DISTINCT, _name_of(pl.DataFrame({"id": ids[place : place + 1]}), 0, alike[place]))
 
@@ -241,12 +239,13 @@ def _batches(files: list[Path], schema: Any) -> Iterator[Rows]:
         try:
             with pq.ParquetFile(file, page_checksum_verification=True) as parquet:
                 here = [name for name in parquet.schema_arrow.names if name in columns]
-                for batch in parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here):
+                for number, batch in enumerate(parquet.iter_batches(batch_size=ROWS_PER_BATCH, columns=here, use_threads=False)):
                     whole = _with_ours(pa.Table.from_batches([batch]).replace_schema_metadata(parquet.schema_arrow.metadata))
                     frame = pl.from_arrow(whole.select([name for name in whole.column_names if name in columns]))
                     assert isinstance(frame, pl.DataFrame)
                     yield Rows(frame, (), frame.height)
-                    pa.default_memory_pool().release_unused()  # Arrow would keep some fifty megabytes for later
+                    if number % 4 == 0:
+                        pa.default_memory_pool().release_unused()  # Arrow would keep some fifty megabytes for later
         except (pa.ArrowException, OSError) as error:
             raise IntegrityError("a page of it is damaged", where=str(file), hint="restore it from where it came") from error
 
