@@ -188,6 +188,9 @@ def body_of(page: dict[str, Any], said: Answer) -> str:
 
 def report(tool: str, corpus: str, pages: Sequence[dict[str, Any]], answers: Sequence[Answer]) -> None:
     pairs = list(zip(pages, answers, strict=True))
+    broken = [said["error"] for said in answers if "error" in said]
+    if broken:
+        print(f"{tool:22} {corpus:17} broke on {len(broken)} of {len(pages)} pages, the first time with {broken[0][:120]}")
     scores = [(page, page_score(page["paragraphs"], body_of(page, said))) for page, said in pairs if page.get("paragraphs")]
     if scores:
         body = summary([score for _, score in scores])

@@ -13,6 +13,7 @@ from train.renderings import STYLES
 
 CREDITS = {
     "wcxb": "WCXB, the Web Content Extraction Benchmark's development set (M. Foley, 2026), CC-BY-4.0",
+    "wcxb-other": "the same collection's pages that are no article",
     "fundus": "the parser tests of the Fundus project (flairNLP)",
     "trafilatura-eval": "trafilatura's evaluation data (A. Barbaresi)",
     "newspaper4k": "newspaper4k's test data",
