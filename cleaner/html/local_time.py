@@ -65,9 +65,9 @@ def _minutes_east(clue: Clue, found: FoundDate, others: Iterable[tuple[Clue, Fou
 
 
 def _offset(zone: str) -> int:
-    """Minutes east of Greenwich of `+01:00`; 0 for a name."""
+    """Minutes east of Greenwich of `+01:00`; 0 for a name, and for what no clock on earth shows."""
     digits = zone[1:].replace(":", "")
     if zone[0] not in "+-" or not digits.isdigit():
         return 0
-    minutes = int(digits[:2]) * _MINUTES + int(digits[2:4] or 0)
-    return minutes if zone[0] == "+" else -minutes
+    minutes = (int(digits[:2]) * _MINUTES + int(digits[2:4] or 0)) * (1 if zone[0] == "+" else -1)
+    return minutes if _WEST_MOST <= minutes <= _EAST_MOST else 0

@@ -13,7 +13,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from cleaner.article import Clue
-from cleaner.dates import parse_date, parse_iso
+from cleaner.dates import parse_date
 from cleaner.html.local_time import on_own_clock
 from cleaner.rules.names import is_person, split_names
 
@@ -143,14 +143,19 @@ def _exact(clues: Sequence[Clue]) -> Iterator[Clue]:
                 shown.add((clue.field, day.replace(month=day.day, day=day.month)))
     for clue in clues:
         score = _TIMES.get(clue.source, clue.score)
-        if clue.source == "time:datetime" and _ISO_DAY.match(clue.value):
-            iso = parse_iso(clue.value)
-            if iso is not None and (clue.field, date.fromisoformat(clue.value[:10])) in shown:
-                score = _TIMES["class:date"] + 0.005
+        if clue.source == "time:datetime" and (clue.field, _iso_day(clue.value)) in shown:
+            score = _TIMES["class:date"] + 0.005
         yield clue if score == clue.score else replace(clue, score=score)
 
 
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+def _iso_day(value: str) -> date | None:
+    """The day that an ISO date begins with."""
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
 _MONTHS = 12
 
 

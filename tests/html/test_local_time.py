@@ -43,3 +43,10 @@ def test_other_clues_are_left_as_they_are() -> None:
     """And in their order."""
     clues = [Clue("title", LATE, "h1"), Clue("modified_at", "2031-05-04", "json-ld")]
     assert on_own_clock(clues) == clues
+
+
+@pytest.mark.parametrize("value", ["2031-05-08T03:44:52+99:00", "0001-01-01T00:00:00-23:00", "2031-02-30 00:44:52", "9999-12-31T23:59:59Z"])
+def test_odd_values_are_left_as_they_are(value: str) -> None:
+    """An offset that no clock has, a day that is none, the ends of the calendar: nothing is computed from them."""
+    for first in (LATE, "9999-12-31T23:59:59Z", "0001-01-01T23:00:00Z"):
+        assert [clue.value for clue in on_own_clock([Clue("published_at", first, "json-ld"), Clue("published_at", value, "time:datetime")])] == [first, value]

@@ -102,3 +102,10 @@ def test_a_time_says_more_than_the_line_around_it() -> None:
     said = ranked([Clue("published_at", "3 May 2031", "class:date"), Clue("published_at", "2031-05-09T06:00:00Z", "time:datetime")], URL)
     scores = {clue.source: clue.score or 0 for clue in said}
     assert scores["time:datetime"] < scores["class:date"]
+
+
+@pytest.mark.parametrize("value", ["2031-02-30 at 5 May 2031", "2031-13-01", "0000-00-00T00:00:00Z"])
+def test_a_time_that_is_no_day_is_a_clue_like_any(value: str) -> None:
+    """It is weighed as it stands, and breaks nothing."""
+    said = ranked([Clue("published_at", "2 May 2031", "class:date"), Clue("published_at", value, "time:datetime")], URL)
+    assert value in {clue.value for clue in said}
