@@ -47,6 +47,5 @@ def command(*, version: str, target: str, dry_run: bool) -> None:
         with Meter(sys.stderr) as meter:
             result = upload(ready, open_store(target), progress=lambda stage, done, total: meter(Progress(stage, done, total)))
     there = f", {result.n_there:,} were there" if result.n_there else ""
-    click.echo(
-        f"published {reveal(ready.name)} {result.version} to {reveal(result.target)}: {result.n_uploaded:,} files sent{there}, {result.n_bytes:,} bytes in all"
-    )
+    sent = f"{result.n_uploaded:,} file{'s' if result.n_uploaded != 1 else ''} sent"
+    click.echo(f"published {reveal(ready.name)} {result.version} to {reveal(result.target)}: {sent}{there}, {result.n_bytes:,} bytes in all")

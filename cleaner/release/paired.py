@@ -87,7 +87,7 @@ class _Feed:
         rows = _as_frame(part)
         if rows["id"].null_count():
             raise _bad_ids(self._side)
-        hashes = rows["id"].hash().alias(_HASH)
+        hashes = _hashes_of(rows["id"]).alias(_HASH)
         self._hashes.append(hashes.to_numpy())
         for column, counts in self.counts.items():
             for value, count in rows[column].drop_nulls().value_counts().iter_rows():
@@ -182,9 +182,13 @@ class _Comparison:
             self.changed.append(pl.DataFrame({"row": numbers[at], "id": right["id"][here[at]], "same_input": same}))
 
 
+def _hashes_of(ids: pl.Series) -> pl.Series:
+    return ids.hash()
+
+
 def _partners(left: pl.DataFrame, right: pl.DataFrame, key: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The places on both sides of the rows that have the same key."""
-    found = pc.index_in(right[key].to_arrow(), value_set=left[key].to_arrow())
+    found = pc.index_in(*(rows[key].to_arrow(compat_level=pl.CompatLevel.oldest()) for rows in (right, left)))
     return found.drop_null().to_numpy().astype(np.int64), np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
 
 
