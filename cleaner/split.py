@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from cleaner.article import Article, Clue, Document, Fate, FieldSource, JudgedLine, Removal, Verdict
 from cleaner.columns import CONFIDENT_FIELDS
 from cleaner.dates import FoundDate, parse_date, parse_iso
+from cleaner.ledger import read_at
 from cleaner.rules.names import split_names
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u1000-\u109f\u1780-\u17ff]|[^\W_]+(?:['’][^\W_]+)*")
@@ -277,7 +278,8 @@ def trust(clue: Clue) -> float:
 
 
 def _of_clue(identity: str, clue: Clue, score: float) -> _Claim:
-    source = FieldSource(identity, clue.field, clue.value, "markup", None, None, None, clue.value, clue.source, f"{clue.source} says so", score)
+    who = read_at(None, clue.source) if clue.source == "publisher-file" else clue.source
+    source = FieldSource(identity, clue.field, clue.value, "markup", None, None, None, clue.value, clue.source, f"{who} says so", score)
     return _Claim(clue.value.strip(), score, source, moved=False, is_one=clue.field == "authors" and clue.score is not None)
 
 

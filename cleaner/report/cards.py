@@ -141,8 +141,9 @@ def _origin(one: Sampled, field: str, value: str) -> str:
         return ""
     best = next((source for source in sources if source["value"] == value), sources[0])
     # What markup says has no other reason than that it says so.
-    because = "" if best["because"] == f"{best['rule']} says so" else f": {best['because']}"
-    return clipped(visible(f"{read_at(best['line'], best['rule'])}{because}"), 200)
+    where = read_at(best["line"], best["rule"])
+    because = "" if best["because"] in {f"{best['rule']} says so", f"{where} says so"} else f": {best['because']}"
+    return clipped(visible(f"{where}{because}"), 200)
 
 
 def _blocks(row: Mapping[str, Any]) -> tuple[list[dict[str, Any]], int]:
