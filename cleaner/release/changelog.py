@@ -66,7 +66,8 @@ def _of_diff(diff: Diff) -> Iterator[str]:
     if n := sum(not one.same_input for one in diff.changed):
         yield f"- articles whose input changed: {n:,}"
     for rule in diff.rules[:_MOST]:
-        yield f"- rule `{rule.rule}` ({rule.ledger}): {rule.n_more:,} rows more, {rule.n_fewer:,} fewer, in {rule.n_articles:,} articles with the same input"
+        rows, articles = "row" if rule.n_more == 1 else "rows", "article" if rule.n_articles == 1 else "articles"
+        yield f"- rule `{rule.rule}` ({rule.ledger}): {rule.n_more:,} {rows} more, {rule.n_fewer:,} fewer, in {rule.n_articles:,} {articles} with the same input"
     for column, values in diff.figures.items():
         yield f"- {column}: " + _few([f"{escape(value)} {was:,} → {now:,}" for value, (was, now) in values.items()])
     for what, ids in (("added", diff.added), ("removed", diff.removed), ("changed", tuple(one.id for one in diff.changed))):
