@@ -1,4 +1,4 @@
-"""A page whose article breaks off where those without a subscription stop reading: its row says so, and the begin is kept."""
+"""A page whose article breaks off where those without a subscription stop reading: its row says so, and what there is is kept."""
 
 from __future__ import annotations
 
