@@ -300,9 +300,17 @@ def _guards(guard: str, text: str, folded: str, codes: tuple[str, ...]) -> bool:
 
 
 def _look_up_tail(folded: str, language: str | None, codes: tuple[str, ...], asked: int) -> Phrase | None:
-    # Two sentences and a link are a paragraph: "The pier fell. Nobody was hurt. Read more here."
+    tail = tail_of(folded)
+    return _look_up("tails", tail, language, codes, asked) if tail is not None else None
+
+
+def tail_of(folded: str) -> str | None:
+    """The last words of a line, behind its only mark; None when it has no mark, or several.
+
+    Two sentences and a link are a paragraph: "The pier fell. Nobody was hurt. Read more here."
+    """
     parts = _MARK.split(folded, maxsplit=2)
-    return _look_up("tails", parts[1].lstrip('"'), language, codes, asked) if len(parts) == 2 else None
+    return parts[1].lstrip('"') if len(parts) == 2 else None
 
 
 def _look_up(guard: str, folded: str, language: str | None, codes: tuple[str, ...], asked: int) -> Phrase | None:

@@ -12,7 +12,20 @@ from dataclasses import dataclass
 
 from cleaner.article import Verdict
 from cleaner.rules.names import NEWSROOM_WORDS, is_person
-from cleaner.rules.phrase_book import GUARDS, KINDS, MOST_LINE_CHARS, OPENING_CHARS, Phrase, Section, find_phrase, phrase_finder, plain, read_sections, sections
+from cleaner.rules.phrase_book import (
+    GUARDS,
+    KINDS,
+    MOST_LINE_CHARS,
+    OPENING_CHARS,
+    Phrase,
+    Section,
+    find_phrase,
+    phrase_finder,
+    plain,
+    read_sections,
+    sections,
+    tail_of,
+)
 from cleaner.rules.reading import Reading, Rule, drop
 from cleaner.rules.templates import shape
 
@@ -103,6 +116,8 @@ def _because(phrase: Phrase, folded: str) -> str:
     folded = plain(folded)
     if phrase.guard == "openings":
         said = f'the line begins with "{shape(phrase.template, folded[:OPENING_CHARS])}"'
+    elif phrase.guard == "tails":
+        said = f'the line ends with "{tail_of(folded)}"'
     else:
         said = f'the whole line is "{shape(phrase.template, folded)}"'
     return f"{said} ({phrase.language}, {phrase.rule})"

@@ -200,3 +200,9 @@ def test_a_fault_in_a_file_is_named(text: str, message: str) -> None:
     with pytest.raises(UsageError) as caught:
         read_sections("xx.toml", text)
     assert str(caught.value).startswith(message)
+
+
+def test_the_reason_of_a_link_behind_a_teaser_quotes_its_words() -> None:
+    """A person reads what the line ends with, not the template that found it."""
+    (verdict,) = verdicts([PROSE[0], "Ferry sinks off Port Ansel after a night of storm. Read more here.", PROSE[1]], language="en")
+    assert verdict.because == 'the line ends with "read more here" (English, read-more)'
