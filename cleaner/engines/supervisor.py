@@ -233,7 +233,7 @@ def context_for(module: str) -> BaseContext:
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         # Imported once, not once per worker, and behind it what the module says that all its workers need.
-        context.set_forkserver_preload([module, *getattr(sys.modules.get(module), "PRELOAD", ())])
+        context.set_forkserver_preload(["cleaner.engines.orphans", module, *getattr(sys.modules.get(module), "PRELOAD", ())])
         return context
     return multiprocessing.get_context("spawn")
 

@@ -38,14 +38,17 @@ class Part:
 
 # A charset is guessed by trying twenty of them on every byte: four thousand bytes take as long as fifty short inputs, so they are seldom.
 PARTS = (
-    Part("readers", 0.32, MOST_BYTES),
-    Part("readers", 0.30, MOST_BYTES, is_guided=False),
-    Part("repair", 0.12, 128),
+    Part("readers", 0.22, MOST_BYTES),
+    Part("readers", 0.28, MOST_BYTES, is_guided=False),
+    Part("repair", 0.08, 128),
     Part("repair", 0.13, 128, is_guided=False),
     Part("repair", 0.005, MOST_BYTES),
-    Part("split", 0.05, 64),
-    Part("split", 0.05, 64, is_guided=False),
-    Part("rules", 0.015, 65),
+    Part("split", 0.04, 64),
+    Part("split", 0.1, 64, is_guided=False),
+    Part("lines", 0.03, 40),
+    Part("lines", 0.09, 40, is_guided=False),
+    Part("rules", 0.005, 65),
+    Part("rules", 0.01, 65, is_guided=False),
     Part("contract", 0.01, 4, is_guided=False),  # a frame of rows has no bytes that coverage could lead anywhere
 )
 HANG_S = 300
@@ -131,7 +134,7 @@ def _unguided(part: Part, runs: int, log: Path, seconds: float, seed: int) -> No
     known = [data[: part.most_bytes] for data in seeds(part.target)]
     until = time.monotonic() + seconds
     while target.n_runs * target.rows_a_run < runs and time.monotonic() < until:
-        target(known[target.n_runs] if target.n_runs < len(known) else mutated(chance.choice(known), chance, PIECES))
+        target(known[target.n_runs] if target.n_runs < len(known) else mutated(chance.choice(known), chance, PIECES)[: part.most_bytes])
     sys.stderr.write(f"Done {target.n_runs * target.rows_a_run} runs\n")
 
 
@@ -155,7 +158,9 @@ def fuzzed(runs: int, seconds: float, seed: int = 1) -> Figure:
                 left = [path.read_bytes() for path in Path(folder).glob(f"{number}.*")]
                 faults.append(f"{part.target}: the process ended with {ran.returncode}: {ran.stderr[-600:]!r}, on {left[:1]!r:.2000}")
     said = ", ".join(f"{name} {n:,}" for name, n in done.items())
-    return Figure("fuzzing readers, repair, split, rules and contract", sum(done.values()), f"{said}; {len(faults)} uncaught", "0 uncaught", tuple(faults))
+    return Figure(
+        "fuzzing readers, repair, split, lines, rules and contract", sum(done.values()), f"{said}; {len(faults)} uncaught", "0 uncaught", tuple(faults)
+    )
 
 
 def main() -> None:

@@ -21,19 +21,20 @@ import pyarrow.parquet as pq
 import zstandard
 from pyarrow import ipc
 
-from cleaner.article import Clue, Document, Examined, Fate, FieldSource, JudgedLine, RawArticle, Rejection, Removal, Verdict
+from cleaner.article import Clue, Document, Examined, Fate, FieldSource, JudgedLine, Line, RawArticle, Rejection, Removal, Verdict
 from cleaner.charsets import decode
 from cleaner.contract import built_in, check
 from cleaner.ledger import rebuild
-from cleaner.pipeline import examine
+from cleaner.pipeline import examine, judged
 from cleaner.read import READERS, Tally, read_content
 from cleaner.read.content import content_of
+from cleaner.rules import RULES, Reading
 from cleaner.split import article_id, body_of, removals, split
 from cleaner.text import to_document, undo
 from tests.test_laws import check_fates, check_rebuilt
 from tests.trust.fuzz import MOST_BYTES
 from tests.trust.hostile import SENTENCES, TEXT, web_archives
-from tests.trust.pieces import PIECES
+from tests.trust.pieces import CHROME, PIECES
 
 SUFFIXES = (*sorted(READERS), ".txt.gz", ".txt.zst", ".jsonl.gz", ".warc.gz", ".csv.zst", ".tar.gz", "")
 DECLARED = (None, "utf-8", "latin-1", "utf-16", "shift_jis", "no-such", "idna", "utf-7", "")
@@ -53,6 +54,7 @@ FIELDS = (
     "tags",
     "language",
 )
+LANGUAGES = (None, "en", "de", "fr", "ja", "ar", "ru", "xx")
 ROWS_TOGETHER = 250
 """In a frame for the contract."""
 
@@ -98,6 +100,31 @@ def rules(data: bytes) -> None:
     text = pieces_of(data[1:65])
     examined = examine(RawArticle(text.encode("utf-8", "surrogatepass"), "rules", kind="html" if how & 1 else "text"), judge=how % 16 in {2, 3})
     check_laws(examined)
+
+
+def lines(data: bytes) -> None:
+    """Some short lines, given to one rule after the other: what each says is of a line that is there and of characters in it.
+
+    The first byte chooses a language, and whether the model of titles is asked, which takes half of the time. Bytes, markup, publishers
+    and the judge are left to `rules`.
+    """
+    how = data[0] if data else 0
+    text = "".join(CHROME[byte] if byte < len(CHROME) else chr(byte & 0x7F) if byte < 224 else "\n" for byte in data[1:65]).split("\n")
+    document = Document("lines", tuple(Line(no, one) for no, one in enumerate(text, 1)), "0" * 64)
+    reading = Reading(document, language=LANGUAGES[how % len(LANGUAGES)])
+    for name, rule in RULES.items():
+        if name == "title" and how >= 64:
+            continue
+        said = list(rule(reading))
+        for verdict in said:
+            line = text[verdict.line - 1] if verdict.line > 0 else ""
+            end = len(line) if verdict.end is None else verdict.end
+            assert line[verdict.start : end].strip(), (name, verdict)
+            assert 0 <= verdict.start < end <= len(line), (name, verdict)
+        reading.decide(said)
+    found = judged(reading)
+    article, fields = split(document, found, language=(reading.language, None), publisher=None)
+    check_laws(Examined(article, None, found, removals(article.id, found), fields, (), document))
 
 
 def check_laws(examined: Examined) -> None:
@@ -206,7 +233,7 @@ def _value(dtype: pl.DataType, chance: random.Random) -> object:
     return None
 
 
-TARGETS: dict[str, Callable[[bytes], None]] = {"readers": readers, "repair": repair, "rules": rules, "split": splitting, "contract": contract}
+TARGETS: dict[str, Callable[[bytes], None]] = {"readers": readers, "repair": repair, "rules": rules, "lines": lines, "split": splitting, "contract": contract}
 
 
 def seeds(target: str) -> Iterator[bytes]:
@@ -220,6 +247,10 @@ def seeds(target: str) -> Iterator[bytes]:
         for text in (TEXT[:400], "Ã©tÃ© â€œ caf\u00e9 \x1b[1m \u200b &amp;amp; \u2028 x", "港の霧鐘が鳴った。", "Лампа погасла в полночь.", *PIECES):
             for charset in ("utf-8", "utf-16", "cp1252", "shift_jis", "koi8-r"):
                 yield b"\0" + text.encode(charset, "replace")
+    elif target == "lines":
+        chance = random.Random(1)
+        for n in range(200):
+            yield bytes([n]) + bytes(chance.choice((chance.randrange(len(CHROME)), 255)) for _ in range(chance.randrange(2, 20)))
     else:
         chance = random.Random(1)
         for n in range(200):

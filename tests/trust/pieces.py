@@ -60,3 +60,34 @@ PIECES = (
     ),
     *SENTENCES,
 )
+
+CHROME = (
+    *("By ", "Ida Holm", " and ", "Odile Brannock", ", Correspondent", "(AP)", "dpa/", " via Reuters", "SKERROW, March 4 (AP) — ", "Von "),
+    *("Photo: ", "Photo by ", "Image caption, ", "© ", "2031", "4 March 2031", " 09:30", "3 hours ago", "Updated ", "Published: "),
+    *(
+        "Advertisement",
+        "Read more: ",
+        "Share",
+        "Comments (3)",
+        "Reply",
+        "Home | News | Sport",
+        "Subscribe",
+        "Follow Ida Holm on X",
+        "5 min read",
+        "Related articles",
+    ),
+    *(
+        "About the author",
+        " is a reporter at the Lantern.",
+        "Sign up for our newsletter",
+        "Your email",
+        "What the board says",
+        "Next story",
+        "Tags: ",
+        "Most read",
+    ),
+    *("• ", "1. ", "## ", "> ", "[tide](/a)", "![](a.png)", "“", "”", "(left)", " / ", " | ", "...", "¶", "\u200b", "日本の港。", "Лампа ", "ك"),
+    *("A lamp goes out", "The Lantern", "The tide came in", " and went out again.", " said the keeper", "No", ".", ":", "?"),
+    *SENTENCES,
+)
+"""What the lines of a dump begin with, end with and consist of; of bytes that choose from it, half are line breaks."""

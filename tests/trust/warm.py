@@ -51,7 +51,7 @@ def serve():
     register_polars_backends()
     built_in()
     # Workers come from a process that has cleaned a page already, and so has read the models.
-    forkserver.set_forkserver_preload(["cleaner.release.shards", "tests.trust.warmed"])
+    forkserver.set_forkserver_preload(["cleaner.engines.orphans", "cleaner.release.shards", "tests.trust.warmed"])
     forkserver._forkserver.ensure_running()
     answer(workers_parent=forkserver._forkserver._forkserver_pid)
     for line in sys.stdin:
