@@ -32,6 +32,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
+INSTALLED = Path(sys.executable).parent
+"""Where the real commands are."""
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 _FENCE = re.compile(r'^(?P<indent> *)```(?P<language>\w*)(?: title="(?P<title>[^"]+)")?[^\n]*\n(?P<text>.*?)^(?P=indent)```$', re.MULTILINE | re.DOTALL)
@@ -102,10 +104,10 @@ def read_page(path: Path) -> Page:
     return page
 
 
-def run_page(page: Page, folder: Path) -> tuple[list[Fault], str]:
-    """What is wrong with the page, and its text with what the commands print now."""
+def run_page(page: Page, folder: Path, commands: Path = INSTALLED) -> tuple[list[Fault], str]:
+    """What is wrong with the page, and its text with what the commands print now. `clean` and `python` are those of `commands`."""
     home = folder / "home"
-    here = _place(page.place, folder, home)
+    here = _place(page.place, folder, home, commands)
     faults: list[Fault] = []
     text, moved = page.text, 0
     for block in page.blocks:
@@ -117,19 +119,19 @@ def run_page(page: Page, folder: Path) -> tuple[list[Fault], str]:
         if block.language in {"toml", "yaml", "json"}:
             faults += _unreadable(block)
         elif block.language in {"sh", "setup"}:
-            code, printed, here = _run(block.text, here, home)
+            code, printed, here = _run(block.text, here, home, commands)
             if code:
                 faults.append(Fault(block.line, f"ends with exit code {code}", block.text, printed))
         elif block.language == "python":
             script = home / "block.py"
             script.write_text(block.text, encoding="utf-8")
-            code, printed, here = _run(f"python {script}", here, home)
+            code, printed, here = _run(f"python {script}", here, home, commands)
             if code:
                 faults.append(Fault(block.line, f"ends with exit code {code}", block.text, printed))
         elif block.language == "console":
             parts = []
             for command, said in _commands(block.text):
-                _, printed, here = _run(command, here, home)
+                _, printed, here = _run(command, here, home, commands)
                 shown = said
                 if not _agree(shown, printed):
                     faults.append(Fault(block.line, f"prints something else: {command.splitlines()[0]}", shown, printed))
@@ -177,7 +179,7 @@ def _plain(text: str) -> str:
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _place(place: str, folder: Path, home: Path) -> Path:
+def _place(place: str, folder: Path, home: Path, commands: Path) -> Path:
     home.mkdir()
     here = folder / "news"
     if place == "repository":
@@ -187,25 +189,30 @@ def _place(place: str, folder: Path, home: Path) -> Path:
         for name in ("pyproject.toml", "DATASHEET.md"):
             shutil.copy(ROOT / name, here / name)
     elif place == "workspace":
-        _run("clean init news", folder, home)
+        _run("clean init news", folder, home, commands)
     else:
         here.mkdir()
     return here
 
 
-def _run(script: str, here: Path, home: Path) -> tuple[int, str, Path]:
-    """Exit code, what was printed on both streams, and the folder it ended in."""
+def environment_of(home: Path, commands: Path = INSTALLED) -> dict[str, str]:
+    """The variables that a command of a page sees."""
     environment = {
-        "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{commands}:{INSTALLED}:/usr/local/bin:/usr/bin:/bin",
         "PYTHONPATH": str(ROOT),
         "HOME": str(home),
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }
-    environment |= {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
+    return environment | {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
+
+
+def _run(script: str, here: Path, home: Path, commands: Path) -> tuple[int, str, Path]:
+    """Exit code, what was printed on both streams, and the folder it ended in."""
     where = home / "pwd"
     whole = f"trap 'pwd > {where}' EXIT\nset -e\n{script}\n"
+    environment = environment_of(home, commands)
     done = subprocess.run(
         ["bash", "-c", whole], cwd=here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True, timeout=300
     )

@@ -1,17 +1,33 @@
 """The documentation is true: its commands run, and print what it shows."""
 
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import PAGES, ROOT, Page, read_page, run_page
+from tests.docs.pages import INSTALLED, PAGES, ROOT, Page, environment_of, read_page, run_page
+from tests.docs.served import served
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """`clean` and `python` that need not import anything; the real ones where processes are not forked."""
+    if sys.platform == "linux":
+        with served(environment_of(tmp_path_factory.mktemp("home"))) as folder:
+            yield folder
+    else:
+        yield INSTALLED
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_what_a_page_shows_is_what_happens(path: Path, tmp_path: Path) -> None:
-    """Each block of commands runs, each console block prints what stands there; `make docs` writes what it prints now."""
-    faults, _ = run_page(read_page(path), tmp_path)
+def test_what_a_page_shows_is_what_happens(path: Path, tmp_path: Path, commands: Path) -> None:
+    """Each block of commands runs, each console block prints what stands there; `make docs` writes what it prints now.
+
+    The README's are the real commands, started as a reader starts them.
+    """
+    faults, _ = run_page(read_page(path), tmp_path, INSTALLED if path.name == "README.md" else commands)
     assert not faults, "\n\n".join(f"{path.name}:{fault.line}: {fault.what}\n--- shown\n{fault.shown}--- got\n{fault.got}" for fault in faults)
 
 
