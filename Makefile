@@ -32,8 +32,8 @@ lint: $(STAMP)
 types: $(STAMP)
 	$(BIN)/mypy
 
-tests: $(STAMP)
-	$(BIN)/pytest
+tests: $(STAMP)  # two at a time, which fits into 4 GB; make tests JOBS=8 where there is more
+	$(BIN)/pytest -n $(or $(JOBS),2) --dist worksteal
 
 slow: $(STAMP)
 	$(BIN)/pytest -m slow

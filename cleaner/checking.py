@@ -7,7 +7,6 @@ is never run. What a report shows of a failing row is its id and a measure, not 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyarrow.parquet as pq
 
 from cleaner.contract import BUILT_IN, ROWS_PER_BATCH, check, load_contract
 from cleaner.errors import IntegrityError, UsageError
+from cleaner.own_files import json_of, no_file, read_own
 from cleaner.release.jsonl_rows import Rows, is_jsonl, read_rows
 from cleaner.release.tables import arrow_schema, with_younger_columns
 from cleaner.terminal import cells, clip, pad, paint, reveal, wrap
@@ -141,9 +141,11 @@ def _files(path: Path) -> list[Path]:
         return [path]
     if not path.exists():
         raise UsageError("no such file or folder", where=str(path), hint="name a version folder, such as dataset/1.0.0, or Parquet or JSONL files")
+    if not path.is_dir():
+        raise UsageError(no_file(path.stat().st_mode) or "no file", where=str(path), hint="name a version folder, or Parquet or JSONL files")
     # A version's ledger lies in folders beside data/; the contract speaks of articles only.
     folder = path / "data" if (path / "data").is_dir() else path
-    files = sorted(file for file in folder.iterdir() if file.suffix == ".parquet" or is_jsonl(file))
+    files = sorted(file for file in folder.iterdir() if (file.suffix == ".parquet" or is_jsonl(file)) and file.is_file())
     if not files:
         versions = sorted(child.name for child in path.iterdir() if (child / "data").is_dir())
         hint = f"name a version: {path / versions[-1]}" if versions else "name a version folder, a Parquet or JSONL file, or a folder of them"
@@ -157,7 +159,7 @@ def _compare_with_manifest(path: Path) -> None:
     if not manifest.is_file():
         return
     try:
-        listed = [(str(entry["path"]), str(entry["sha256"])) for entry in json.loads(manifest.read_bytes())["files"]]
+        listed = [(str(entry["path"]), str(entry["sha256"])) for entry in json_of(read_own(manifest))["files"]]
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError("is not a manifest of a version", where=str(manifest), hint="restore it from where the version was published") from error
     for name, sha256 in listed:

@@ -21,7 +21,7 @@ from cleaner.errors import CleanError, DiskError, UsageError, is_storage_fault
 from cleaner.stop import Stopped, stoppable
 from cleaner.terminal import clip, paint, prepare_streams, reveal, wants_color
 
-EXIT_INTERRUPTED, EXIT_PIPE, EXIT_BUG = 130, 141, 70
+EXIT_INTERRUPTED, EXIT_PIPE, EXIT_BUG, EXIT_EXHAUSTED = 130, 141, 70, 71
 
 VERBS = {
     "init": "Make a workspace in a folder.",
@@ -93,7 +93,9 @@ class Commands(click.Group):
             _fail(f"{what}{asks} see '{context.command_path if context else 'clean'} --help'", 2)
         except OSError as error:
             code = DiskError.exit_code if is_storage_fault(error) else UsageError.exit_code
-            _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error), code)
+            _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error), code)
+        except MemoryError:
+            _fail("the memory that this process may take is used up; allow it more", EXIT_EXHAUSTED)
         except Exception as error:  # noqa: BLE001 - the last place where a bug can still be said in one line
             _report_bug(error)
         sys.exit(code if isinstance(code, int) else 0)

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from cleaner.errors import CleanError, UsageError
+from cleaner.own_files import read_own
 
 
 def run_file(path: Path) -> ModuleType:
@@ -28,11 +29,14 @@ def run_file(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # a DataFrameModel looks there for the names in its annotations
     try:
+        read_own(path)
         with _no_bytecode():
             loader.exec_module(module)
-    except FileNotFoundError as error:
+    except OSError as error:
         if error.filename != os.fspath(path):
             raise _broken(path, error) from error
+        if not isinstance(error, FileNotFoundError):
+            raise UsageError(f"cannot be read ({error.strerror})", where=str(path), hint="give a Python file") from error
         raise UsageError("does not exist", where=str(path), hint="create it, or leave the contract out to use the built-in one") from error
     except (Exception, SystemExit) as error:
         raise _broken(path, error) from error

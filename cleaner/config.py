@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from cleaner.errors import UsageError
+from cleaner.own_files import read_own, toml_of
 
 CLEAN_TOML = "clean.toml"
 _PAGE_TYPES = frozenset({"article", "collection", "documentation", "forum", "listing", "product", "service"})
@@ -203,7 +204,7 @@ def _tool_table(path: Path) -> Any | None:
         table = _read_toml(path)
     except UsageError:
         # Some other project's broken file, in a folder above, is none of our business; one that speaks to us is.
-        if b"tool.clean" in path.read_bytes():
+        if b"tool.clean" in read_own(path):
             raise
         return None
     tool = table.get("tool", {})
@@ -212,9 +213,11 @@ def _tool_table(path: Path) -> Any | None:
 
 def _read_toml(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_bytes().decode())
+        return toml_of(read_own(path).decode())
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"not TOML: {error}", where=path.name) from error
+    except OSError as error:
+        raise UsageError(f"cannot be read ({error.strerror})", where=path.name) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"not UTF-8, at byte {error.start}", where=path.name, hint="save the file as UTF-8") from error
 

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 LEAVE_WITHIN_S = 4.0
@@ -53,8 +53,9 @@ def _stop(number: int, _frame: FrameType | None) -> None:
             signal.signal(getattr(signal, name), _leave)
     timer = threading.Timer(LEAVE_WITHIN_S, _leave, (number, None))
     timer.daemon = True
-    timer.start()
-    _timers.append(timer)
+    with suppress(RuntimeError):  # no thread is left: a second signal leaves
+        timer.start()
+        _timers.append(timer)
     raise Stopped(number)
 
 

@@ -15,6 +15,7 @@ import unicodedata
 from typing import TextIO
 
 MIN_WIDTH, MAX_WIDTH, PIPE_WIDTH = 40, 160, 100
+_STDERR = 2
 LABEL_WIDTH = 13
 
 # C0, DEL, C1, line separators, bidi marks and overrides, zero-width space, word joiner and BOM, surrogates, tag characters.
@@ -184,7 +185,18 @@ codecs.register_error("clean-plain", _plain)
 
 
 def prepare_streams() -> None:
-    """Make stdout and stderr print anything in any locale: under `LC_ALL=C` an arrow is a `>`, never a crash."""
+    """Make stdout and stderr print anything in any locale: under `LC_ALL=C` an arrow is a `>`, never a crash.
+
+    A stream that is closed (`clean log >&-`) goes nowhere. Its number is taken, or the next file that is opened would have it, and what
+    is printed would stand in the file.
+    """
+    if None in {sys.stdin, sys.stdout, sys.stderr}:
+        while (number := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+            pass
+        os.close(number)
+        sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8", closefd=False)
+        sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+        sys.stderr = sys.stderr or os.fdopen(_STDERR, "w", encoding="utf-8", closefd=False)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

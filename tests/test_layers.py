@@ -10,7 +10,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "cleaner"
 
 LAYERS = [
-    {"errors", "notebook", "stop"},
+    {"errors", "notebook", "own_files", "stop"},
     {"article", "columns"},
     {"charsets", "text", "dates", "ledger", "terminal"},
     {"read"},

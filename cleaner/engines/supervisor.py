@@ -18,7 +18,7 @@ import time
 import types
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -59,15 +59,20 @@ class _Worker:
         self.base_bytes: int | None = None
         cells = context.RawArray("q", SLATE_CELLS)
         self.slate = Slate(cells)
-        their_tasks, self._tasks = context.Pipe(duplex=False)
-        results, their_results = context.Pipe(duplex=False)
-        their_life, self._life = context.Pipe(duplex=False)
-        theirs = Pipes(their_tasks, their_results, their_life)
-        self.process: BaseProcess = context.Process(target=work, args=(function, theirs, cells, limits, dict(os.environ)), daemon=True)  # type: ignore[attr-defined]
-        with _for_new_processes():
-            self.process.start()
+        with ExitStack() as opened:  # what is left open by a start that fails is missing where the end is tidied up
+            pipes = []
+            for _ in range(3):
+                pipes.append(context.Pipe(duplex=False))
+                for end in pipes[-1]:
+                    opened.callback(end.close)
+            (their_tasks, self._tasks), (results, their_results), (their_life, self._life) = pipes
+            theirs = Pipes(their_tasks, their_results, their_life)
+            self.process: BaseProcess = context.Process(target=work, args=(function, theirs, cells, limits, dict(os.environ)), daemon=True)  # type: ignore[attr-defined]
+            with _for_new_processes():
+                self.process.start()
+            threading.Thread(target=self._listen, args=(results, events), daemon=True).start()
+            opened.pop_all()
         theirs.close()
-        threading.Thread(target=self._listen, args=(results, events), daemon=True).start()
 
     def _listen(self, results: Connection, events: queue.SimpleQueue[tuple[_Worker, Any]]) -> None:
         with results:

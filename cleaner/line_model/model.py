@@ -26,6 +26,7 @@ from cleaner.line_model.lines import Given, Ints, Lines, read_lines
 from cleaner.line_model.reasons import Overview, Reasons
 from cleaner.line_model.second_look import SURE
 from cleaner.line_model.stored import forest_arrays, forest_of, write_arrays
+from cleaner.own_files import read_own
 
 FORMAT = 2
 """The number of this layout; a file with another is refused."""
@@ -131,7 +132,7 @@ def read_model(path: Path) -> LineModel:
     """
     again = "make one with `python -m train`, or leave line_model out to use the built-in one"
     try:
-        arrays = _read_arrays(path.read_bytes())
+        arrays = _read_arrays(read_own(path))
         if int(arrays["format"]) != FORMAT:
             raise UsageError(f"it has format {int(arrays['format'])}, this version reads {FORMAT}", where=str(path), hint=again)
         model = LineModel(

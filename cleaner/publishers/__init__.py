@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from cleaner.article import Fate
 from cleaner.errors import UsageError
+from cleaner.own_files import read_own, toml_of
 from cleaner.publishers.kinds import KEPT_KINDS, REMOVED_KINDS
 from cleaner.rules.reading import Reading
 from cleaner.rules.templates import TemplateSet, compile_templates
@@ -162,16 +163,17 @@ def load_publisher(path: Path) -> Publisher:
     """
     where = f"{path.resolve().parent.name}/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_own(path).decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read ({error})", where=where, hint="give a TOML file in UTF-8") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"cannot be read ({why})", where=where, hint="give a TOML file in UTF-8") from error
     return read_publisher(text, key=path.stem, where=where)
 
 
 def read_publisher(text: str, *, key: str, where: str) -> Publisher:
     """The publisher that a file's text describes; `where` is how errors call the file."""
     try:
-        data = tomllib.loads(text)
+        data = toml_of(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"is not TOML: {error}", where=where) from error
     return _File(where).publisher(data, key)

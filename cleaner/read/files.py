@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from cleaner.article import Rejection
 from cleaner.errors import UsageError
+from cleaner.own_files import READ, no_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +153,11 @@ def _fault(path: Path, root: Path) -> str | None:
         mode = path.stat().st_mode
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, before Python 3.13
         return describe(error)
-    if stat.S_ISREG(mode):
-        return None
-    kinds = ((stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"))
-    return next((f"{name}, not a file" for is_kind, name in kinds if is_kind(mode)), "not a file")
+    return no_file(mode)
 
 
 _MAY_FOLLOW = os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW")
 """Where the system has no way to open a file below a folder and not to follow links, as on Windows."""
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""Between discovery and opening a file may have become a pipe; without O_NONBLOCK opening that waits for ever."""
 _SWAPPED = "it was a file when it was found; a link or another thing has taken its place, or that of a folder above it"
 
 
@@ -172,7 +168,7 @@ def open_regular(file: InputFile) -> io.FileIO:
         OSError: It is gone, not readable, no regular file, or behind a link that was none when it was found.
     """
     try:
-        descriptor = os.open(file.path, _READ) if file.below is None or _MAY_FOLLOW else _open_below(file.below, file.path)
+        descriptor = os.open(file.path, READ) if file.below is None or _MAY_FOLLOW else _open_below(file.below, file.path)
     except OSError as error:
         # Of a link that O_NOFOLLOW refuses, Linux says ELOOP, FreeBSD EMLINK, and both say ENOTDIR where a folder was wanted.
         if file.below is not None and error.errno in {errno.ELOOP, errno.EMLINK, errno.ENOTDIR}:
@@ -193,7 +189,7 @@ def _open_below(below: Path, path: Path) -> int:
             inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
             os.close(at)
             at = inner
-        return os.open(name, _READ | os.O_NOFOLLOW, dir_fd=at)
+        return os.open(name, READ | os.O_NOFOLLOW, dir_fd=at)
     finally:
         os.close(at)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cleaner.own_files import read_own
 from cleaner.release.cards.counted import balance
 from cleaner.release.cards.licences import licence_page
 from cleaner.release.cards.markdown import escape
@@ -26,7 +27,7 @@ def changelog(version: str, diff: Diff | None, rows: Mapping[str, int], before: 
     section = [f"## {version}", "", *(_of_diff(diff) if diff else [f"The first version: {balance(rows)}."]), ""]
     older = ""
     if before is not None and (before / CHANGELOG_NAME).is_file():
-        older = (before / CHANGELOG_NAME).read_text(encoding="utf-8", errors="replace").partition("\n## ")[2]
+        older = read_own(before / CHANGELOG_NAME).decode(errors="replace").partition("\n## ")[2]
     return _HEAD + "\n" + "\n".join(section) + (f"\n## {older}" if older else "")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import IntegrityError, RefusedError, UsageError
+from cleaner.own_files import json_of
 from cleaner.release.sides import read_manifest
 from cleaner.release.sums import SUMS_NAME
 from cleaner.release.versions import LATEST, highest, locked, parse_version, point_latest, published, replace_file, writing
@@ -54,7 +55,7 @@ def parse_index(data: bytes | None, where: str) -> dict[str, Entry]:
     if data is None:
         return {}
     try:
-        listed = json.loads(data)["versions"]
+        listed = json_of(data)["versions"]
         return {str(entry["version"]): Entry(**entry) for entry in listed}
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError("is not an index of versions", where=where, hint="remove it; the next build writes it anew, without the yanks") from error

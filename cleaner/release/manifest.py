@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleaner.errors import UsageError
+from cleaner.own_files import read_own
 from cleaner.release.parquet import WrittenFile
 from cleaner.release.tables import SCHEMA_VERSION
 
@@ -88,6 +90,9 @@ def digest_of_files(folders: Iterable[Path], suffix: str) -> str | None:
     folders = list(folders)
     for folder in folders:
         for path in sorted(folder.rglob(f"*{suffix}")) if folder.is_dir() else [folder]:
-            data = path.read_bytes()
+            try:
+                data = read_own(path)
+            except OSError as error:
+                raise UsageError(f"cannot be read ({error.strerror})", where=f"{path.parent.name}/{path.name}", hint="mend it, or remove it") from error
             whole.update(f"{path.name}\0{len(data)}\0".encode("utf-8", "surrogateescape") + data)
     return whole.hexdigest() if folders else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
@@ -13,6 +12,7 @@ from cleaner.article import Article
 from cleaner.columns import TABLES
 from cleaner.errors import UsageError
 from cleaner.notebook import version_html
+from cleaner.own_files import json_of, read_own
 from cleaner.release.index import read_index
 from cleaner.release.loading import iterate, load
 from cleaner.release.manifest import FILE_NAME
@@ -96,7 +96,7 @@ class PublishedVersion:
 
     def _facts(self) -> Mapping[str, Any]:
         try:
-            facts = json.loads((self.folder / _STATS).read_bytes())["facts"]
+            facts = json_of(read_own(self.folder / _STATS))["facts"]
         except (OSError, ValueError, KeyError, TypeError):
             return {}  # a card that says less is better than none
         return facts if isinstance(facts, dict) else {}

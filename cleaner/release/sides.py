@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleaner.errors import IntegrityError, UsageError
+from cleaner.own_files import json_of, open_own
 from cleaner.release.manifest import FILE_NAME
 
 FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "rejections": "rejections", "duplicates": "duplicates", "chrome": "chrome"}
@@ -205,8 +205,8 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
     """
     path = folder / FILE_NAME
     try:
-        with path.open("rb") as file:
-            said = json.loads(b"".join(_without_inputs(file)))
+        with open_own(path) as file:
+            said = json_of(b"".join(_without_inputs(file)))
     except OSError as error:
         raise IntegrityError(f"cannot be read ({error.strerror})", where=str(path), hint="restore the version from where it was published") from error
     except ValueError as error:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cleaner.errors import UsageError
+from cleaner.own_files import read_own, toml_of
 from cleaner.split import normalise_url
 
 CHECK = "takedown"
@@ -66,7 +67,7 @@ def load_takedowns(path: Path | None) -> Takedowns:
     if path is None:
         return Takedowns()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = toml_of(read_own(path).decode())
     except OSError as error:
         raise UsageError(f"cannot be read ({error.strerror})", where=str(path), hint="mend it: a takedown must not be forgotten") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

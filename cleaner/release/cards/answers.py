@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import UsageError
+from cleaner.own_files import read_own, toml_of
 from cleaner.release.cards.fingerprint import LENGTH
 from cleaner.release.cards.questions import SECTIONS, By, every
 
@@ -75,7 +76,7 @@ def load_answers(path: Path | None) -> Answers:
     if path is None:
         return NO_ANSWERS
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = toml_of(read_own(path).decode())
     except OSError as error:
         raise UsageError(f"cannot be read ({error.strerror})", where=str(path), hint="create it, or leave the setting out") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

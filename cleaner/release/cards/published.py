@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleaner.own_files import json_of, read_own
 from cleaner.release.parquet import read_groups
 from cleaner.release.tables import arrow_schema, with_younger_columns
 
@@ -66,7 +66,7 @@ class Published:
         Raises:
             OSError, UnicodeDecodeError: It cannot be read.
         """
-        return (self.folder / name).read_text(encoding="utf-8")
+        return read_own(self.folder / name).decode()
 
     def parts(self) -> Iterator[tuple[str, pa.Table]]:
         """Every table, row group by row group, with nothing in columns that are younger; one without rows comes too, as an empty part.
@@ -114,7 +114,7 @@ def parse_json(text: str) -> Mapping[str, Any]:
             raise ValueError(f"the key {twice!r} is there twice")
         return dict(pairs)
 
-    found = json.loads(text, object_pairs_hook=once)
+    found = json_of(text, once)
     if not isinstance(found, dict):
         raise ValueError("is not an object")  # noqa: TRY004 - wrong text, not a wrong argument
     return found

@@ -6,12 +6,12 @@ The datasheet renders it, and `clean datasheet` lists it: both see the same.
 from __future__ import annotations
 
 import enum
-import json
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import IntegrityError
+from cleaner.own_files import json_of, read_own
 from cleaner.release.cards.answers import DATE, Answer, Answers
 from cleaner.release.cards.counted import answers_of_the_build
 from cleaner.release.cards.drafts import drafts_of
@@ -117,7 +117,7 @@ def facts_of_version(folder: Path) -> Facts:
     """
     path = folder / STATS_NAME
     try:
-        return from_json(json.loads(path.read_text(encoding="utf-8"))["facts"])
+        return from_json(json_of(read_own(path))["facts"])
     except OSError as error:
         raise IntegrityError(f"cannot be read ({error.strerror})", where=str(path), hint="name a version that this tool published") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
