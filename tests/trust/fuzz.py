@@ -38,17 +38,17 @@ class Part:
 
 # A charset is guessed by trying twenty of them on every byte: four thousand bytes take as long as fifty short inputs, so they are seldom.
 PARTS = (
-    Part("readers", 0.22, MOST_BYTES),
-    Part("readers", 0.28, MOST_BYTES, is_guided=False),
-    Part("repair", 0.08, 128),
-    Part("repair", 0.13, 128, is_guided=False),
-    Part("repair", 0.005, MOST_BYTES),
-    Part("split", 0.04, 64),
-    Part("split", 0.1, 64, is_guided=False),
-    Part("lines", 0.03, 40),
+    Part("readers", 0.1, MOST_BYTES),
+    Part("readers", 0.45, MOST_BYTES, is_guided=False),
+    Part("repair", 0.03, 128),
+    Part("repair", 0.157, 128, is_guided=False),
+    Part("repair", 0.003, MOST_BYTES),
+    Part("split", 0.02, 64),
+    Part("split", 0.12, 64, is_guided=False),
+    Part("lines", 0.012, 40),
     Part("lines", 0.09, 40, is_guided=False),
-    Part("rules", 0.005, 65),
-    Part("rules", 0.01, 65, is_guided=False),
+    Part("rules", 0.002, 65),
+    Part("rules", 0.006, 65, is_guided=False),
     Part("contract", 0.01, 4, is_guided=False),  # a frame of rows has no bytes that coverage could lead anywhere
 )
 HANG_S = 300
