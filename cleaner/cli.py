@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from cleaner.stop import Stopped, stoppable
 from cleaner.terminal import clip, paint, prepare_streams, reveal, wants_color
 
 EXIT_INTERRUPTED, EXIT_PIPE, EXIT_BUG, EXIT_EXHAUSTED = 130, 141, 70, 71
+
+_EMPTY_OPTION = re.compile(r"--(?!reason)[\w-]+=")
 
 VERBS = {
     "init": "Make a workspace in a folder.",
@@ -71,6 +74,7 @@ class Commands(click.Group):
         prepare_streams()
         extra["standalone_mode"] = False
         try:
+            _no_empty(sys.argv[1:] if args is None else args)
             with stoppable():
                 code = super().main(args, prog_name or "clean", **extra)
             sys.stdout.flush()
@@ -106,6 +110,14 @@ class Commands(click.Group):
         except EOFError as error:
             # click takes it for Ctrl-D at a prompt and would say "interrupted"; there are no prompts here.
             raise RuntimeError("unexpected end of data") from error
+
+
+def _no_empty(args: Sequence[str]) -> None:
+    """An empty path would be the folder that one stands in: `--out "$OUT"` publishes into it where OUT is not set."""
+    for number, (before, arg) in enumerate(zip(("", *args), args, strict=False), 1):
+        if (arg == "" and before != "--reason") or _EMPTY_OPTION.fullmatch(arg):
+            what = arg.removesuffix("=") or (before if before.startswith("-") else f"argument {number}")
+            raise UsageError(f"{what} is empty", hint="a variable of the shell that is not set gives this")
 
 
 def _fail(message: str, code: int) -> NoReturn:

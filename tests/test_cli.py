@@ -106,6 +106,26 @@ def test_init_makes_a_workspace_that_builds(here):
     assert "validation/articles.py" in checked.stdout
 
 
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (("build", "raw", "--out", ""), "--out"),
+        (("build", "raw", "--out="), "--out"),
+        (("build", ""), "argument 2"),
+        (("init", ""), "argument 2"),
+        (("validate", ""), "argument 2"),
+        (("publish", "latest", ""), "argument 3"),
+    ],
+)
+def test_an_empty_name_is_not_the_folder_one_stands_in(here, args, what):
+    """`clean build raw --out "$OUT"` published into this folder where OUT was not set."""
+    (here / "raw").mkdir()
+    (here / "raw" / "flood.txt").write_text(FLOOD, encoding="utf-8")
+    result = run(*args)
+    assert (result.exit_code, result.stderr) == (2, f"error: {what} is empty; a variable of the shell that is not set gives this\n")
+    assert [path.name for path in here.iterdir()] == ["raw"]
+
+
 def test_init_never_overwrites(here):
     """What stands stays, byte for byte, and is listed with the reason."""
     (here / "raw").mkdir()

@@ -125,15 +125,20 @@ def _walk(top: Path, root: Path) -> Iterator[tuple[Path, str | None]]:
     if not top.is_dir():
         yield top, _fault(top, root)
         return
-    unlisted: list[OSError] = []
-    for folder, names, files in os.walk(top, onerror=unlisted.append):
-        names[:] = [name for name in names if not name.startswith(".")]
-        links = [name for name in names if Path(folder, name).is_symlink()]
-        for name in files + links:
-            if not name.startswith("."):
-                yield Path(folder, name), _fault(Path(folder, name), root)
-    for error in unlisted:
-        yield Path(str(error.filename)), f"the folder cannot be listed: {describe(error)}"
+    folders = [top]  # not by `os.walk`, which goes no deeper than Python's stack before 3.12
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as listed:
+                entries = [entry for entry in listed if not entry.name.startswith(".")]
+        except OSError as error:
+            yield folder, f"the folder cannot be listed: {describe(error)}"
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            else:
+                yield Path(entry.path), _fault(Path(entry.path), root)
 
 
 def _source(path: Path, root: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -27,6 +28,8 @@ from cleaner.release.recipe import Recipe
 from cleaner.release.spill import Spill, open_spill
 
 _ROWS = "rows"
+_OURS = re.compile(r"[0-9a-f]{64}(\.\d+\.part)?\Z")
+"""Names of entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def make_room(folder: Path, most_bytes: int) -> None:
     """Remove the entries that were used longest ago, until the others take no more than `most_bytes`."""
     entries = []
     for path in (folder / _ROWS).glob("*/*"):
+        if not _OURS.match(path.name) or path.parent.name != path.name[:2]:
+            continue  # the folder may be a link that somebody else has made
         with suppress(OSError):
             status = path.stat()
             entries.append((status.st_mtime_ns, path.name, status.st_size, path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,18 @@ def test_what_does_not_exist_is_an_error(tmp_path: Path) -> None:
         discover([tmp_path / "absent"], root=tmp_path)
     with pytest.raises(UsageError, match="not below"):
         discover([put(tmp_path / "a.txt")], root=tmp_path / "raw")
+
+
+def test_folders_in_folders_without_end_are_one_rejection(tmp_path: Path) -> None:
+    """Deeper than Python's stack, and then deeper than the system can name: what lies above is read, and the rest is told."""
+    (tmp_path / "a.txt").write_text("a")
+    handles = [os.open(tmp_path, os.O_RDONLY)]
+    for _ in range(1500):
+        os.mkdir("down", dir_fd=handles[-1])
+        handles.append(os.open("down", os.O_RDONLY, dir_fd=handles[-1]))
+        os.close(handles.pop(0))
+    os.close(handles.pop())
+    files, rejections = discover([tmp_path], root=tmp_path)
+    assert [file.source for file in files] == ["a.txt"]
+    assert [(one.check, one.evidence) for one in rejections] == [("unreadable", "the folder cannot be listed: file name too long")]
+    subprocess.run(["rm", "-r", str(tmp_path / "down")], check=True)  # what Python has for it goes no deeper either

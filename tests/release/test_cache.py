@@ -116,6 +116,18 @@ def test_what_was_used_longest_ago_is_removed_first(tmp_path):
     make_room(tmp_path / "none", 0)
 
 
+def test_what_is_no_entry_is_never_removed(tmp_path):
+    """The folder may come with somebody's workspace, and be a link to another one: only what has an entry's name and place may go."""
+    theirs = tmp_path / "theirs" / "rows" / "ab"
+    theirs.mkdir(parents=True)
+    names = ["letter.txt", "ab" * 31, "cd" * 32, "ab" * 32 + ".txt"]
+    for name in [*names, "ab" * 32, "ab" * 32 + ".7.part"]:
+        (theirs / name).write_bytes(b"x" * 100)
+    (tmp_path / "cache").symlink_to(tmp_path / "theirs")
+    make_room(tmp_path / "cache", 50)
+    assert sorted(path.name for path in theirs.iterdir()) == sorted(names)
+
+
 def test_a_build_that_fails_has_kept_what_was_done(root):
     """What was cleaned before a build was broken off need not be cleaned again."""
 
