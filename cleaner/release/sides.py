@@ -125,7 +125,8 @@ def open_side(folder: Path) -> Side:
     for table, name in FOLDERS.items():
         for path in sorted((folder / name).glob("*.parquet")):
             try:
-                footer = pq.read_metadata(path)
+                with open_own(path) as file:
+                    footer = pq.read_metadata(file)
                 schema = footer.schema.to_arrow_schema()
             except (OSError, pa.ArrowException) as error:
                 raise IntegrityError("is not a Parquet file, or its footer is damaged", where=str(path), hint="see 'clean verify' on its version") from error
