@@ -23,11 +23,12 @@ def load(path: str | PathLike[str], table: str = "articles") -> pa.Table:
     """One table of a version as Arrow has it, after its files were held against their digests.
 
     `path` is a version's folder, or a folder of versions, which stands for its latest. Tables are `articles`, `removals`,
-    `fields`, `rejections` and `duplicates`. A yanked version is loaded with a `YankedWarning`.
+    `fields`, `rejections` and `duplicates`. A yanked version is loaded with a `YankedWarning`, and one that lost files of
+    another table with an `IncompleteVersionWarning`.
 
     Raises:
         UsageError: There is no such version or table.
-        IntegrityError: A file is missing or changed, a page is damaged, or rows or columns are not as published.
+        IntegrityError: A file of the table is missing or changed, a page is damaged, or rows or columns are not as published.
     """
     from cleaner.release.loading import load as _load  # noqa: PLC0415 - brings pyarrow with it
 

@@ -7,9 +7,9 @@ import sys
 
 import click
 
-from cleaner.commands.here import HERE, own_out, version_folder
+from cleaner.commands.here import HERE, from_here, own_out, version_folder
 from cleaner.commands.say import write
-from cleaner.config import find_workspace
+from cleaner.config import DEFAULT_DATASHEET, Workspace, find_workspace
 from cleaner.errors import UsageError
 from cleaner.terminal import json_safe, reveal
 
@@ -21,7 +21,7 @@ from cleaner.terminal import json_safe, reveal
 def command(*, version: str | None, strict: bool, form: str) -> None:
     """List what a person still has to say in the datasheet, against the facts of VERSION (default: the latest).
 
-    Answers are read from the workspace's `datasheet.toml`, which no build ever writes.
+    Each question comes with the line to write. Answers are read from the workspace's `datasheet.toml`, which no build ever writes.
 
     \b
     Example:
@@ -39,6 +39,15 @@ def command(*, version: str | None, strict: bool, form: str) -> None:
     if form == "json":
         write(json_safe(json.dumps(status_json(status), ensure_ascii=False)) + "\n")
     else:
-        write("\n".join(reveal(line) for line in render_status(status).split("\n")))
+        into, is_new = _place(workspace)
+        write("\n".join(reveal(line) for line in render_status(status, into, is_new=is_new).split("\n")))
     if strict and status.needed:
         sys.exit(1)
+
+
+def _place(workspace: Workspace | None) -> tuple[str, bool]:
+    """The file of answers as the user would type it, and whether it is still to be made."""
+    if workspace is None:
+        return f"the {DEFAULT_DATASHEET} of a workspace ('clean init' makes one)", False
+    path = workspace.datasheet
+    return str(from_here(path or workspace.root / DEFAULT_DATASHEET)), path is None

@@ -33,15 +33,20 @@ class YankedWarning(UserWarning):
     """The version is one that its publishers ask nobody to use."""
 
 
+class IncompleteVersionWarning(UserWarning):
+    """Files of a table that was not asked for are gone, most often the ledger. What was asked for is whole."""
+
+
 def load(path: str | PathLike[str], table: str = "articles") -> pa.Table:
     """One table of a version, after its files were held against their digests; with the types of `cleaner.columns`.
 
     `path` is a version's folder, or a folder of versions, which stands for its latest. Tables are `articles`, `removals`,
-    `fields`, `rejections` and `duplicates`. A yanked version is loaded with a `YankedWarning`.
+    `fields`, `rejections` and `duplicates`. A yanked version is loaded with a `YankedWarning`, and one that lost files of
+    another table with an `IncompleteVersionWarning`.
 
     Raises:
         UsageError: There is no such version or table.
-        IntegrityError: A file is missing or changed, a page is damaged, or rows or columns are not as published.
+        IntegrityError: A file of the table is missing or changed, a page is damaged, or rows or columns are not as published.
     """
     folder, said = _opened(path, table)
     found = pa.concat_tables([arrow_schema(table).empty_table(), *_groups(folder, table)])
@@ -86,6 +91,7 @@ def _opened(path: str | PathLike[str], table: str) -> tuple[Path, dict[str, Any]
         raise UsageError(f"has no table {table!r}: nothing came often enough", where=str(folder), hint="load another table")
     _assert_files(folder, table, said)
     _look_at_index(folder)
+    _look_at_other_tables(folder, table, said)
     return folder, said
 
 
@@ -117,6 +123,15 @@ def _look_at_index(folder: Path) -> None:
         raise IntegrityError(f"{SUMS_NAME} is not the one that index.json knows", where=str(folder), hint="restore the version from where it was published")
     if entry.yanked:
         warnings.warn(f"{folder} is yanked: {entry.yanked}", YankedWarning, stacklevel=5)
+
+
+def _look_at_other_tables(folder: Path, table: str, said: dict[str, Any]) -> None:
+    """Warn of tables whose files are gone. Somebody fetched one table on purpose, or lost the ledger: only they can tell which."""
+    promised = [str(entry.get("path")) for entry in said.get("files", [])]
+    gone = [name for name in TABLES if name != table and any(path.startswith(f"{FOLDERS[name]}/") and not (folder / path).is_file() for path in promised)]
+    if gone:
+        what = f"files of {', '.join(gone)} are missing; the table {table} is whole"
+        warnings.warn(f"{folder}: {what}. Restore the version to look the others up; 'clean verify' says what is wrong with it", IncompleteVersionWarning, 5)
 
 
 def _groups(folder: Path, table: str) -> Iterator[pa.Table]:

@@ -197,7 +197,8 @@ def test_datasheet_lists_what_is_open(news):
     """What a person still has to say is listed with the keys to say it under; --strict makes it an exit code."""
     result = run("datasheet")
     assert result.exit_code == 0, result.output
-    assert re.search(r"^open +motivation\.purpose", result.stdout, re.MULTILINE)
+    assert "Write into datasheet.toml, each line under its heading" in result.stdout
+    assert re.search(r"^\[motivation\]\nopen .+\n +purpose = ", result.stdout, re.MULTILINE)
     assert run("datasheet", "1.0.0", "--strict").exit_code == 1
     assert json.loads(run("datasheet", "--format", "json").stdout)["version"] == "1.0.0"
     Path("datasheet.toml").write_text('[motivation]\npurpos = "x"\n', encoding="utf-8")

@@ -13,7 +13,7 @@ from cleaner.errors import IntegrityError, UsageError
 from cleaner.load import iterate, load
 from cleaner.release.build import BuildRequest, build
 from cleaner.release.index import yank
-from cleaner.release.loading import YankedWarning
+from cleaner.release.loading import IncompleteVersionWarning, YankedWarning
 from cleaner.release.tables import arrow_schema, to_table
 
 
@@ -79,6 +79,19 @@ def test_a_yanked_version_warns(copy):
     with pytest.warns(YankedWarning, match="is yanked: dates are a day late") as caught:
         assert load(copy).num_rows == 4
     assert caught[0].filename == __file__  # the line to mend is the caller's
+
+
+def test_a_version_whose_ledger_is_gone(copy):
+    """Removals that are gone cannot be loaded, and their name is said; articles are whole without them, and come with a warning."""
+    shutil.rmtree(copy / "removals")
+    for file in (copy / "fields").iterdir():
+        file.unlink()
+    with pytest.raises(IntegrityError, match=r"removals/train-00000-of-00001\.parquet: is missing; restore the version"):
+        load(copy, "removals")
+    for read in (load, iterate):
+        with pytest.warns(IncompleteVersionWarning, match="files of removals, fields are missing; the table articles is whole") as caught:
+            assert len(list(read(copy).to_batches() if read is load else read(copy)))
+        assert {one.filename for one in caught} == {__file__}
 
 
 def test_what_is_no_version_is_one_line(copy, tmp_path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from cleaner.release.cards.fingerprint import fingerprint
 from cleaner.release.cards.questions import By, Question, Section, every
 
 STATS_NAME = "stats.json"
+ANSWERS_NAME = "datasheet.toml"
+"""Where people answer, if the settings name no other file."""
 
 
 class State(enum.StrEnum):
@@ -124,24 +127,38 @@ def facts_of_version(folder: Path) -> Facts:
         raise IntegrityError("does not hold the figures of a version", where=str(path), hint="run 'clean verify' on the version, or build a new one") from error
 
 
-def render_status(status: Status) -> str:
-    """The status as a page: what is needed, with the fingerprints to paste, then how many answers stand how."""
+def render_status(status: Status, into: str = ANSWERS_NAME, *, is_new: bool = False) -> str:
+    """The status as a page: what is needed, each with the line to write and the heading that it belongs under, then how many answers stand how.
+
+    `into` is the file of answers, as the user would type it; `is_new`: it does not exist yet.
+    """
     lines = [f"Datasheet of {status.name} {status.version}", ""]
-    width = max((len(item.key) for item in status.needed), default=0)
-    for item in status.needed:
-        lines.append(f"{item.state:<11}  {item.key:<{width}}  {item.question.text}")
-        if item.key == DATE and item.state is State.OPEN:
-            lines.append(f"{'':<11}  {'':<{width}}  [about] published = 2031-05-01   # the day")
-        elif item.state is not State.OPEN:
-            was = f"   # was {item.confirmed}" if item.confirmed else ""
-            lines.append(f'{"":<11}  {"":<{width}}  [{item.section.key}] {item.question.key}.confirmed = "{item.fingerprint}"{was}')
-    unchecked = [item for item in status.items if item.state is State.UNCONFIRMED and item.question.rests_on]
-    if unchecked:
-        lines += ["", "Answered, but not bound to the facts; add these to be told when they change:"]
-        lines += [f'             [{item.section.key}] {item.question.key}.confirmed = "{item.fingerprint}"' for item in unchecked]
+    unbound = [item for item in status.items if item.state is State.UNCONFIRMED and item.question.rests_on]
+    if status.needed:
+        lines.append(f"Write into {into}{', which is not there yet' if is_new else ''}, each line under its heading in brackets.")
+        if any(item.state in {State.DRAFT, State.STALE} for item in status.needed):
+            lines += ["`confirmed` accepts the draft in DATASHEET.md, or your answer, as it stands;", '`KEY.answer = "…"` beside it puts your words in the place of the draft.']
+        lines += _to_write(status.needed)
+    if unbound:
+        lines += [*([""] if status.needed else []), "Answered, but not bound to the facts. Write the answer as KEY.answer and add these to be told when they change:"]
+        lines += _to_write(unbound)
     counts = Counter(item.state for item in status.items)
-    lines += [*([""] if status.needed or unchecked else []), f"{len(status.items)} questions: " + ", ".join(f"{counts[s]} {s}" for s in State if counts[s])]
+    lines += [*([""] if status.needed or unbound else []), f"{len(status.items)} questions: " + ", ".join(f"{counts[s]} {s}" for s in State if counts[s])]
     return "\n".join(lines) + "\n"
+
+
+def _to_write(items: Iterable[Item]) -> Iterator[str]:
+    """The questions below the headings of their sections, each with its line as TOML has it. A heading may stand once in a file."""
+    by_heading: dict[str, list[Item]] = {}
+    for item in items:
+        by_heading.setdefault("about" if item.key == DATE and item.state is State.OPEN else item.section.key, []).append(item)
+    for heading, group in by_heading.items():
+        yield from ("", f"[{heading}]")
+        for item in group:
+            line = f'{item.question.key}.confirmed = "{item.fingerprint}"' + (f"   # was {item.confirmed}" if item.confirmed else "")
+            if item.state is State.OPEN:
+                line = "published = 2031-05-01   # the day" if heading == "about" else f'{item.question.key} = "…"'
+            yield from (f"{item.state:<11}  {item.question.text}", f"{'':<11}  {line}")
 
 
 def status_json(status: Status) -> dict[str, object]:

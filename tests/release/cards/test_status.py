@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from cleaner.errors import IntegrityError
-from cleaner.release.cards.answers import NO_ANSWERS, About, Answer, Answers
+from cleaner.release.cards.answers import NO_ANSWERS, About, Answer, Answers, load_answers
 from cleaner.release.cards.status import State, datasheet_status, facts_of_version, render_status, status_json
 
 
@@ -48,7 +48,8 @@ def test_an_answer_without_fingerprint(facts):
     assert (item(status, "motivation.purpose").state, item(status, "collection.consent").state) == (State.CONFIRMED, State.UNCONFIRMED)
     assert item(status, "distribution.date").state is State.COUNTED
     assert not {"motivation.purpose", "collection.consent", "distribution.date"} & {one.key for one in status.needed}
-    assert "[collection] consent.confirmed" in render_status(status)
+    _, unbound = render_status(status).split("Answered, but not bound to the facts.")
+    assert f'[collection]\nunconfirmed  {item(status, "collection.consent").question.text}\n             consent.confirmed = ' in unbound
     assert "purpose" not in render_status(status)
 
 
@@ -57,14 +58,24 @@ def test_the_page_lists_what_is_needed(facts):
     answers = Answers({"uses.not_for": Answer("Bets.", "0" * 12)})
     status = datasheet_status(answers, facts)
     text = render_status(status)
-    assert f'[uses] not_for.confirmed = "{item(status, "uses.not_for").fingerprint}"   # was {"0" * 12}' in text
-    assert "open         motivation.purpose" in text
-    assert "[about] published = 2031-05-01   # the day" in text
+    assert f'not_for.confirmed = "{item(status, "uses.not_for").fingerprint}"   # was {"0" * 12}' in text
+    assert "[about]\nopen         From when on?\n             published = 2031-05-01   # the day" in text
     assert text.endswith("57 questions: 16 counted, 20 draft, 1 stale, 13 open, 7 empty\n")
     assert len(status.needed) == 34
     told = json.loads(json.dumps(status_json(status)))
     assert told["counts"] == {"counted": 16, "draft": 20, "stale": 1, "open": 13, "empty": 7}
     assert [one["key"] for one in told["questions"]] == [one.key for one in status.items]
+
+
+def test_what_the_page_prints_is_the_file(facts, tmp_path):
+    """The headings and lines of the page, as they stand, are an answers file after which nothing is left to do."""
+    text = render_status(datasheet_status(NO_ANSWERS, facts), "papers/datasheet.toml", is_new=True)
+    assert "Write into papers/datasheet.toml, which is not there yet, each line under its heading in brackets." in text
+    path = tmp_path / "datasheet.toml"
+    path.write_text("\n".join(line for line in text.splitlines() if line.startswith(("[", " "))), encoding="utf-8")
+    after = datasheet_status(load_answers(path), facts)
+    assert not after.needed
+    assert "Write into" not in render_status(after)
 
 
 def test_facts_come_from_a_version(version, facts):
