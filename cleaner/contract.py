@@ -7,7 +7,6 @@ pandera is imported only where it is needed: it costs more than half a second.
 
 from __future__ import annotations
 
-import copy
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import polars as pl
 from cleaner.code_file import run_file
 from cleaner.columns import ARTICLES, CONFIDENT_FIELDS
 from cleaner.errors import UsageError
+from cleaner.in_doubt import in_doubt
 
 if TYPE_CHECKING:
     from pandera.polars import Check, DataFrameSchema
@@ -212,10 +212,10 @@ def _check_batch(batch: pl.DataFrame, schema: DataFrameSchema, where: str) -> li
     try:
         # Said outright: PANDERA_VALIDATION_ENABLED=false on somebody's machine would pass every row.
         with config_context(validation_enabled=True, validation_depth=depth):
-            bare, rows = _what_may_fail(schema, batch)
-            if bare.columns or not schema.columns:
-                bare.validate(rows, lazy=True)
-            return _row_failures(batch, schema, where)
+            doubtful = in_doubt(schema, batch)
+            if doubtful.schema.columns or not schema.columns:
+                doubtful.schema.validate(doubtful.rows, lazy=True)
+            return _row_failures(batch, doubtful.row_checks, where)
     except SchemaErrors as error:
         for single in error.schema_errors:
             if isinstance(single.check_output, pl.DataFrame):
@@ -231,43 +231,17 @@ def _check_batch(batch: pl.DataFrame, schema: DataFrameSchema, where: str) -> li
             raise _fault(str(case), column, str(name), where)
         failures.append((int(row), column if context == "Column" else None, str(name)))
     with config_context(validation_enabled=True, validation_depth=depth):
-        failures += _row_failures(batch, schema, where)
+        failures += _row_failures(batch, doubtful.row_checks, where)
     return sorted(failures, key=lambda failure: failure[0])  # stable: the contract's order within a row
 
 
-def _what_may_fail(schema: DataFrameSchema, batch: pl.DataFrame) -> tuple[DataFrameSchema, pl.DataFrame]:
-    """The schema without its checks over several columns, and both without the columns that a look at type and nulls has passed.
-
-    pandera takes a millisecond for a column that promises nothing but its type, of which the articles have fifty.
-    """
-    bare = copy.copy(schema)
-    bare.checks = []
-    if not batch.height or schema.unique or schema.ordered or schema.dtype is not None:
-        return bare, batch
-    passed = [name for name, column in schema.columns.items() if name in batch.columns and _passes(column, batch[name])]
-    bare.columns = {name: column for name, column in schema.columns.items() if name not in passed}
-    return bare, batch.drop(passed)
-
-
-def _passes(column: Any, values: pl.Series) -> bool:
-    """Whether nothing that the column promises can fail: the type is its own, and there is no null, or nothing else, to look at."""
-    n_nulls = values.null_count()
-    is_empty = n_nulls == len(values) and all(single.ignore_na for single in column.checks)
-    return (
-        not (column.regex or column.unique)
-        and (column.dtype is None or values.dtype == column.dtype.type)
-        and (column.nullable or not n_nulls)
-        and (is_empty or not column.checks)
-    )
-
-
-def _row_failures(batch: pl.DataFrame, schema: DataFrameSchema, where: str) -> list[tuple[int, str | None, str]]:
+def _row_failures(batch: pl.DataFrame, checks: Sequence[Check], where: str) -> list[tuple[int, str | None, str]]:
     """(row, None, check) for the checks over several columns.
 
     pandera would make one column of all failing rows, and Polars panics there when one row's list is empty and another's is not.
     """
     failures: list[tuple[int, str | None, str]] = []
-    for single in schema.checks if batch.height else ():
+    for single in checks if batch.height else ():
         name = str(single.error or single.name or single)
         try:
             said = single(batch.lazy())

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner import contract as contracts
+from cleaner import in_doubt
 from cleaner.article import Article
 from cleaner.contract import ROWS_PER_BATCH, Failure, built_in, check, load_contract
 from cleaner.errors import UsageError
@@ -79,8 +79,16 @@ def test_columns_that_need_no_look_are_none_that_fail(wrong, missing, required):
     schema = built_in(required=required)
     found = check(rows, schema)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(contracts, "_passes", lambda *_: False)
+        patch.setattr(in_doubt, "_is_sound", lambda *_: False)
+        patch.setattr(in_doubt, "_passed_by_all", lambda _, asked: [False] * len(asked))
         assert check(rows, schema) == found
+
+
+def test_a_number_that_is_none_is_missing():
+    """Where a value is required, what is no number is missing, as pandera has it: looking only for null let it pass."""
+    schema = built_in(required=["quality_mean_word_chars"])
+    rows = frame(*numbered(2)).with_columns(quality_mean_word_chars=pl.Series([4.5, float("nan")]))
+    assert [(one.row, one.name) for one in check(rows, schema)] == [(1, "quality_mean_word_chars.not_nullable")]
 
 
 @pytest.mark.parametrize("microseconds", [2**62, -(2**62)])

@@ -18,7 +18,7 @@ LAYERS = [
     {"rules", "publishers"},
     {"html", "corpus", "split", "personal"},
     {"pipeline", "quality", "extras"},
-    {"engines", "contract", "code_file"},
+    {"engines", "contract", "in_doubt", "code_file"},
     {"release"},
     {"load", "explain", "rule_list", "proposal", "summary", "checking", "workspace", "config", "settings"},
     {"report"},

@@ -7,8 +7,11 @@ Columns are compared whole in Polars, whose strings are picked without copying t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,6 +28,7 @@ _OTHER = "<other>"
 """Behind the name of a column of the second side, where both stand beside each other."""
 _WINDOW = 5_000
 """Rows that a window has at least, while there are more."""
+_PARTS_AHEAD = 3
 _MOST_AHEAD = 100_000
 """Rows of a window that wait for the other side to come to them."""
 
@@ -51,12 +55,12 @@ def pair(before: Side, after: Side, shared: list[str], counted: Iterable[str]) -
     """
     # Reading half a gigabyte of words to learn the same as from their digests would take most of the time.
     columns = [name for name in shared if not (name == "text" and "content_sha256" in shared)]
-    counted = list(counted)
-    ever_the_same = before.constants("articles", [name for name in columns if name not in {"id", "raw_sha256", *counted}])
-    if ever_the_same:
-        theirs = after.constants("articles", list(ever_the_same))
-        columns = [name for name in columns if not (name in theirs and theirs[name] == ever_the_same[name])]
-    found = _Comparison(columns, _Feed(before, columns, counted), _Feed(after, columns, counted))
+    counted = [name for name in counted if name in columns]
+    with ThreadPoolExecutor(2) as sides:
+        was, now = sides.map(lambda side: side.constants("articles", [name for name in columns if name not in {"id", "raw_sha256"}]), (before, after))
+    ever_the_same = {name: was[name] for name in was.keys() & now.keys() if was[name] == now[name]}
+    columns = [name for name in columns if name not in ever_the_same]
+    found = _Comparison(columns, _Feed(before, columns, counted, ever_the_same), _Feed(after, columns, counted, ever_the_same))
     old, new = found.run()
     return Paired(
         added=_ids_in_order(new),
@@ -68,33 +72,39 @@ def pair(before: Side, after: Side, shared: list[str], counted: Iterable[str]) -
 
 
 class _Feed:
-    """The rows of a side, part by part, numbered, with what is remembered of all of them."""
+    """The rows of a side, part by part, numbered, with what is remembered of all of them. `same`: columns that are not read, and their value."""
 
-    def __init__(self, side: Side, columns: list[str], counted: Iterable[str]) -> None:
-        self.counts: dict[str, dict[str, int]] = {column: {} for column in counted if column in columns}
-        own = _as_frame(pa.schema([side.schemas["articles"].field(name) for name in columns]).empty_table())
+    def __init__(self, side: Side, columns: list[str], counted: list[str], same: Mapping[str, Any]) -> None:
+        n_rows = side.rows.get("articles", 0)
+        self.counts: dict[str, dict[str, int]] = {name: {str(same[name]): n_rows} if same.get(name) is not None and n_rows else {} for name in counted}
+        # Not `empty_table()`: it makes arrays of Python's lists, for which Arrow imports pandas where it is installed, a third of a second.
+        own = _as_frame(pa.Table.from_batches([], pa.schema([side.schemas["articles"].field(name) for name in columns])))
         self.empty = own.with_columns(pl.Series(_ROW, [], pl.Int64), pl.Series(_HASH, [], pl.UInt64))
         self._side = side
-        self._parts = side.read("articles", columns)
+        self._columns = columns
         self._hashes: list[NDArray[np.uint64]] = []
-        self._n = 0
+        self._parts = _ahead_of_the_caller(self._read())
 
     def next(self) -> pl.DataFrame | None:
         """The next part of the side; None behind the last."""
-        part = next((part for part in self._parts if part.num_rows), None)
-        if part is None:
-            return None
-        rows = _as_frame(part)
-        if rows["id"].null_count():
-            raise _bad_ids(self._side)
-        hashes = _hashes_of(rows["id"]).alias(_HASH)
-        self._hashes.append(hashes.to_numpy())
-        for column, counts in self.counts.items():
-            for value, count in rows[column].drop_nulls().value_counts().iter_rows():
-                counts[str(value)] = counts.get(str(value), 0) + count
-        numbers = pl.Series(_ROW, np.arange(self._n, self._n + rows.height))
-        self._n += rows.height
-        return rows.with_columns(numbers, hashes)
+        return next(self._parts, None)
+
+    def _read(self) -> Iterator[pl.DataFrame]:
+        n = 0
+        for part in self._side.read("articles", self._columns):
+            if not part.num_rows:
+                continue
+            rows = _as_frame(part)
+            if rows["id"].null_count():
+                raise _bad_ids(self._side)
+            hashes = _hashes_of(rows["id"]).alias(_HASH)
+            self._hashes.append(hashes.to_numpy())
+            for column, counts in self.counts.items():
+                for value, count in zip(*part[column].value_counts().flatten(), strict=True) if column in self._columns else ():
+                    if value.is_valid:
+                        counts[str(value)] = counts.get(str(value), 0) + count.as_py()
+            yield rows.insert_column(rows.width, pl.Series(_ROW, np.arange(n, n + rows.height))).insert_column(rows.width, hashes)
+            n += rows.height
 
     def refuse_repeats(self) -> None:
         """Raise when an id came twice: its second row would have been compared with nothing."""
@@ -160,18 +170,16 @@ class _Comparison:
         is_alone = [np.ones(rows.height, np.bool_) for rows in (left, right)]
         is_alone[0][places], is_alone[1][here] = False, False
         last = [int(rows[_ROW].to_numpy()[at].max()) for rows, at in ((left, places), (right, here))]
-        return left.filter(is_alone[0]), right.filter(is_alone[1]), last[0], last[1]
+        return left[np.flatnonzero(is_alone[0])], right[np.flatnonzero(is_alone[1])], last[0], last[1]
 
     def _compare(self, left: pl.DataFrame, right: pl.DataFrame, places: NDArray[np.int64], here: NDArray[np.int64]) -> None:
         self.n_both += len(here)
         unequal: list[NDArray[np.int64]] = []
         numbers = right[_ROW].to_numpy()[here]
-        held = [name for name in self.columns if name != "id" and (left[name].null_count() < left.height or right[name].null_count() < right.height)]
-        # All columns in one call: each call of Polars costs a tenth of a millisecond.
-        both = pl.concat([left.select(held)[places], right.select(pl.col(held).name.suffix(_OTHER))[here]], how="horizontal")
-        differ = both.select(pl.col(name).ne_missing(pl.col(name + _OTHER)) for name in held)  # null is a value like others, and so is NaN
-        for name in (name for name in held if differ[name].any()):
-            at = np.flatnonzero(differ[name].to_numpy())
+        nulls = [[column.null_count() for column in rows.get_columns()] for rows in (left, right)]
+        held = [name for name, old, new in zip(left.columns, *nulls, strict=True) if old < left.height or new < right.height]
+        held = [name for name in held if name not in {"id", _ROW, _HASH}]
+        for name, at in _differences(left[held][places], right[held][here]):
             self.hits.append((numbers[at], self.columns.index(name)))
             unequal.append(at)
         if unequal:
@@ -182,14 +190,55 @@ class _Comparison:
             self.changed.append(pl.DataFrame({"row": numbers[at], "id": right["id"][here[at]], "same_input": same}))
 
 
+def _differences(left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """The rows, from 0, in which a column of two frames that lie beside each other differs, for each column that does anywhere.
+
+    Null is a value like others, and so is NaN.
+    """
+    lists = {name for name, dtype in left.schema.items() if isinstance(dtype, pl.List)}
+    # All columns in one call: each call of Polars costs a tenth of a millisecond.
+    both = left.hstack([column.alias(column.name + _OTHER) for column in right.get_columns()])
+    differ = both.select(pl.col(name).ne_missing(pl.col(name + _OTHER)) for name in left.columns if name not in lists)
+    for name in left.columns:
+        at = _differences_of_lists(left[name], right[name]) if name in lists else np.flatnonzero(differ[name].to_numpy())
+        if len(at):
+            yield name, at
+
+
+def _differences_of_lists(left: pl.Series, right: pl.Series) -> NDArray[np.int64]:
+    """The same of lists. Polars looks at one list after the other, which takes twenty times as long as to look at what is in all of them."""
+    lengths = left.list.len()
+    differ = lengths.ne_missing(right.list.len()).to_numpy()
+    if differ.any():
+        left, right, lengths = left.filter(~differ), right.filter(~differ), lengths.filter(~differ)
+    items = left.explode().ne_missing(right.explode())  # an empty list, and one that is null, is one item there
+    if items.any():
+        rows = np.repeat(np.flatnonzero(~differ), np.maximum(lengths.fill_null(0).to_numpy(), 1))
+        differ = differ.copy()
+        differ[rows[items.to_numpy()]] = True
+    return np.flatnonzero(differ)
+
+
+def _ahead_of_the_caller(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same parts, made by a thread of their own while the caller looks at those before."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = deque(maker.submit(next, parts, None) for _ in range(_PARTS_AHEAD))
+        while (part := coming.popleft().result()) is not None:
+            coming.append(maker.submit(next, parts, None))
+            yield part
+
+
 def _hashes_of(ids: pl.Series) -> pl.Series:
     return ids.hash()
 
 
 def _partners(left: pl.DataFrame, right: pl.DataFrame, key: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The places on both sides of the rows that have the same key."""
-    found = pc.index_in(*(rows[key].to_arrow(compat_level=pl.CompatLevel.oldest()) for rows in (right, left)))
-    return found.drop_null().to_numpy().astype(np.int64), np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
+    found = pl.from_arrow(pc.index_in(*(rows[key].to_arrow(compat_level=pl.CompatLevel.oldest()) for rows in (right, left))))
+    assert isinstance(found, pl.Series)
+    places = found.to_numpy()  # NaN where there is none; not by Arrow's own method, which imports pandas where it is installed
+    here = np.flatnonzero(~np.isnan(places))
+    return places[here].astype(np.int64), here
 
 
 def _as_frame(table: pa.Table) -> pl.DataFrame:

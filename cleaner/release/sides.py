@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import pyarrow as pa
@@ -58,14 +57,7 @@ class Side:
             for part in self.parts(table):
                 yield part.select(columns)
             return
-        paths = sorted((self.folder / FOLDERS[table]).glob("*.parquet"))
-        # The next part is read while the caller looks at this one.
-        with ThreadPoolExecutor(1) as reader:
-            parts = _groups(paths, columns)
-            coming = reader.submit(next, parts, None)
-            while (part := coming.result()) is not None:
-                coming = reader.submit(next, parts, None)
-                yield part
+        yield from _groups(sorted((self.folder / FOLDERS[table]).glob("*.parquet")), columns)
 
     def constants(self, table: str, columns: list[str]) -> dict[str, Any]:
         """Column → its value, for columns that have one value (or none at all) in every row; not all of them are found.
@@ -77,7 +69,7 @@ class Side:
             IntegrityError: A file cannot be read.
         """
         found: dict[str, Any] = {}
-        known: dict[tuple[str, ...], Any] = {}
+        known: dict[bytes, Any] = {}
         for path in sorted((self.folder / FOLDERS[table]).glob("*.parquet")) if self.folder is not None else ():
             try:
                 here = _constants(path, columns, known)
@@ -165,33 +157,51 @@ def _groups(paths: list[Path], columns: list[str]) -> Iterator[pa.Table]:
             raise _unreadable(path, error) from error
 
 
-def _constants(path: Path, columns: list[str], known: dict[tuple[str, ...], Any]) -> dict[str, Any]:
+def _constants(path: Path, columns: list[str], known: dict[bytes, Any]) -> dict[str, Any]:
     """`Side.constants` of one file. `known` remembers what was read: type and bytes of a column in a row group → its one value, or `_MANY`."""
     found: dict[str, Any] = {}
-    left = dict.fromkeys(columns)
     with path.open("rb") as raw, pq.ParquetFile(path, page_checksum_verification=True) as file:
-        types = {field.name: str(field.type) for field in file.schema_arrow}
+        types = {field.name: f"{field.type}\0".encode() for field in file.schema_arrow}
+        leaves: dict[str, list[int]] = {name: [] for name in columns}
+        for number in range(len(file.schema)):
+            name = file.schema.column(number).path.partition(".")[0]
+            if name in leaves:
+                leaves[name].append(number)
         for group in range(file.metadata.num_row_groups):
             row_group = file.metadata.row_group(group)
-            chunks: dict[str, list[str]] = {}
-            for number in range(row_group.num_columns):
-                chunk = row_group.column(number)
-                name = chunk.path_in_schema.partition(".")[0]
-                if name not in left:
-                    continue
-                if chunk.total_compressed_size > _FEW_BYTES:
-                    del left[name]
-                    continue
-                raw.seek(chunk.dictionary_page_offset or chunk.data_page_offset)
-                chunks.setdefault(name, [types[name]]).append(raw.read(chunk.total_compressed_size).hex())
-            for name in list(left):
-                kind = tuple(chunks[name])
-                if kind not in known:
-                    values = file.read_row_group(group, columns=[name], use_threads=False)[name].combine_chunks()
-                    known[kind] = values[0].as_py() if len(values) and values.slice(1).equals(values.slice(0, len(values) - 1)) else _MANY
+            kinds: dict[str, bytes] = {}
+            for name in list(leaves):
+                chunks = _few_bytes(raw, [row_group.column(number) for number in leaves[name]])
+                if chunks is None:
+                    del leaves[name]
+                else:
+                    kinds[name] = types[name] + chunks
+            # In one call: each costs more than the few values do.
+            news = {kind: name for name, kind in kinds.items() if kind not in known}
+            if news:
+                table = file.read_row_group(group, columns=list(news.values()), use_threads=False)
+                known |= {kind: _only_value(table[name].combine_chunks()) for kind, name in news.items()}
+            for name, kind in kinds.items():
                 if known[kind] is _MANY or known[kind] != found.setdefault(name, known[kind]):
-                    del left[name]
-    return {name: found[name] for name in left if name in found}
+                    del leaves[name]
+    return {name: found[name] for name in leaves if name in found}
+
+
+def _few_bytes(raw: BinaryIO, chunks: list[pq.ColumnChunkMetaData]) -> bytes | None:
+    """The bytes of a column in a row group, all its leaves; None when one has too many to hold a single value."""
+    found = []
+    for chunk in chunks:
+        size = chunk.total_compressed_size
+        if size > _FEW_BYTES:
+            return None
+        raw.seek(chunk.dictionary_page_offset or chunk.data_page_offset)
+        found.append(raw.read(size))
+    return b"\0".join(found)
+
+
+def _only_value(values: pa.Array) -> Any:
+    """The value that all of them are, or `_MANY`."""
+    return values[0].as_py() if len(values) and values.slice(1).equals(values.slice(0, len(values) - 1)) else _MANY
 
 
 def _unreadable(path: Path, error: Exception) -> IntegrityError:

@@ -137,10 +137,16 @@ def render_status(status: Status, into: str = ANSWERS_NAME, *, is_new: bool = Fa
     if status.needed:
         lines.append(f"Write into {into}{', which is not there yet' if is_new else ''}, each line under its heading in brackets.")
         if any(item.state in {State.DRAFT, State.STALE} for item in status.needed):
-            lines += ["`confirmed` accepts the draft in DATASHEET.md, or your answer, as it stands;", '`KEY.answer = "…"` beside it puts your words in the place of the draft.']
+            lines += [
+                "`confirmed` accepts the draft in DATASHEET.md, or your answer, as it stands;",
+                '`KEY.answer = "…"` beside it puts your words in the place of the draft.',
+            ]
         lines += _to_write(status.needed)
     if unbound:
-        lines += [*([""] if status.needed else []), "Answered, but not bound to the facts. Write the answer as KEY.answer and add these to be told when they change:"]
+        lines += [
+            *([""] if status.needed else []),
+            "Answered, but not bound to the facts. Write the answer as KEY.answer and add these to be told when they change:",
+        ]
         lines += _to_write(unbound)
     counts = Counter(item.state for item in status.items)
     lines += [*([""] if status.needed or unbound else []), f"{len(status.items)} questions: " + ", ".join(f"{counts[s]} {s}" for s in State if counts[s])]

@@ -49,7 +49,7 @@ def test_an_answer_without_fingerprint(facts):
     assert item(status, "distribution.date").state is State.COUNTED
     assert not {"motivation.purpose", "collection.consent", "distribution.date"} & {one.key for one in status.needed}
     _, unbound = render_status(status).split("Answered, but not bound to the facts.")
-    assert f'[collection]\nunconfirmed  {item(status, "collection.consent").question.text}\n             consent.confirmed = ' in unbound
+    assert f"[collection]\nunconfirmed  {item(status, 'collection.consent').question.text}\n             consent.confirmed = " in unbound
     assert "purpose" not in render_status(status)
 
 
