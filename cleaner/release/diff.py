@@ -8,7 +8,9 @@ the rule whose rows differ is what changed it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Literal
 
 import polars as pl
@@ -159,7 +161,8 @@ def _rules(before: Side, after: Side, hits: pl.DataFrame) -> tuple[tuple[RuleCha
     for ledger, keys in _LEDGERS.items():
         if ledger not in before.schemas or ledger not in after.schemas or set(keys) - {*before.schemas[ledger].names} & {*after.schemas[ledger].names}:
             continue
-        old, new = (_ledger_rows(side, ledger, keys, ids) for side in (before, after))
+        with ThreadPoolExecutor(2) as sides:
+            old, new = sides.map(_ledger_rows, (before, after), repeat(ledger), repeat(keys), repeat(ids))
         for rows, others, is_more in ((new, old, True), (old, new, False)):
             only = rows.join(others, on=keys, how="anti", nulls_equal=True)
             parts.append(only.select("article_id", ledger=pl.lit(ledger), rule="rule", is_more=pl.lit(is_more)))

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cleaner.errors import IntegrityError
+from cleaner.release.frames import as_frame
 from cleaner.release.sides import Side
 
 _ROW, _HASH = "<row>", "<hash>"
@@ -28,7 +29,8 @@ _OTHER = "<other>"
 """Behind the name of a column of the second side, where both stand beside each other."""
 _WINDOW = 5_000
 """Rows that a window has at least, while there are more."""
-_PARTS_AHEAD = 3
+_PARTS_AHEAD = 2
+"""Parts of a side that are read before they are asked for."""
 _MOST_AHEAD = 100_000
 """Rows of a window that wait for the other side to come to them."""
 
@@ -78,7 +80,7 @@ class _Feed:
         n_rows = side.rows.get("articles", 0)
         self.counts: dict[str, dict[str, int]] = {name: {str(same[name]): n_rows} if same.get(name) is not None and n_rows else {} for name in counted}
         # Not `empty_table()`: it makes arrays of Python's lists, for which Arrow imports pandas where it is installed, a third of a second.
-        own = _as_frame(pa.Table.from_batches([], pa.schema([side.schemas["articles"].field(name) for name in columns])))
+        own = as_frame(pa.Table.from_batches([], pa.schema([side.schemas["articles"].field(name) for name in columns])))
         self.empty = own.with_columns(pl.Series(_ROW, [], pl.Int64), pl.Series(_HASH, [], pl.UInt64))
         self._side = side
         self._columns = columns
@@ -91,18 +93,16 @@ class _Feed:
 
     def _read(self) -> Iterator[pl.DataFrame]:
         n = 0
-        for part in self._side.read("articles", self._columns):
-            if not part.num_rows:
+        for rows in self._side.frames("articles", self._columns):
+            if not rows.height:
                 continue
-            rows = _as_frame(part)
             if rows["id"].null_count():
                 raise _bad_ids(self._side)
             hashes = _hashes_of(rows["id"]).alias(_HASH)
             self._hashes.append(hashes.to_numpy())
             for column, counts in self.counts.items():
-                for value, count in zip(*part[column].value_counts().flatten(), strict=True) if column in self._columns else ():
-                    if value.is_valid:
-                        counts[str(value)] = counts.get(str(value), 0) + count.as_py()
+                for value, count in rows[column].drop_nulls().value_counts().iter_rows() if column in self._columns else ():
+                    counts[str(value)] = counts.get(str(value), 0) + count
             yield rows.insert_column(rows.width, pl.Series(_ROW, np.arange(n, n + rows.height))).insert_column(rows.width, hashes)
             n += rows.height
 
@@ -110,7 +110,7 @@ class _Feed:
         """Raise when an id came twice: its second row would have been compared with nothing."""
         hashes = np.sort(np.concatenate([np.zeros(0, np.uint64), *self._hashes]))
         if (hashes[1:] == hashes[:-1]).any():  # most likely; only the ids themselves can say so
-            ids = pl.concat([_as_frame(part)["id"] for part in self._side.read("articles", ["id"])])
+            ids = pl.concat([part["id"] for part in self._side.frames("articles", ["id"])])
             if ids.n_unique() < len(ids):
                 raise _bad_ids(self._side)
 
@@ -156,13 +156,13 @@ class _Comparison:
         start = max(start, rest.height - _MOST_AHEAD)
         if start:
             # By way of Arrow, which copies: a string that was picked keeps all the part's strings in memory.
-            self.far[side].append(_as_frame(rest.slice(0, start).to_arrow(compat_level=pl.CompatLevel.oldest())))
+            self.far[side].append(as_frame(rest.slice(0, start).to_arrow(compat_level=pl.CompatLevel.oldest())))
         return rest.slice(start)
 
     def matched(self, left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int, int]:
         """Compare the rows that have a partner. What is left of both, and the numbers of the last of those rows (-1: there is none)."""
         places, here = _partners(left, right, _HASH)
-        if not left["id"][places].equals(right["id"][here]):  # two ids of one hash
+        if not left["id"][_indices(places)].equals(right["id"][_indices(here)]):  # two ids of one hash
             places, here = _partners(left, right, "id")
         if not len(places):
             return left, right, -1, -1
@@ -179,7 +179,7 @@ class _Comparison:
         nulls = [[column.null_count() for column in rows.get_columns()] for rows in (left, right)]
         held = [name for name, old, new in zip(left.columns, *nulls, strict=True) if old < left.height or new < right.height]
         held = [name for name in held if name not in {"id", _ROW, _HASH}]
-        for name, at in _differences(left[held][places], right[held][here]):
+        for name, at in _differences(left[held][_indices(places)], right[held][_indices(here)]):
             self.hits.append((numbers[at], self.columns.index(name)))
             unequal.append(at)
         if unequal:
@@ -188,6 +188,11 @@ class _Comparison:
             if "raw_sha256" in self.columns:
                 same = (left["raw_sha256"][places[at]] == right["raw_sha256"][here[at]]).fill_null(value=False)
             self.changed.append(pl.DataFrame({"row": numbers[at], "id": right["id"][here[at]], "same_input": same}))
+
+
+def _indices(places: NDArray[np.int64]) -> pl.Series:
+    """In the type that Polars need not look through for negative ones."""
+    return pl.Series(places.astype(np.uint32))
 
 
 def _differences(left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, NDArray[np.int64]]]:
@@ -239,12 +244,6 @@ def _partners(left: pl.DataFrame, right: pl.DataFrame, key: str) -> tuple[NDArra
     places = found.to_numpy()  # NaN where there is none; not by Arrow's own method, which imports pandas where it is installed
     here = np.flatnonzero(~np.isnan(places))
     return places[here].astype(np.int64), here
-
-
-def _as_frame(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
 
 
 def _ids_in_order(alone: pl.DataFrame) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from cleaner.errors import IntegrityError, UsageError
 from cleaner.own_files import json_of, open_own
+from cleaner.release.frames import as_frame, frames, leaves_of, unreadable
 from cleaner.release.manifest import FILE_NAME
 
 FOLDERS = {"articles": "data", "removals": "removals", "fields": "fields", "rejections": "rejections", "duplicates": "duplicates", "chrome": "chrome"}
@@ -59,6 +60,16 @@ class Side:
             return
         yield from _groups(sorted((self.folder / FOLDERS[table]).glob("*.parquet")), columns)
 
+    def frames(self, table: str, columns: list[str]) -> Iterator[pl.DataFrame]:
+        """The same as Polars has it, which is the faster way to all rows of a table.
+
+        Raises:
+            IntegrityError: A file cannot be read.
+        """
+        if self.folder is None:
+            return (as_frame(part) for part in self.read(table, columns))
+        return frames(sorted((self.folder / FOLDERS[table]).glob("*.parquet")), columns)
+
     def constants(self, table: str, columns: list[str]) -> dict[str, Any]:
         """Column → its value, for columns that have one value (or none at all) in every row; not all of them are found.
 
@@ -74,7 +85,7 @@ class Side:
             try:
                 here = _constants(path, columns, known)
             except (OSError, pa.ArrowException) as error:
-                raise _unreadable(path, error) from error
+                raise unreadable(path, error) from error
             found = {name: value for name, value in here.items() if name not in found or found[name] == value}
             columns = list(found)
         return found
@@ -87,9 +98,7 @@ class Side:
         """
         if self.folder is None:
             for part in self.parts(table):
-                found = pl.from_arrow(part)
-                assert isinstance(found, pl.DataFrame)
-                yield found.lazy()
+                yield as_frame(part).lazy()
             return
         files = sorted((self.folder / FOLDERS[table]).glob("*.parquet"))
         for path in files:
@@ -154,7 +163,7 @@ def _groups(paths: list[Path], columns: list[str]) -> Iterator[pa.Table]:
                 for group in range(file.num_row_groups):
                     yield file.read_row_group(group, columns=columns, use_threads=False)
         except (OSError, pa.ArrowException) as error:
-            raise _unreadable(path, error) from error
+            raise unreadable(path, error) from error
 
 
 def _constants(path: Path, columns: list[str], known: dict[bytes, Any]) -> dict[str, Any]:
@@ -162,11 +171,7 @@ def _constants(path: Path, columns: list[str], known: dict[bytes, Any]) -> dict[
     found: dict[str, Any] = {}
     with path.open("rb") as raw, pq.ParquetFile(path, page_checksum_verification=True) as file:
         types = {field.name: f"{field.type}\0".encode() for field in file.schema_arrow}
-        leaves: dict[str, list[int]] = {name: [] for name in columns}
-        for number in range(len(file.schema)):
-            name = file.schema.column(number).path.partition(".")[0]
-            if name in leaves:
-                leaves[name].append(number)
+        leaves = leaves_of(file.schema, columns)
         for group in range(file.metadata.num_row_groups):
             row_group = file.metadata.row_group(group)
             kinds: dict[str, bytes] = {}
@@ -202,10 +207,6 @@ def _few_bytes(raw: BinaryIO, chunks: list[pq.ColumnChunkMetaData]) -> bytes | N
 def _only_value(values: pa.Array) -> Any:
     """The value that all of them are, or `_MANY`."""
     return values[0].as_py() if len(values) and values.slice(1).equals(values.slice(0, len(values) - 1)) else _MANY
-
-
-def _unreadable(path: Path, error: Exception) -> IntegrityError:
-    return IntegrityError(f"cannot be read ({type(error).__name__})", where=str(path), hint="see 'clean verify' on its version")
 
 
 def read_manifest(folder: Path) -> Mapping[str, Any]:
