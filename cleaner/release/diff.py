@@ -15,10 +15,10 @@ from typing import Any, Literal
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleaner.columns import NULL_SAYS_NONE
 from cleaner.errors import IntegrityError
+from cleaner.release.frames import as_frame
 from cleaner.release.paired import pair
 from cleaner.release.sides import DERIVED, Side
 
@@ -183,12 +183,8 @@ def _ledger_rows(side: Side, ledger: str, keys: list[str], ids: pl.Series) -> pl
             return side.scan(ledger).filter(pl.col("article_id").is_in(ids.implode())).select(keys).collect()
         except (pl.exceptions.PolarsError, OSError) as error:
             raise IntegrityError(f"{ledger} cannot be read ({type(error).__name__})", where=side.name, hint="see 'clean verify' on it") from error
-    wanted = ids.to_arrow().cast(pa.string())
-    parts = [side.schemas[ledger].empty_table().select(keys)]
-    parts += [part.filter(pc.is_in(part["article_id"], value_set=wanted)) for part in side.read(ledger, keys)]
-    found = pl.from_arrow(pa.concat_tables(parts).combine_chunks())
-    assert isinstance(found, pl.DataFrame)
-    return found
+    parts = [as_frame(pa.Table.from_batches([], side.schemas[ledger]).select(keys))]
+    return pl.concat([*parts, *(part.filter(pl.col("article_id").is_in(ids.implode())) for part in side.frames(ledger, keys))])
 
 
 def _changed(hits: pl.DataFrame, by_article: Mapping[str, tuple[str, ...]]) -> Iterator[Changed]:

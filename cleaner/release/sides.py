@@ -48,26 +48,14 @@ class Side:
     parts: Callable[[str], Iterable[pa.Table]] = lambda _: ()
     """Table → its rows in parts, where there is no folder."""
 
-    def read(self, table: str, columns: list[str]) -> Iterator[pa.Table]:
+    def frames(self, table: str, columns: list[str]) -> Iterator[pl.DataFrame]:
         """A table's rows, some thousand at a time, in the order that they are published in, with their page checksums verified.
 
         Raises:
             IntegrityError: A file cannot be read.
         """
         if self.folder is None:
-            for part in self.parts(table):
-                yield part.select(columns)
-            return
-        yield from _groups(sorted((self.folder / FOLDERS[table]).glob("*.parquet")), columns)
-
-    def frames(self, table: str, columns: list[str]) -> Iterator[pl.DataFrame]:
-        """The same as Polars has it, which is the faster way to all rows of a table.
-
-        Raises:
-            IntegrityError: A file cannot be read.
-        """
-        if self.folder is None:
-            return (as_frame(part) for part in self.read(table, columns))
+            return (as_frame(part.select(columns)) for part in self.parts(table))
         return frames(sorted((self.folder / FOLDERS[table]).glob("*.parquet")), columns)
 
     def constants(self, table: str, columns: list[str]) -> dict[str, Any]:
@@ -154,16 +142,6 @@ def open_side(folder: Path) -> Side:
         folder=folder,
         files=files,
     )
-
-
-def _groups(paths: list[Path], columns: list[str]) -> Iterator[pa.Table]:
-    for path in paths:
-        try:
-            with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                for group in range(file.num_row_groups):
-                    yield file.read_row_group(group, columns=columns, use_threads=False)
-        except (OSError, pa.ArrowException) as error:
-            raise unreadable(path, error) from error
 
 
 def _constants(path: Path, columns: list[str], known: dict[bytes, Any]) -> dict[str, Any]:
