@@ -177,7 +177,12 @@ def _footer(file: Path) -> pq.FileMetaData:
     try:
         return pq.read_metadata(file)
     except (pa.ArrowException, OSError) as error:
-        raise IntegrityError("is not a Parquet file, or its footer is damaged", where=str(file), hint="restore it from where it came") from error
+        hint = (
+            "restore it from where it came"
+            if file.suffix == ".parquet"
+            else "articles to hold to a contract are Parquet or JSONL; 'clean build' reads other formats"
+        )
+        raise IntegrityError("is not a Parquet file, or its footer is damaged", where=str(file), hint=hint) from error
 
 
 def _column_faults(file: Path, schema: Any) -> Iterator[str]:
@@ -260,19 +265,20 @@ def _name_of(frame: pl.DataFrame, row: int, before: int) -> str:
 
 def render_checks(checked: Checked, *, width: int, color: bool) -> str:
     """One line for each check, failing ones with the first row that failed, and the sum of it."""
-    plural = "s" if checked.n_files != 1 else ""
+    held_rows = f"{checked.n_rows:,} {'row' if checked.n_rows == 1 else 'rows'}"
+    held_files = f"{checked.n_files:,} {'file' if checked.n_files == 1 else 'files'}"
     lines = [
         paint(clip(reveal(str(checked.path)), width), "bold", color=color),
-        paint(clip(f"{checked.n_rows:,} rows in {checked.n_files:,} file{plural}, held to: {reveal(checked.contract)}", width), "dim", color=color),
+        paint(clip(f"{held_rows} in {held_files}, held to: {reveal(checked.contract)}", width), "dim", color=color),
         "",
     ]
     shown = [*_folded(checked.counts)]
     labels = [reveal(count.name) for count in shown]
-    counted = f"{checked.n_rows:,} of {checked.n_rows:,} rows"
+    counted = f"{checked.n_rows:,} of {held_rows}"
     label_width = max(min(max(map(cells, labels), default=0), width - 11 - len(counted)), 12)
     for count, label in zip(shown, labels, strict=True):
         mark = paint("✗ fails", "bad", color=color) if count.n_failed else paint("✓ holds", "good", color=color)
-        said = f"{count.n_failed:,} of {checked.n_rows:,} rows" if count.is_of_rows else ""
+        said = f"{count.n_failed:,} of {held_rows}" if count.is_of_rows else ""
         lines.append(f"{mark}  {pad(label, label_width)}  {said:>{len(counted)}}".rstrip())
         if count.first:
             said = f"first: {reveal(count.first)}" if count.is_of_rows else reveal(count.first)
@@ -302,7 +308,7 @@ def _folded(counts: tuple[CheckCount, ...]) -> Iterator[CheckCount]:
         if count not in present:
             yield count
         elif count is present[0]:
-            yield CheckCount(None, f"a value in each of {len(present)} columns" if len(present) > 1 else f"{count.column}: {_PRESENT}", 0)
+            yield CheckCount(None, f"a value in each of {len(present)} columns", 0) if len(present) > 1 else count
 
 
 def _in_words(check_name: str) -> str:

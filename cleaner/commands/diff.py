@@ -82,13 +82,16 @@ def _page(diff: Diff, width: int, *, color: bool) -> Iterator[str]:
     yield from _row("because", [f"{level}: {reason}" for level, reason in in_brief(diff.reasons)] or ["the content is the same"], width, by_line=True)
     yield from _row("rows", [f"{table} {was:,} → {now:,}" for table, (was, now) in diff.rows.items() if was != now], width)
     yield from _row("columns", [f"{name} {count:,}" for name, count in diff.changed_by_column.items()], width)
-    n_other_input = sum(not one.same_input for one in diff.changed)
-    same = len(diff.changed) - n_other_input
-    if diff.changed:
-        yield from _row("cause", [f"{n_other_input:,} have another input", f"{same:,} have the same input"], width)
+    own = [one for one in diff.changed if not one.is_of_copies]
+    causes = (
+        (sum(not one.same_input for one in own), "another input"),
+        (sum(one.same_input for one in own), "the same input"),
+        (len(diff.changed) - len(own), "other copies and no other change"),
+    )
+    yield from _row("cause", [f"{n:,} {'has' if n == 1 else 'have'} {what}" for n, what in causes if n], width)
     more = [f"{r.rule} ({r.ledger}): {number(r.n_more, 'row')} more, {r.n_fewer:,} fewer, in {number(r.n_articles, 'article')}" for r in diff.rules[:_MOST]]
     yield from _row("rules", more, width, by_line=True)
-    if n := sum(one.same_input and not one.rules for one in diff.changed):
+    if n := sum(one.same_input and not one.rules for one in own):
         yield from _row("no rule", [f"{n:,} changed with no row of a ledger: see settings and made with, or the repair of characters"], width, by_line=True)
     yield from _row("ledgers", diff.ledgers, width)
     for name, values in diff.figures.items():

@@ -16,7 +16,6 @@ from typing import Any, Literal
 import polars as pl
 import pyarrow as pa
 
-from cleaner.columns import NULL_SAYS_NONE
 from cleaner.errors import IntegrityError
 from cleaner.release.frames import as_frame
 from cleaner.release.paired import pair
@@ -29,6 +28,8 @@ LEVELS: tuple[Level, ...] = ("patch", "minor", "major")
 _LEDGERS = {"removals": ["article_id", "line", "start", "end", "kind", "rule"], "fields": ["article_id", "line", "start", "end", "field", "value", "rule"]}
 """Ledger → what tells its rows apart, given that the input is the same."""
 _FIGURES = ("language", "publisher")
+_COPIES = frozenset({"dup_cluster", "dup_of"})
+"""Columns that say which articles are copies of which: a page that was added, and published first, changes them in all its copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Changed:
     same_input: bool
     rules: tuple[str, ...]
     """Rules whose rows in the ledgers differ; empty when the input changed, or when no ledger tells."""
+
+    @property
+    def is_of_copies(self) -> bool:
+        """Whether nothing of the article itself changed, only which others are copies of it."""
+        return _COPIES.issuperset(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +94,10 @@ class Diff:
         found: list[tuple[Level, str]] = [*self.columns]
         if self.removed:
             found.append(("major", _count(len(self.removed), "article was removed", "articles were removed")))
-        own = [one for one in self.changed if not NULL_SAYS_NONE.issuperset(one.columns)]
+        own = [one for one in self.changed if not one.is_of_copies]
         if own:
             found.append(("major", _count(len(own), "article changed", "articles changed")))
         if len(own) < len(self.changed):
-            # A page that was added, and published first, changes the marks of all its copies, and nothing else of them.
             found.append(("minor", _count(len(self.changed) - len(own), "article has other copies", "articles have other copies")))
         if self.license[0] != self.license[1]:
             was, now = self.license

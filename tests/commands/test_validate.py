@@ -172,6 +172,18 @@ def test_a_file_of_other_columns_says_so_at_once(here):
     assert "::fails 'columns and types' of the built-in contract: a.parquet: no column" in run("validate", "theirs", "--format", "github").stdout
 
 
+def test_a_row_alone_is_told_in_words(here):
+    """One row is one row, a check that holds has the name that it has when it fails, and a file of another format is said to be one."""
+    Path("one.jsonl").write_text('{"text": "The ferry sails."}\n', encoding="utf-8")
+    said = run("validate", "one.jsonl").stdout
+    assert "1 row in 1 file, held to: built-in contract" in said
+    assert re.search(r"✓ holds  text: not missing +0 of 1 row$", said, re.MULTILINE)
+    assert re.search(r"✗ fails  id: not missing +1 of 1 row$", said, re.MULTILINE)
+    assert "nullable" not in said
+    Path("one.csv").write_text("id,text\n1,The ferry sails.\n", encoding="utf-8")
+    assert "Parquet or JSONL; 'clean build' reads other formats" in run("validate", "one.csv").stderr
+
+
 def test_an_empty_file_is_not_good(here):
     """No rows is no dataset, in every format."""
     pl.read_parquet("good.parquet").clear().write_parquet("empty.parquet")

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from cleaner.article import Removal
+from cleaner.commands.diff import _page
 from cleaner.errors import IntegrityError, UsageError
 from cleaner.release.changelog import change_of, changelog
 from cleaner.release.diff import Changed, RuleChange, compare
@@ -43,6 +44,18 @@ def test_the_same_content_is_a_patch(before):
     found = compare(side(before), side(before[::-1]))
     assert (found.added, found.removed, found.changed, found.n_same) == ((), (), (), 6)
     assert (found.level, found.reasons) == ("patch", ())
+
+
+def test_marks_of_copies_are_no_change_of_an_article(before):
+    """Which articles are copies of which is a minor step and needs no rule; a mark that something speaks against an article is a change of it."""
+    marks = {0: {"dup_cluster": "a" * 20, "dup_of": "a" * 20}, 1: {"low_confidence": "much of it is lists"}}
+    after = [replace(one, article=replace(one.article, **marks.get(n, {}))) for n, one in enumerate(before)]
+    found = compare(side(before), side(after))
+    assert [one.is_of_copies for one in found.changed] == [True, False]
+    assert found.reasons == (("major", "1 article changed"), ("minor", "1 article has other copies"))
+    page = "\n".join(_page(found, 100, color=False))
+    assert "cause       1 has the same input, 1 has other copies and no other change" in page
+    assert "no rule     1 changed with no row of a ledger" in page
 
 
 def test_rows_are_compared_by_their_id(before, make_cleaned):
