@@ -16,7 +16,7 @@ from cleaner.release.cards.counted import about_table, balance, lost_characters,
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.licences import hub_licence, licence_page
 from cleaner.release.cards.loading import loading
-from cleaner.release.cards.markdown import escape, number, share, table
+from cleaner.release.cards.markdown import escape, number, share, span, table
 from cleaner.release.cards.plots import by_band, by_year, counted
 from cleaner.release.cards.status import State, Status, datasheet_status
 from cleaner.release.parquet import WrittenFile
@@ -196,7 +196,7 @@ def _short(type_: str) -> str:
 def _counts(facts: Facts) -> Iterator[str]:
     yield "## Figures"
     yield ""
-    days = f"{facts.first_day} to {facts.last_day}" if facts.first_day else "no date is known"
+    days = span(facts.first_day, facts.last_day) if facts.first_day else "no date is known"
     yield f"- {number(facts.n_articles, 'article')} with {number(facts.n_words, 'word')}; publication dates: {days}"
     yield f"- {number(facts.n_lines, 'line')} of input that are not blank, {facts.n_lines_removed:,} removed whole ({share(facts.n_lines_removed, facts.n_lines)})"
     yield f"- {number(facts.n_repairs, 'repair')} of characters in {number(facts.n_articles_repaired, 'article')}. {lost_characters(facts)}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from cleaner.release.cards.facts import Facts
 from cleaner.release.cards.fingerprint import FACTS
 from cleaner.release.cards.languages import language_name
-from cleaner.release.cards.markdown import escape, number
+from cleaner.release.cards.markdown import escape, number, span
 
 _FEW = 6
 """Names in a draft; a longer list is in the figures."""
@@ -110,7 +110,7 @@ def _could_serve(facts: Facts) -> str:
 
 def _consequences(facts: Facts) -> str:
     years = FACTS["dates"](facts)
-    time = f" and their time ({years[0]} to {years[1]})" if years[0] else ""
+    time = f" and their time ({span(years[0], years[1])})" if years[0] else ""
     return (
         f"The articles show the world as their publishers ({_publishers(facts)}) saw it, in their languages ({_languages(facts)}){time}; other views are missing."
         " Lines were judged by rules that know some languages and publishers better than others, so what is left of page chrome, and what was lost of texts, is not"

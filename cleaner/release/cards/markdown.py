@@ -55,6 +55,15 @@ def share(part: int, whole: int) -> str:
     return ">99 %" if part < whole and percent == "100 %" else percent
 
 
+def span(first: object, last: object) -> str:
+    """From the first to the last, or the one that both are.
+
+    >>> span(2029, 2031), span("2031-05-01", "2031-05-01")
+    ('2029 to 2031', '2031-05-01')
+    """
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
 def number(count: int, noun: str, plural: str | None = None) -> str:
     """The count with its noun, in the plural unless it is one.
 

@@ -37,3 +37,9 @@ def test_names_in_drafts_stay_words(facts):
     drafts = drafts_of(hostile)
     assert r"\[x\]\(http\://y.example\)" in drafts["uses.consequences"]
     assert r"\*\*mit\*\*" in drafts["uses.not_for"]
+
+
+def test_one_year_is_one_year(facts):
+    """Articles of one year are not from that year to that year; the card says the same of one day."""
+    one = replace(facts, first_day="2031-05-01", last_day="2031-05-01")
+    assert "their time (2031);" in drafts_of(one)["uses.consequences"]
