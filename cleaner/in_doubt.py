@@ -72,7 +72,7 @@ def _passed_by_all(batch: pl.DataFrame, asked: Sequence[tuple[str | None, Check]
     answers: list[pl.LazyFrame | None] = []
     for name, single in asked:
         try:
-            answers.append(_answer(frame, single, name))
+            answers.append(_bound_answer(frame, single, name))
         except Exception:  # noqa: BLE001 - whatever somebody's check raises: pandera meets it again, and says so
             answers.append(None)
     try:
@@ -80,6 +80,15 @@ def _passed_by_all(batch: pl.DataFrame, asked: Sequence[tuple[str | None, Check]
     except (Exception, pl.exceptions.PanicException):  # noqa: BLE001 - the same, when the rows are looked at
         return [False] * len(asked)
     return [answer is not None and next(told).row(0) == (True, batch.height) for answer in answers]
+
+
+def _bound_answer(frame: pl.LazyFrame, single: Check, name: str | None) -> pl.LazyFrame | None:
+    """`_answer` of a check that may never have been run: a built-in one learns of Polars when pandera runs it for the first time."""
+    try:
+        return _answer(frame, single, name)
+    except KeyError:
+        single(frame.head(0), name)
+        return _answer(frame, single, name)
 
 
 def _answer(frame: pl.LazyFrame, single: Check, name: str | None) -> pl.LazyFrame | None:

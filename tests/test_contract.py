@@ -84,6 +84,17 @@ def test_columns_that_need_no_look_are_none_that_fail(wrong, missing, required):
         assert check(rows, schema) == found
 
 
+def test_nothing_of_a_good_article_is_in_doubt():
+    """Not in the first batch of a process either, in which pandera's checks have never been run: all was left to pandera there, at its price."""
+    code = (
+        "import polars as pl; from cleaner.contract import built_in; from cleaner.in_doubt import in_doubt; from cleaner.release.tables import to_table;"
+        f"from cleaner.article import Article; doubt = in_doubt(built_in(), pl.from_arrow(to_table('articles', [{GOOD!r}])));"
+        "print(list(doubt.schema.columns), doubt.rows.columns, doubt.row_checks)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert done.stdout == "[] [] []\n"
+
+
 def test_a_number_that_is_none_is_missing():
     """Where a value is required, what is no number is missing, as pandera has it: looking only for null let it pass."""
     schema = built_in(required=["quality_mean_word_chars"])
