@@ -158,16 +158,16 @@ class _Case:
         self._documents = {raw: to_document(raw) for raw in (self.short, self.long)}
 
     def ratio(self, what: str, times: int) -> float:
-        """t(4n) / t(n); 0 where that is too little to measure. Once, and `times` times if it is too much."""
-        ratio = 0.0
-        for n in (1, times):
-            long_s = cpu_s(self._work(what, self.long), n)
+        """t(4n) / t(n); 0 where that is too little to measure. Once, and up to `times` times in turn, the least of each, if it is too much."""
+        long_s = short_s = math.inf
+        for _ in range(times):
+            long_s = min(long_s, cpu_s(self._work(what, self.long), 1))
             if long_s < LEAST_S:
                 return 0.0
-            ratio = long_s / cpu_s(self._work(what, self.short), n)
-            if ratio <= MOST_GROWTH:
+            short_s = min(short_s, cpu_s(self._work(what, self.short), 1))
+            if long_s / short_s <= MOST_GROWTH:
                 break
-        return ratio
+        return long_s / short_s
 
     def _work(self, what: str, raw: RawArticle) -> Callable[[], Callable[[], object]]:
         document = self._documents[raw]

@@ -84,7 +84,7 @@ def sweeps(share: float, folder: Path) -> dict[str, Callable[[], Figure]]:
         "bomb": lambda: bomb_memory(new(), 800 if share >= 1 else 200),
         "canary": lambda: canaries(DEPTHS if share >= 1 else DEPTHS[::3], (12_000_000,) if share >= 1 else (1_000_000,)),
         "fuzz": lambda: fuzzed(size(RUNS), FUZZ_S),
-        "growth": lambda: growth(100_000 if share >= 1 else 50_000, 3),
+        "growth": lambda: growth(100_000 if share >= 1 else 50_000, 6),
         "output": with_warm(lambda process: printed(process, new())),
         "browser": with_warm(in_browser),
         "alone": lambda: alone_and_together([ROOT / "raw"]),
