@@ -27,6 +27,7 @@ _STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacci�
 _MOST_NAMES = 4
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
+_MOST_PLACE_WORDS = 3
 _ALONE = 0.85
 _SURE_BELOW_TEXT, _BELOW_SHARE = 0.75, 0.8
 """A bare name below so much of the prose is the paper's, with its blurb, as often as the author's: it takes a surer answer."""
@@ -34,13 +35,13 @@ _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _LAST_WORDS = re.compile(
-    r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|updated|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|aktualisiert|publicado|actualizado)\s*[:]?\s*$",
+    r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|(?:last\s+|zuletzt\s+)?(?:updated|aktualisiert)|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|publicado|actualizado|mis à jour)\s*[:]?\s*$",
     re.IGNORECASE,
 )
 """What a dump has between the names and the date, once the date is gone."""
 _LAST_LETTERS = tuple(
     "min mins minute minutes minuten minuto minutos minuti read lesezeit lecture lectura leitura lettura updated published posted on at am um le el il op "
-    "publié veröffentlicht aktualisiert publicado actualizado".split()
+    "publié veröffentlicht aktualisiert publicado actualizado jour".split()
 )
 """How what `_LAST_WORDS` finds ends, but for a full stop and a colon."""
 
@@ -142,6 +143,8 @@ def _signed(text: str, language: str | None) -> _Signed | None:
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
     if not names and (known := before_role(bare)) is not None:
         names, said = known[:1], known[1]
+    if not names and match is None and dates and "|" in bare:
+        names = _before_place(bare)
     if not names and match is None and len(text) <= _LONGEST_BARE:
         several = split_names(bare)
         names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
@@ -161,6 +164,13 @@ def _signed(text: str, language: str | None) -> _Signed | None:
     }
     value = "; ".join(sorted(name.casefold() for name in names))
     return _Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
+
+
+def _before_place(text: str) -> tuple[str, ...]:
+    """The names in "Rosa Ibarrola | Piedrahonda", what is left of a line that says who, where and when."""
+    first, *others = (part.strip() for part in text.split("|"))
+    is_place = len(others) == 1 and len(others[0].split()) <= _MOST_PLACE_WORDS and others[0][:1].isupper()
+    return split_names(first) if is_place else ()
 
 
 @cache

@@ -12,7 +12,7 @@ from cleaner.dates import is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
-from cleaner.rules.names import is_person
+from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, take
 from cleaner.rules.role_words import cues, role_words
 
@@ -73,13 +73,28 @@ def _trailing_credit(text: str) -> str | None:
         return None
     credit = next(group for group in match.groups() if group).strip()
     # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
-    is_owner = credit.startswith("©") and match["credit"] is not None and is_person(credit[1:])
+    is_owner = credit.startswith("©") and match["credit"] is not None and names_owner(credit[1:].strip())
+    # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
+    if credit.startswith("/"):
+        credit = credit[1:].strip()
+        is_owner = credit.isupper() and bool(split_names(credit))
+    is_owner = is_owner or _is_of_the_paper(text, match)
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
     return credit if is_owner or is_photo_credit(credit) else None
 
 
+def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
+    """Whether brackets behind a sentence hold a person and whom the person works for, both in capitals' first letters."""
+    if match["credit"] is None or text[match.start("credit") - 1] != "(":
+        return False
+    person, slash, paper = (part.strip() for part in match["credit"].partition("/"))
+    words = paper.split()
+    return bool(slash) and is_person(person) and 0 < len(words) <= _MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper() and words[-1][0].isupper()
+
+
+_MOST_PAPER_WORDS = 6
 _trailing = Remembered(_trailing_credit)
 
 
@@ -116,7 +131,7 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
     whole = reading.shown[index]
     start = whole.rindex(credit)
     start -= whole[:start].endswith(("(", "[", "|", "©"))
-    told = whole[:start].strip(" |©–—-")
+    told = whole[:start].strip(" |©–—-/")
     if len(told) < _LEAST_CAPTION:
         return
     reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))
@@ -142,7 +157,7 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     # "Quick Coat Hooks" above a credit is the heading of a list's entry.
     titled = sum(word[0].isupper() for word in words) > 0.7 * len(words)
     because = ""
-    if said and below is not None and said[0].rule == "photo-credit" and len(words) >= 6 and not titled:
+    if said and below is not None and said[0].rule == "photo-credit" and len(words) >= 6 and not titled and not _is_paragraph(reading, index):
         because = f"a photo credit stands below it, on line {below + 1}"
     elif text.endswith("(") and len(words) >= 4:
         because = "it ends with a bracket that is left open, as a credit on a line of its own leaves it"
@@ -208,13 +223,31 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
             continue
         # Right below the headline a line above the credit is the standfirst.
         said = reading.verdicts.get(below)
-        if said and said[0].kind == "credit" and said[0].rule != "contributor-line" and above != title:
+        if said and said[0].kind == "credit" and said[0].rule != "contributor-line" and above != title and not _is_paragraph(reading, index):
             yield take(
                 index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85
             )
         elif title is not None and title < index < reading.last_prose and reading.folded[below] == reading.folded[index] and _is_said_twice(reading, index):
             because = f"line {below + 1} says the same, as a picture's caption repeats its alternative text"
             yield take(index, "captions", "caption-by-place", because, text=text, kind="caption", score=0.8)
+
+
+def _is_paragraph(reading: Reading, index: int) -> bool:
+    """Whether a line tells more than what is on a picture: several sentences, or what somebody said.
+
+    Some sites put only a credit where they have a picture, below whatever paragraph it is.
+    """
+    text = reading.bare[index]
+    if not reading.looks_like_prose(index) or not ends_sentence(text):
+        return False
+    is_long = len(text) >= _LEAST_PARAGRAPH and _NEXT_SENTENCE.search(text) is not None
+    return is_long or (text[:1] in _QUOTES and _SPEECH.search(text) is not None)
+
+
+_LEAST_PARAGRAPH = 140
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][”\"“»)]?\s+[“„\"«»(¿¡]?[^\W\d_a-zß-öø-ÿ]")
+_QUOTES = "\"“„«»"
+_SPEECH = re.compile(r"[“”\"»«],?\s+[^\W\d_]")
 
 
 def _is_said_twice(reading: Reading, index: int) -> bool:

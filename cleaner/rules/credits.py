@@ -98,7 +98,7 @@ def _contributors() -> re.Pattern[str]:
         before, after = (re.escape(part.strip()).replace(r"\ ", r"\s+") for part in phrase.split("{}"))
         (trailing if after else leading).append(before or after)
     names_behind = rf"(?:{'|'.join(leading)})\s*[:：]?\s*(?P<behind>.+?)(?:[\s)）.*]*|[.;]\s+\S.*)"
-    names_before = rf"(?P<before>[^.]{{3,120}}?)\s+(?:{'|'.join(trailing)})\b.*"
+    names_before = rf"(?P<before>[^.]{{3,120}}?)\s+(?:(?:{'|'.join(trailing)})\b.*|contributed\s*\.?)"
     return re.compile(rf"[\s(（*—–\-]*(?:{names_behind}|{names_before})", re.IGNORECASE)
 
 
@@ -158,11 +158,14 @@ def _photo_credit(text: str) -> str | None:
             return None
         return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
     house = None if n_words > 9 or (text.isascii() and _house_words().isdisjoint(tokens_of(folds[text]))) else _house().search(text)
-    if house is None:
+    if house is None or _WITH.match(text):
         return None
     rest = (text[: house.start()] + text[house.end() :]).strip(" /|,()[]©•-–—:.&")
     if "©" in text or text.startswith(("(c)", "(C)")):
         return f"the copyright sign stands beside the picture house {house.group()}"
+    # "(dpa/has)": an agency and the sign of who edited its story.
+    if rest.islower() and len(rest) <= _LONGEST_SIGN and house.group().islower():
+        return None
     apart = re.search(r"[/|]|via\b", text[max(0, house.start() - 6) : house.end() + 3], re.IGNORECASE) is not None
     if apart and (not rest or split_names(re.sub(r"\bvia\b", "", rest, flags=re.IGNORECASE).strip(" /|,")) or len(rest.split()) <= 3):
         return f"a name and the picture house {house.group()} are all there is"
@@ -185,6 +188,9 @@ def _photo_credit(text: str) -> str | None:
     return None
 
 
+_WITH = re.compile(r"(?:mit|with|avec|con|com|med|met)\s", re.IGNORECASE)
+"""A story is written with an agency's material, a picture is not: "(mit dpa)"."""
+_LONGEST_SIGN = 4
 _photo_credits = Remembered(_photo_credit)
 
 
@@ -228,7 +234,7 @@ def _contribution(text: str) -> _Contribution:
     match = _contributors().fullmatch(text) if _may_contribute(text) else None
     if match is None:
         return _sourced(text)
-    names = match["behind"] or match["before"] or ""
+    names = _ROLE_BEFORE.sub("", match["behind"] or match["before"] or "")
     people = split_names(names) if names else ()
     if not people and not find_agencies(names):
         return _Contribution()
@@ -251,6 +257,8 @@ def _sourced(text: str) -> _Contribution:
     return _Contribution("", reads, f'it names {", ".join(agencies)} and speaks of their "{word.group()}", below the text')
 
 
+_ROLE_BEFORE = re.compile(r"(?:[^\W\d_][\w.'&-]*\s+){0,4}?(?i:writers?|reporters?|correspondents?|journalists?|researchers?|photographers?|producers?|editors?)\s+(?=[A-Z])")
+"""What a paper calls its people, in front of their names: "Associated Press writer Kari Lund"."""
 _said = Remembered(_contribution)
 
 

@@ -16,6 +16,7 @@ from cleaner.rules.role_words import cues
 _LONGEST = 700
 _SECTIONS = ("form_act", "form_thing", "form_terms")
 _QUOTES = "\"“„«'‘「"
+_LONGEST_WITHIN = 120
 _NEAR_FORM = 3
 """Lines that are not blank between a form's heading and what is known to be its small print."""
 
@@ -30,7 +31,8 @@ def newsletter_form(reading: Reading) -> Iterable[Verdict]:
 
 
 def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
-    """The name and slogan of a newsletter, right above its form and below the last paragraph of the text."""
+    """The name and slogan of a newsletter, right above its form and below the last paragraph of the text, or between two lines of the form."""
+    yield from _within_form(reading)
     kept = [i for i in reading.prose if reading.fate(i) in (None, Fate.KEEP)]
     last = kept[-1] if kept else -1
     for form in [i for i, said in reading.verdicts.items() if said[0].kind == "subscribe" and i > last]:
@@ -41,6 +43,17 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
                 continue
             if not ends_sentence(text) or cues("form_thing").search(reading.folded[index], reading.words(index)):
                 yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)
+
+
+def _within_form(reading: Reading) -> Iterable[Verdict]:
+    """A short line with lines of a newsletter's form right above and below: "Get the day's headlines every weekday at 6 a.m."."""
+    for index in reading.open_lines():
+        above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
+        if len(reading.bare[index]) > _LONGEST_WITHIN or not (reading.is_adjacent(index, above) and reading.is_adjacent(index, below)):
+            continue
+        said = [reading.verdicts.get(other, ()) for other in (above, below) if other is not None]
+        if all(one and one[0].kind == "subscribe" and one[0].fate is Fate.DROP for one in said):
+            yield drop(index, "subscribe", "newsletter-heading", f"it stands between lines {index} and {index + 2} of a newsletter form", score=0.85)
 
 
 def _evidence(text: str) -> list[str]:
