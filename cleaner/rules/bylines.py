@@ -169,6 +169,7 @@ def _signed(text: str, language: str | None) -> _Signed | None:
 def _before_place(text: str) -> tuple[str, ...]:
     """The names in "Rosa Ibarrola | Piedrahonda", what is left of a line that says who, where and when."""
     first, *others = (part.strip() for part in text.split("|"))
+    others = [part for part in others if part and not part[0].islower()]  # "h." behind a time
     is_place = len(others) == 1 and len(others[0].split()) <= _MOST_PLACE_WORDS and others[0][:1].isupper()
     return split_names(first) if is_place else ()
 

@@ -56,7 +56,7 @@ def _photo_prefix() -> re.Pattern[str]:
     words = "|".join(map(re.escape, role_words("photo", "any")))
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
     return re.compile(
-        rf"[\s(\[|]*(?:{words})\s*(?:[:：/©|]|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
+        rf"[\s(\[|]*(?:{words})\s*(?:[:：/©|]|(?<=source),(?=\s)|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
         re.IGNORECASE,
     )
 
