@@ -71,4 +71,4 @@ MARKUP_RULES = (
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
-    return (*RULES, "bare-byline", "caption-in-doubt", "player-clock", "picture-format", "age-rating", *MARKUP_RULES, "line-judge", "no-objection")
+    return (*RULES, "bare-byline", "caption-in-doubt", "player-clock", "picture-format", "age-rating", "site-name", *MARKUP_RULES, "line-judge", "no-objection")

@@ -15,7 +15,7 @@ from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import PARTICLES, before_role, split_names
+from cleaner.rules.names import PARTICLES, before_place, before_role, split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, opens_text, page_of
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take, tokens_of
 
@@ -27,7 +27,6 @@ _STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacciÃ
 _MOST_NAMES = 4
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
-_MOST_PLACE_WORDS = 3
 _ALONE = 0.85
 _SURE_BELOW_TEXT, _BELOW_SHARE = 0.75, 0.8
 """A bare name below so much of the prose is the paper's, with its blurb, as often as the author's: it takes a surer answer."""
@@ -131,10 +130,8 @@ class _Signed:
 
 
 def _signed(text: str, language: str | None) -> _Signed | None:
-    if not 4 <= len(text) <= _LONGEST:
-        return None
-    may_be = may_be_byline(text)
-    if not may_be and not _may_be_names(text):
+    may_be = 4 <= len(text) <= _LONGEST and may_be_byline(text)
+    if not may_be and not (4 <= len(text) <= _LONGEST and _may_be_names(text)):
         return None
     bare, dates = _without_dates(text, language)
     may_be = may_be or (bool(dates) and may_be_byline(bare))
@@ -144,7 +141,7 @@ def _signed(text: str, language: str | None) -> _Signed | None:
     if not names and (known := before_role(bare)) is not None:
         names, said = known[:1], known[1]
     if not names and match is None and dates and "|" in bare:
-        names = _before_place(bare)
+        names = before_place(bare)
     if not names and match is None and len(text) <= _LONGEST_BARE:
         several = split_names(bare)
         names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
@@ -164,14 +161,6 @@ def _signed(text: str, language: str | None) -> _Signed | None:
     }
     value = "; ".join(sorted(name.casefold() for name in names))
     return _Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
-
-
-def _before_place(text: str) -> tuple[str, ...]:
-    """The names in "Rosa Ibarrola | Piedrahonda", what is left of a line that says who, where and when."""
-    first, *others = (part.strip() for part in text.split("|"))
-    others = [part for part in others if part and not part[0].islower()]  # "h." behind a time
-    is_place = len(others) == 1 and len(others[0].split()) <= _MOST_PLACE_WORDS and others[0][:1].isupper()
-    return split_names(first) if is_place else ()
 
 
 @cache

@@ -223,7 +223,7 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
             continue
         # Right below the headline a line above the credit is the standfirst.
         said = reading.verdicts.get(below)
-        if said and said[0].kind == "credit" and said[0].rule != "contributor-line" and above != title and not _is_paragraph(reading, index):
+        if said and said[0].rule == "photo-credit" and above != title and not _is_paragraph(reading, index):
             yield take(
                 index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85
             )
@@ -246,7 +246,7 @@ def _is_paragraph(reading: Reading, index: int) -> bool:
 
 _LEAST_PARAGRAPH = 140
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][”\"“»)]?\s+[“„\"«»(¿¡]?[^\W\d_a-zß-öø-ÿ]")
-_QUOTES = "\"“„«»"
+_QUOTES = '"“„«»'
 _SPEECH = re.compile(r"[“”\"»«],?\s+[^\W\d_]")
 
 

@@ -56,7 +56,7 @@ def _photo_prefix() -> re.Pattern[str]:
     words = "|".join(map(re.escape, role_words("photo", "any")))
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
     return re.compile(
-        rf"[\s(\[|]*(?:{words})\s*(?:[:：/©|]|(?<=source),(?=\s)|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
+        rf"[\s(\[|]*(?:{words})\s*(?:[:：/©|]|(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
         re.IGNORECASE,
     )
 
@@ -152,9 +152,9 @@ def _photo_credit(text: str) -> str | None:
         return None
     if match := _photo_opening(text):
         sentence = text.endswith(".") and n_words > 12
-        opening = match.group()[:-1].strip(" :：/|-–(")
+        opening = match.group()[:-1].strip(" .…:：/|-–([")
         owner = text[match.end() - 1 :]
-        if opening.casefold() in _WEAK and not (names_owner(owner) or "©" in text):
+        if opening.casefold() in _WEAK and not (names_owner(owner.split(" for ")[0]) or "©" in text or _photo_credit(owner)):
             return None
         return None if sentence or n_words > 16 else f'it opens with "{opening}" and is no sentence'
     house = None if n_words > 9 or (text.isascii() and _house_words().isdisjoint(tokens_of(folds[text]))) else _house().search(text)
@@ -257,7 +257,9 @@ def _sourced(text: str) -> _Contribution:
     return _Contribution("", reads, f'it names {", ".join(agencies)} and speaks of their "{word.group()}", below the text')
 
 
-_ROLE_BEFORE = re.compile(r"(?:[^\W\d_][\w.'&-]*\s+){0,4}?(?i:writers?|reporters?|correspondents?|journalists?|researchers?|photographers?|producers?|editors?)\s+(?=[A-Z])")
+_ROLE_BEFORE = re.compile(
+    r"(?:[^\W\d_][\w.'&-]*\s+){0,4}?(?i:writers?|reporters?|correspondents?|journalists?|researchers?|photographers?|producers?|editors?)\s+(?=[A-Z])"
+)
 """What a paper calls its people, in front of their names: "Associated Press writer Kari Lund"."""
 _said = Remembered(_contribution)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from cleaner.article import Verdict
 from cleaner.rules.captions import is_signed_caption
 from cleaner.rules.phrase_book import KINDS, Phrase, phrase_finder
-from cleaner.rules.reading import Reading, Remembered, drop
+from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence
 
 _BULLET = r"[\s•*▪◦·|>»-]*"
 _PLAYER = re.compile(rf"{_BULLET}(?:-?\d{{1,2}}:)?-?\d{{1,2}}:\d{{2}}\s*/\s*-?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}\s*")
@@ -22,6 +23,8 @@ _HAS_MARK = re.compile(f"[{_MARKS}]")
 _BETWEEN = re.compile(rf"\s*[{_MARKS}]\s*|\s{{3,}}|\t")
 _AGE = re.compile(r"\s*\(?\d{1,2}\s?\+\)?\s*")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)", re.IGNORECASE)
+WAY = re.compile(r"\s[>»›/]\s")
+"""What stands between the steps of the way to a page."""
 _LONGEST_LABEL = 60
 _LONGEST_RUN = 160
 _LONGEST_COPYRIGHT = 200
@@ -39,7 +42,8 @@ def _shape(text: str) -> tuple[str, str, str] | None:
 
 
 def shape_label(reading: Reading) -> Iterable[Verdict]:
-    """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image")."""
+    """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image"); a site's name above the way to the page."""
+    yield from _site_name(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
         label = _shape(text) if len(text) <= _LONGEST_LABEL else None
@@ -50,6 +54,15 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, kind, rule, because)
         elif index > reading.last_prose:
             yield drop(index, kind, rule, because, score=0.9)
+
+
+def _site_name(reading: Reading) -> Iterable[Verdict]:
+    """The first line of a page when "Home > News > Harbour" stands right below it: a headline has the way to the page above it."""
+    for index, below in pairwise(reading.solid[:2]):
+        said = reading.verdicts.get(below, ())
+        is_way = said and said[0].rule == "menu-label" and WAY.search(reading.shown[below]) is not None
+        if is_way and reading.is_open(index) and len(reading.bare[index]) <= _LONGEST_LABEL and not ends_sentence(reading.bare[index]):
+            yield drop(index, "navigation", "site-name", f"the page's first line, right above the way to the page on line {below + 1}", score=0.9)
 
 
 def _copyright(text: str) -> str | None:

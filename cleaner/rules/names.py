@@ -96,14 +96,29 @@ def is_person(name: str) -> bool:
     return whole >= 1 and any(len(t) > 2 for t in tokens)
 
 
+_MOST_PLACE_WORDS = 3
+
+
 def before_role(text: str) -> tuple[str, str] | None:
-    """The name and the role of an East Asian byline, in which the role stands behind the name and an address may follow.
+    """The name and the role of a byline in which the role stands behind the name; in an East Asian one an address may follow.
 
     >>> before_role("박소연 기자 soyeon@lantern.example"), before_role("佐伯みのり記者"), before_role("記者会見")
     (('박소연', '기자'), ('佐伯みのり', '記者'), None)
+    >>> before_role("Ruth Pell Northern correspondent"), before_role("Harbour correspondent Ruth Pell")
+    (('Ruth Pell', 'Northern correspondent'), None)
     """
     match = _BEFORE_ROLE.fullmatch(text)
-    return (match["name"], match["role"]) if match else None
+    if match:
+        return match["name"], match["role"]
+    words = text.split(maxsplit=_MOST_NAME_AND_ROLE)
+    if not 3 <= len(words) <= _MOST_NAME_AND_ROLE or words[-1].lower() not in _WRITERS or not all(word.replace("-", "").isalpha() for word in words[2:]):
+        return None
+    name = " ".join(words[:2])
+    return (name, " ".join(words[2:])) if is_person(name) else None
+
+
+_MOST_NAME_AND_ROLE = 6
+_WRITERS = frozenset("correspondent reporter editor writer columnist critic".split())
 
 
 def tells_role(text: str) -> bool:
@@ -129,6 +144,14 @@ _BEFORE_ROLE = re.compile(
 )
 _LONGEST_CHARS = 2000
 """Of a byline: a hundred names. A record whose author was one letter a hundred thousand times took twenty seconds to split."""
+
+
+def before_place(text: str) -> tuple[str, ...]:
+    """The names in "Rosa Ibarrola | Piedrahonda", what is left of a line that says who, where and when."""
+    first, *others = (part.strip() for part in text.split("|"))
+    others = [part for part in others if part and not part[0].islower()]  # "h." behind a time
+    is_place = len(others) == 1 and len(others[0].split()) <= _MOST_PLACE_WORDS and others[0][:1].isupper()
+    return split_names(first) if is_place else ()
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -144,6 +144,9 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
         below = reading.neighbour(above, 1)
         if below is not None and reading.is_open(below) and tells_role(reading.bare[below]):
             yield drop(below, "author_bio", "author-bio", f"what the person of the byline on line {above + 1} is, right below it", score=0.85)
+        elif below is not None and reading.is_open(below) and (match := _INTRODUCED.match(reading.bare[below])) and _is_surname(match["name"], authors):
+            because = f"it tells who {match['name']} is, whom the byline on line {above + 1} names"
+            yield drop(below, "author_bio", "author-bio", because, score=0.85)
     for index in reading.open_lines()[-6:]:
         text = reading.bare[index]
         name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)
@@ -153,6 +156,13 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
         role = text[len(name) :].startswith(",")  # "Jane Doe, a reporter since 2010, covers …"
         if not rest or role or re.match(rf"(?:{'|'.join(map(re.escape, role_words('bio')))})(?!\w)", rest):
             yield drop(index, "author_bio", "author-bio", f"a note below the text about {name}, whom the byline names", score=0.9)
+
+
+_INTRODUCED = re.compile(r"(?:Mr|Ms|Mrs|Mx|Dr|Prof|Professor)\.?\s+(?P<name>[^\W\d_][\w'’\-]+)\s+(?:is|was|covers|writes|teaches|has|served|reports)\s")
+
+
+def _is_surname(name: str, authors: Iterable[str]) -> bool:
+    return any(author.split()[-1:] == [name] for author in authors)
 
 
 def publisher_blurb(reading: Reading) -> Iterable[Verdict]:

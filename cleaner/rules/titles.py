@@ -14,6 +14,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
+from cleaner.rules.labels import WAY
 from cleaner.rules.names import split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, opens_text, page_of
 from cleaner.rules.reading import Reading, fold, take
@@ -21,6 +22,8 @@ from cleaner.rules.reading import Reading, fold, take
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 """A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
 _TEXT_LINES = 80
+_LEAST_TITLE, _MOST_TITLE = 15, 160
+_DATE_REACH = 8
 _TWICE = 6
 """Lines above the headline in which it may have been printed before."""
 
@@ -42,6 +45,23 @@ def title(reading: Reading) -> Iterable[Verdict]:
         place = min(i for i in range(max(0, place - _TWICE), place + 1) if i == place or (page.folded[i] == page.folded[place] and page.is_open[i]))
         text = reading.texts[reading.solid[place]]
         yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=page.texts[place], text=text, score=score)
+    elif found is None and (below := _below_way(reading, page)) is not None:
+        index = reading.solid[below]
+        because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
+        yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
+
+
+def _below_way(reading: Reading, page: PageLines) -> int | None:
+    """The place of the line right below "Home > News > Harbour" near the page's beginning, with a date below it and no prose between."""
+    for place in range(1, min(_TWICE, page.n - 1)):
+        said = reading.verdicts.get(reading.solid[place - 1], ())
+        if not (said and said[0].rule == "menu-label" and WAY.search(reading.shown[reading.solid[place - 1]])):
+            continue
+        if not (page.is_open[place] and _LEAST_TITLE <= page.sizes[place] <= _MOST_TITLE) or page.is_prose[place] or _is_other(page, place):
+            return None
+        below = slice(place + 1, place + 1 + _DATE_REACH)
+        return place if page.is_date[below].any() else None
+    return None
 
 
 def _is_other(page: PageLines, place: int) -> bool:
@@ -105,6 +125,6 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue
         if not any(map(str.isalpha, text)):
             continue  # the line under a headline of Markdown
-        if not 20 <= len(text) <= 400:
+        if not 20 <= len(text) <= 400 or text.endswith((":", "：")):
             return
         candidate = index
