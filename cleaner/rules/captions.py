@@ -25,6 +25,8 @@ _TRAILING_CREDIT = re.compile(
 _LEAST_CAPTION = 12
 _CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
+_NAMES = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
+"""One to three words with capitals: "(foto Lanfranchi)"."""
 _BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]|\s[–—-]\s")
 _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
@@ -73,7 +75,8 @@ def _trailing_credit(text: str) -> str | None:
         return None
     credit = next(group for group in match.groups() if group).strip()
     # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
-    is_owner = credit.startswith("©") and match["credit"] is not None and names_owner(credit[1:].strip())
+    owner = credit[1:].strip() if credit.startswith("©") and match["credit"] is not None else ""
+    is_owner = bool(owner) and (names_owner(owner) or is_photo_credit(owner) is not None)
     # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
     if credit.startswith("/"):
         credit = credit[1:].strip()
@@ -81,6 +84,8 @@ def _trailing_credit(text: str) -> str | None:
     is_owner = is_owner or _is_of_the_paper(text, match)
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
+    inner = _PHOTO.match(match["inner"]) if match["inner"] is not None else None
+    is_owner = is_owner or (inner is not None and _NAMES.fullmatch(inner["owner"]) is not None)
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
     return credit if is_owner or is_photo_credit(credit) else None
 
@@ -122,8 +127,19 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         credit = trailing_credit(text)
         if credit is not None and len(text) <= 320:
             yield from _with_credit(reading, index, credit)
+        elif _is_repeated_with_credit(reading, index):
+            yield take(index, "captions", "caption", f"line {index + 2} says the same, with a photo credit behind it", text=text, kind="caption", score=0.9)
         elif because := _why(reading, index, text, first, marks[index]):
             yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
+
+
+def _is_repeated_with_credit(reading: Reading, index: int) -> bool:
+    """Whether the line right below is this one with a photo credit behind it: a picture's alternative text above its caption."""
+    below = reading.neighbour(index, 1)
+    if below is None or not reading.is_adjacent(index, below):
+        return False
+    longer = reading.bare[below]
+    return longer.startswith(reading.bare[index]) and len(longer) > len(reading.bare[index]) and trailing_credit(longer) is not None
 
 
 def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]:
@@ -218,6 +234,10 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if not 8 <= len(text) <= 300:
             continue
+        label = reading.neighbour(index, -1)
+        if label is not None and reading.folded[label] in _CAPTION_LABELS and not reading.is_open(label):
+            yield take(index, "captions", "caption-by-place", f"line {label + 1} says that it is one", text=text, kind="caption", score=0.9)
+            continue
         below, above = reading.neighbour(index, 1), reading.neighbour(index, -1)
         if below is None or not reading.is_adjacent(index, below):
             continue
@@ -230,6 +250,11 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
         elif title is not None and title < index < reading.last_prose and reading.folded[below] == reading.folded[index] and _is_said_twice(reading, index):
             because = f"line {below + 1} says the same, as a picture's caption repeats its alternative text"
             yield take(index, "captions", "caption-by-place", because, text=text, kind="caption", score=0.8)
+
+
+_CAPTION_LABELS = frozenset(
+    ("image caption", "media caption", "video caption", "photo caption", "bildunterschrift", "légende", "pie de foto", "didascalia", "legenda")
+)
 
 
 def _is_paragraph(reading: Reading, index: int) -> bool:

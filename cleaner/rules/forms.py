@@ -39,7 +39,7 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
         place = reading.place[form]
         for index in reading.solid[max(0, place - _NEAR_FORM) : place]:
             text = reading.bare[index]
-            if index <= last or not reading.is_open(index) or len(text) > 120:
+            if index <= last or not reading.is_open(index) or len(text) > 120 or text[0] + text[-1] == "()":
                 continue
             if not ends_sentence(text) or cues("form_thing").search(reading.folded[index], reading.words(index)):
                 yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)

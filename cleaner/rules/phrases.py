@@ -132,7 +132,7 @@ def _followed_author(reading: Reading, index: int) -> tuple[tuple[str, str], ...
     while words and words[0].casefold() in _FOLLOWING:
         words = words[1:]
     name = " ".join(words)
-    if not is_person(name) or any(word.casefold() in _BRAND_WORDS for word in words):
+    if not is_person(name) or (words[0].isupper() and len(words[0]) > 1 and not name.isupper()) or any(word.casefold() in _BRAND_WORDS for word in words):
         return ()
     if reading.publisher and reading.publisher.casefold() in name.casefold():
         return ()

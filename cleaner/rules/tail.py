@@ -94,9 +94,21 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
             run = _block(reading, title, run)
         elif run and _ENTRY.match(reading.texts[run[0]]):  # a numbered list ends where the numbers do
             run = list(takewhile(lambda i: _ENTRY.match(reading.texts[i]), run))
+        if end < last and len(run) > 1 and not ends_sentence(reading.bare[run[0]]):
+            # "The ferry company said so." below teasers that are no sentences is a paragraph of the text again.
+            run = [run[0], *takewhile(lambda i: not _is_short_paragraph(reading, i), run[1:])]
         for entry in run:
             following[bisect_left(entries, entry)] += 1
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
+
+
+def _is_short_paragraph(reading: Reading, index: int) -> bool:
+    text = reading.bare[index]
+    return len(text) >= _LEAST_PARAGRAPH_CHARS * (1 if text.isascii() or not _DENSE.search(text) else 0.4) and ends_sentence(text) and text[-1] not in "?!…"
+
+
+_LEAST_PARAGRAPH_CHARS = 40
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def _ends_list(reading: Reading, index: int) -> bool:
@@ -144,6 +156,8 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
         below = reading.neighbour(above, 1)
         if below is not None and reading.is_open(below) and tells_role(reading.bare[below]):
             yield drop(below, "author_bio", "author-bio", f"what the person of the byline on line {above + 1} is, right below it", score=0.85)
+        elif below is not None and reading.is_open(below) and _is_house(reading.bare[below]):
+            yield drop(below, "author_bio", "author-bio", f"the house of the person of the byline on line {above + 1}, right below it", score=0.85)
         elif below is not None and reading.is_open(below) and (match := _INTRODUCED.match(reading.bare[below])) and _is_surname(match["name"], authors):
             because = f"it tells who {match['name']} is, whom the byline on line {above + 1} names"
             yield drop(below, "author_bio", "author-bio", because, score=0.85)
@@ -158,6 +172,13 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "author_bio", "author-bio", f"a note below the text about {name}, whom the byline names", score=0.9)
 
 
+def _is_house(text: str) -> bool:
+    """Whether a line names a newsroom and, at most, its place: "HBC News, Skerry"."""
+    words = text.replace(",", " ").split()
+    return 1 < len(words) <= _MOST_HOUSE_WORDS and text[-1:] not in ".!?:" and all(word[0].isupper() for word in words) and "News" in words
+
+
+_MOST_HOUSE_WORDS = 5
 _INTRODUCED = re.compile(r"(?:Mr|Ms|Mrs|Mx|Dr|Prof|Professor)\.?\s+(?P<name>[^\W\d_][\w'’\-]+)\s+(?:is|was|covers|writes|teaches|has|served|reports)\s")
 
 
