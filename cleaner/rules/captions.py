@@ -78,7 +78,9 @@ def _trailing_credit(text: str) -> str | None:
     owner = credit[1:].strip() if credit.startswith("©") and match["credit"] is not None else ""
     is_owner = bool(owner) and (names_owner(owner) or is_photo_credit(owner) is not None)
     # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
-    if credit.startswith("/"):
+    if credit.startswith("|"):
+        credit = credit[1:].strip()
+    elif credit.startswith("/"):
         credit = credit[1:].strip()
         is_owner = credit.isupper() and bool(split_names(credit))
     is_owner = is_owner or _is_of_the_paper(text, match)
@@ -91,10 +93,12 @@ def _trailing_credit(text: str) -> str | None:
 
 
 def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
-    """Whether brackets behind a sentence hold a person and whom the person works for, both in capitals' first letters."""
-    if match["credit"] is None or text[match.start("credit") - 1] != "(":
+    """Whether brackets or a bar behind a sentence have a person and whom the person works for: "(Edda Holm/The Saltmere Ledger)"."""
+    credit = match["credit"] or ""
+    said = match["bar"] or (credit[1:].strip() if credit.startswith("|") else credit if credit and text[match.start("credit") - 1] == "(" else None)
+    if said is None:
         return False
-    person, slash, paper = (part.strip() for part in match["credit"].partition("/"))
+    person, slash, paper = (part.strip() for part in said.partition("/"))
     words = paper.split()
     return bool(slash) and is_person(person) and 0 < len(words) <= _MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper() and words[-1][0].isupper()
 
