@@ -6,6 +6,7 @@ from cleaner.errors import IntegrityError
 from cleaner.release import frames as of_frames
 from cleaner.release.frames import as_frame, frames
 from cleaner.release.parquet import read_groups, write_table
+from tests.release.damage import flip_a_bit
 
 
 @pytest.mark.parametrize("table", ["articles", "removals", "fields"])
@@ -38,11 +39,7 @@ def test_what_is_damaged_is_one_line(tables, tmp_path):
     """A flipped bit and a file that is none are errors that name the file; columns that are not asked for do not matter."""
     write_table(tables["articles"], tmp_path, "data", metadata={})
     (path,) = (tmp_path / "data").iterdir()
-    row_group = pq.read_metadata(path).row_group(0)
-    title = next(row_group.column(n) for n in range(row_group.num_columns) if row_group.column(n).path_in_schema == "title")
-    data = bytearray(path.read_bytes())
-    data[title.data_page_offset + title.total_compressed_size - 3] ^= 4
-    path.write_bytes(data)
+    flip_a_bit(path, "title")
     with pytest.raises(IntegrityError, match=r"train-00000-of-00001\.parquet: cannot be read \(OSError\); see 'clean verify' on its version"):
         list(frames([path], ["id", "title"]))
     assert sum(frame.height for frame in frames([path], ["id", "url"])) == tables["articles"].num_rows

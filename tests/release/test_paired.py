@@ -10,6 +10,7 @@ from cleaner.release import paired
 from cleaner.release.paired import pair
 from cleaner.release.parquet import write_table
 from cleaner.release.sides import Side, open_side
+from tests.release.damage import flip_a_bit
 
 SCHEMA = pa.schema(
     [
@@ -147,10 +148,6 @@ def test_the_same_input_is_known_where_all_have_one(tables, tmp_path):
 def test_a_damaged_page_is_no_change(folder):
     """A flipped bit in a column is an error, never a changed article."""
     path = min((folder / "data").iterdir())
-    chunk = pq.read_metadata(path).row_group(0)
-    title = next(chunk.column(n) for n in range(chunk.num_columns) if chunk.column(n).path_in_schema == "title")
-    data = bytearray(path.read_bytes())
-    data[title.data_page_offset + title.total_compressed_size - 3] ^= 4
-    path.write_bytes(data)
+    flip_a_bit(path, "title")
     with pytest.raises(IntegrityError, match=r"train-00000-of-00002\.parquet: cannot be read \(OSError\); see 'clean verify' on its version"):
         pair(open_side(folder), open_side(folder), pq.read_schema(path).names, [])
