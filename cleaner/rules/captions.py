@@ -13,7 +13,7 @@ from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.names import is_person, split_names
-from cleaner.rules.reading import Reading, Remembered, ends_sentence, take
+from cleaner.rules.reading import Reading, Remembered, ends_sentence, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
 
 _LONGEST = 420
@@ -25,7 +25,7 @@ _TRAILING_CREDIT = re.compile(
 _LEAST_CAPTION = 12
 _CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
-_NAMES = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
+_BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
 """One to three words with capitals: "(foto Lanfranchi)"."""
 _BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]|\s[–—-]\s")
 _IN_DOUBT = 0.75
@@ -86,8 +86,7 @@ def _trailing_credit(text: str) -> str | None:
     is_owner = is_owner or _is_of_the_paper(text, match)
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
-    inner = _PHOTO.match(match["inner"]) if match["inner"] is not None else None
-    is_owner = is_owner or (inner is not None and _NAMES.fullmatch(inner["owner"]) is not None)
+    is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
     return credit if is_owner or is_photo_credit(credit) else None
 
@@ -270,13 +269,11 @@ def _is_paragraph(reading: Reading, index: int) -> bool:
     if not reading.looks_like_prose(index) or not ends_sentence(text):
         return False
     is_long = len(text) >= _LEAST_PARAGRAPH and _NEXT_SENTENCE.search(text) is not None
-    return is_long or (text[:1] in _QUOTES and _SPEECH.search(text) is not None)
+    return is_long or opens_with_speech(text)
 
 
 _LEAST_PARAGRAPH = 140
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][”\"“»)]?\s+[“„\"«»(¿¡]?[^\W\d_a-zß-öø-ÿ]")
-_QUOTES = '"“„«»'
-_SPEECH = re.compile(r"[“”\"»«],?\s+[^\W\d_]")
 
 
 def _is_said_twice(reading: Reading, index: int) -> bool:

@@ -55,10 +55,10 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def _photo_prefix() -> re.Pattern[str]:
     words = "|".join(map(re.escape, role_words("photo", "any")))
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
-    return re.compile(
-        rf"[\s(\[|]*(?:{words})\s*(?:[:：/©|]|(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av)\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))|(?=©)|–|-\s|©)\s*\S",
-        re.IGNORECASE,
-    )
+    capital = r"\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))"
+    of_houses = rf"(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.{capital}"  # "Image source, …", "Credit...", "Fot. …"
+    behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|(?=©)|–|-\s|©"
+    return re.compile(rf"[\s(\[|]*(?:{words})\s*(?:{behind})\s*\S", re.IGNORECASE)
 
 
 _LEAD = re.compile(r"[\s(\[|]*")

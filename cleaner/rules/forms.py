@@ -16,7 +16,7 @@ from cleaner.rules.role_words import cues
 _LONGEST = 700
 _SECTIONS = ("form_act", "form_thing", "form_terms")
 _QUOTES = "\"“„«'‘「"
-_LONGEST_WITHIN = 120
+_LONGEST_SLOGAN = 120
 _NEAR_FORM = 3
 """Lines that are not blank between a form's heading and what is known to be its small print."""
 
@@ -39,7 +39,7 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
         place = reading.place[form]
         for index in reading.solid[max(0, place - _NEAR_FORM) : place]:
             text = reading.bare[index]
-            if index <= last or not reading.is_open(index) or len(text) > 120 or text[0] + text[-1] == "()":
+            if index <= last or not reading.is_open(index) or len(text) > _LONGEST_SLOGAN or text[0] + text[-1] == "()":
                 continue
             if not ends_sentence(text) or cues("form_thing").search(reading.folded[index], reading.words(index)):
                 yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)
@@ -49,7 +49,7 @@ def _within_form(reading: Reading) -> Iterable[Verdict]:
     """A short line with lines of a newsletter's form right above and below: "Get the day's headlines every weekday at 6 a.m."."""
     for index in reading.open_lines():
         above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
-        if len(reading.bare[index]) > _LONGEST_WITHIN or not (reading.is_adjacent(index, above) and reading.is_adjacent(index, below)):
+        if len(reading.bare[index]) > _LONGEST_SLOGAN or not (reading.is_adjacent(index, above) and reading.is_adjacent(index, below)):
             continue
         said = [reading.verdicts.get(other, ()) for other in (above, below) if other is not None]
         if all(one and one[0].kind == "subscribe" and one[0].fate is Fate.DROP for one in said):

@@ -23,7 +23,7 @@ _HAS_MARK = re.compile(f"[{_MARKS}]")
 _BETWEEN = re.compile(rf"\s*[{_MARKS}]\s*|\s{{3,}}|\t")
 _AGE = re.compile(r"\s*\(?\d{1,2}\s?\+\)?\s*")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b\s*(?:©|\d{4}|by\b|:)", re.IGNORECASE)
-WAY = re.compile(r"\s[>»›/]\s")
+_WAY = re.compile(r"\s[>»›/]\s")
 """What stands between the steps of the way to a page."""
 _LONGEST_LABEL = 60
 _LONGEST_RUN = 160
@@ -56,12 +56,17 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, kind, rule, because, score=0.9)
 
 
+def is_way(reading: Reading, index: int) -> bool:
+    """Whether the line is the way to the page: "Home > News > Harbour"."""
+    said = reading.verdicts.get(index)
+    return said is not None and said[0].rule == "menu-label" and _WAY.search(reading.shown[index]) is not None
+
+
 def _site_name(reading: Reading) -> Iterable[Verdict]:
-    """The first line of a page when "Home > News > Harbour" stands right below it: a headline has the way to the page above it."""
+    """The first line of a page when the way to the page stands right below it: a headline has that above it."""
     for index, below in pairwise(reading.solid[:2]):
-        said = reading.verdicts.get(below, ())
-        is_way = said and said[0].rule == "menu-label" and WAY.search(reading.shown[below]) is not None
-        if is_way and reading.is_open(index) and len(reading.bare[index]) <= _LONGEST_LABEL and not ends_sentence(reading.bare[index]):
+        text = reading.bare[index]
+        if is_way(reading, below) and reading.is_open(index) and len(text) <= _LONGEST_LABEL and not ends_sentence(text):
             yield drop(index, "navigation", "site-name", f"the page's first line, right above the way to the page on line {below + 1}", score=0.9)
 
 

@@ -96,9 +96,6 @@ def is_person(name: str) -> bool:
     return whole >= 1 and any(len(t) > 2 for t in tokens)
 
 
-_MOST_PLACE_WORDS = 3
-
-
 def before_role(text: str) -> tuple[str, str] | None:
     """The name and the role of a byline in which the role stands behind the name; in an East Asian one an address may follow.
 
@@ -144,6 +141,9 @@ _BEFORE_ROLE = re.compile(
 )
 _LONGEST_CHARS = 2000
 """Of a byline: a hundred names. A record whose author was one letter a hundred thousand times took twenty seconds to split."""
+
+
+_MOST_PLACE_WORDS = 3
 
 
 def before_place(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from cleaner.errors import UsageError
-from cleaner.rules.reading import Remembered, ends_sentence, folds
+from cleaner.rules.reading import Remembered, ends_sentence, folds, opens_with_speech
 from cleaner.rules.templates import TemplateSet, compile_templates, lines_of, number_key
 
 KINDS = MappingProxyType(
@@ -213,10 +213,6 @@ def _hints(codes: tuple[str, ...]) -> tuple[_Hints, _Hints, _Hints]:
     return merged
 
 
-_QUOTES = frozenset("\"“„«‘'「")
-_SPEECH = re.compile(r"""\s*["“„«‘'「].{1,400}?["”“»’'」],?\s+[^\W\d_]""")
-
-
 @cache
 def _guarded_in(code: str) -> frozenset[str]:
     """Lines that the language guards with `outside` and that English does not list freely: the guard binds all languages.
@@ -255,7 +251,7 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     codes = _spoken(language)
     bits = _bits(folded, codes)
     # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.
-    if not bits or (text.lstrip()[:1] in _QUOTES and _SPEECH.match(text)):
+    if not bits or opens_with_speech(text):
         return None
     if size <= MOST_LINE_CHARS:
         for guard, most_chars in _ORDER:

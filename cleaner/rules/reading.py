@@ -94,6 +94,19 @@ def ends_sentence(text: str) -> bool:
     return last in _STOPS or (last in _BEHIND_STOPS and _SENTENCE_END.search(text[-12:]) is not None)
 
 
+_QUOTES = frozenset("\"“„«‘'「")
+_SPEECH = re.compile(r"""\s*["“„«‘'「].{1,400}?["”“»’'」],?\s+[^\W\d_]""")
+
+
+def opens_with_speech(text: str) -> bool:
+    """Whether the text begins with somebody's words and goes on behind them.
+
+    >>> [opens_with_speech(t) for t in ("“Subscribe now,” the letter read.", "“Subscribe now”")]
+    [True, False]
+    """
+    return text.lstrip()[:1] in _QUOTES and _SPEECH.match(text) is not None
+
+
 def _reads_like_prose(text: str) -> bool:
     # A character of East Asian scripts says as much as two letters.
     size = len(text) if text.isascii() else len(text) + len(_DENSE.findall(text, 0, 200))

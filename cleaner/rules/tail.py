@@ -103,12 +103,12 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
 
 
 def _is_short_paragraph(reading: Reading, index: int) -> bool:
+    """Whether a line ends as a sentence does that tells something; teasers ask and call."""
     text = reading.bare[index]
-    return len(text) >= _LEAST_PARAGRAPH_CHARS * (1 if text.isascii() or not _DENSE.search(text) else 0.4) and ends_sentence(text) and text[-1] not in "?!…"
+    return len(text) >= _LEAST_PARAGRAPH_CHARS and ends_sentence(text) and text[-1] not in "?!…"
 
 
 _LEAST_PARAGRAPH_CHARS = 40
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def _ends_list(reading: Reading, index: int) -> bool:
@@ -154,13 +154,8 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
         return
     for above in [i for i, said in reading.verdicts.items() if said[0].kind == "byline"]:
         below = reading.neighbour(above, 1)
-        if below is not None and reading.is_open(below) and tells_role(reading.bare[below]):
-            yield drop(below, "author_bio", "author-bio", f"what the person of the byline on line {above + 1} is, right below it", score=0.85)
-        elif below is not None and reading.is_open(below) and _is_house(reading.bare[below]):
-            yield drop(below, "author_bio", "author-bio", f"the house of the person of the byline on line {above + 1}, right below it", score=0.85)
-        elif below is not None and reading.is_open(below) and (match := _INTRODUCED.match(reading.bare[below])) and _is_surname(match["name"], authors):
-            because = f"it tells who {match['name']} is, whom the byline on line {above + 1} names"
-            yield drop(below, "author_bio", "author-bio", because, score=0.85)
+        if below is not None and reading.is_open(below) and (what := _of_the_author(reading.bare[below], authors)):
+            yield drop(below, "author_bio", "author-bio", f"{what} of the byline on line {above + 1}, right below it", score=0.85)
     for index in reading.open_lines()[-6:]:
         text = reading.bare[index]
         name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)
@@ -172,6 +167,18 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "author_bio", "author-bio", f"a note below the text about {name}, whom the byline names", score=0.9)
 
 
+def _of_the_author(text: str, authors: Iterable[str]) -> str | None:
+    """What a line below a byline tells of a person of it; None when it tells nothing."""
+    if tells_role(text):
+        return "the role of the person"
+    if _is_house(text):
+        return "the house of the person"
+    introduced = _INTRODUCED.match(text)
+    if introduced is not None and any(author.split()[-1:] == [introduced["name"]] for author in authors):
+        return f"it tells who {introduced['name']} is, a person"
+    return None
+
+
 def _is_house(text: str) -> bool:
     """Whether a line names a newsroom and, at most, its place: "HBC News, Skerry"."""
     words = text.replace(",", " ").split()
@@ -180,10 +187,6 @@ def _is_house(text: str) -> bool:
 
 _MOST_HOUSE_WORDS = 5
 _INTRODUCED = re.compile(r"(?:Mr|Ms|Mrs|Mx|Dr|Prof|Professor)\.?\s+(?P<name>[^\W\d_][\w'’\-]+)\s+(?:is|was|covers|writes|teaches|has|served|reports)\s")
-
-
-def _is_surname(name: str, authors: Iterable[str]) -> bool:
-    return any(author.split()[-1:] == [name] for author in authors)
 
 
 def publisher_blurb(reading: Reading) -> Iterable[Verdict]:

@@ -14,7 +14,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
-from cleaner.rules.labels import WAY
+from cleaner.rules.labels import is_way
 from cleaner.rules.names import split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, opens_text, page_of
 from cleaner.rules.reading import Reading, fold, take
@@ -52,10 +52,9 @@ def title(reading: Reading) -> Iterable[Verdict]:
 
 
 def _below_way(reading: Reading, page: PageLines) -> int | None:
-    """The place of the line right below "Home > News > Harbour" near the page's beginning, with a date below it and no prose between."""
+    """The place of the line right below "Home > News > Harbour" near the page's beginning, with a date not far below it."""
     for place in range(1, min(_TWICE, page.n - 1)):
-        said = reading.verdicts.get(reading.solid[place - 1], ())
-        if not (said and said[0].rule == "menu-label" and WAY.search(reading.shown[reading.solid[place - 1]])):
+        if not is_way(reading, reading.solid[place - 1]):
             continue
         if not (page.is_open[place] and _LEAST_TITLE <= page.sizes[place] <= _MOST_TITLE) or page.is_prose[place] or _is_other(page, place):
             return None

@@ -21,8 +21,6 @@ from cleaner.release.cards.fingerprint import fingerprint
 from cleaner.release.cards.questions import By, Question, Section, every
 
 STATS_NAME = "stats.json"
-ANSWERS_NAME = "datasheet.toml"
-"""Where people answer, if the settings name no other file."""
 
 
 class State(enum.StrEnum):
@@ -127,7 +125,7 @@ def facts_of_version(folder: Path) -> Facts:
         raise IntegrityError("does not hold the figures of a version", where=str(path), hint="run 'clean verify' on the version, or build a new one") from error
 
 
-def render_status(status: Status, into: str = ANSWERS_NAME, *, is_new: bool = False) -> str:
+def render_status(status: Status, into: str, *, is_new: bool = False) -> str:
     """The status as a page: what is needed, each with the line to write and the heading that it belongs under, then how many answers stand how.
 
     `into` is the file of answers, as the user would type it; `is_new`: it does not exist yet.

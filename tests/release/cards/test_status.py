@@ -48,16 +48,16 @@ def test_an_answer_without_fingerprint(facts):
     assert (item(status, "motivation.purpose").state, item(status, "collection.consent").state) == (State.CONFIRMED, State.UNCONFIRMED)
     assert item(status, "distribution.date").state is State.COUNTED
     assert not {"motivation.purpose", "collection.consent", "distribution.date"} & {one.key for one in status.needed}
-    _, unbound = render_status(status).split("Answered, but not bound to the facts.")
+    _, unbound = render_status(status, "datasheet.toml").split("Answered, but not bound to the facts.")
     assert f"[collection]\nunconfirmed  {item(status, 'collection.consent').question.text}\n             consent.confirmed = " in unbound
-    assert "purpose" not in render_status(status)
+    assert "purpose" not in render_status(status, "datasheet.toml")
 
 
 def test_the_page_lists_what_is_needed(facts):
     """Open, drafted and stale questions are listed with the fingerprint to paste; every state is counted; JSON says the same."""
     answers = Answers({"uses.not_for": Answer("Bets.", "0" * 12)})
     status = datasheet_status(answers, facts)
-    text = render_status(status)
+    text = render_status(status, "datasheet.toml")
     assert f'not_for.confirmed = "{item(status, "uses.not_for").fingerprint}"   # was {"0" * 12}' in text
     assert "[about]\nopen         From when on?\n             published = 2031-05-01   # the day" in text
     assert text.endswith("57 questions: 16 counted, 20 draft, 1 stale, 13 open, 7 empty\n")
@@ -75,7 +75,7 @@ def test_what_the_page_prints_is_the_file(facts, tmp_path):
     path.write_text("\n".join(line for line in text.splitlines() if line.startswith(("[", " "))), encoding="utf-8")
     after = datasheet_status(load_answers(path), facts)
     assert not after.needed
-    assert "Write into" not in render_status(after)
+    assert "Write into" not in render_status(after, "datasheet.toml")
 
 
 def test_facts_come_from_a_version(version, facts):
