@@ -51,8 +51,9 @@ class SketchFile:
         if not len(numbers):
             return np.zeros((0, N_BINS), np.uint16)
         if self._mapped is None:
-            self._mapped = np.memmap(self._path, dtype="<u2", mode="r", shape=(self.n_rows, N_BINS))
-        return np.asarray(self._mapped[numbers])
+            # A plain array over the same pages: a memmap makes a memmap of all that is taken out of it.
+            self._mapped = np.asarray(np.memmap(self._path, dtype="<u2", mode="r", shape=(self.n_rows, N_BINS)))
+        return self._mapped[numbers]
 
     def bands(self, first: int, count: int) -> NDArray[np.uint64]:
         """Some bands of every row: an array of `count` columns."""

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from cleaner.corpus import chrome
 from cleaner.corpus.partitions import N_PARTITIONS, deal_out
-from cleaner.release.candidates import Candidates
+from cleaner.release.candidates import Candidates, fixed_rows
 from cleaner.release.digest import TableDigest, row_digests
 from cleaner.release.gather import Decided
+from cleaner.release.shard_rows import DIGEST_BYTES
 from cleaner.release.spill import Part, RowFiles
 from cleaner.release.tables import arrow_schema, to_table
 
@@ -67,7 +68,7 @@ def arrange(candidates: Candidates, decided: Decided, folder: Path) -> Arranged:
                 whole = len(wanted) == len(places)
                 table = part.read(name)
                 files[name].add(table if whole else table.take(pa.array(wanted)), pa.array(places[wanted]))
-                digests[name].add(_fixed_rows(part.read(digest_table)["digest"])[wanted])
+                digests[name].add(fixed_rows(part.read(digest_table)["digest"], DIGEST_BYTES)[wanted])
         lines.add(part, first, kept, candidates.groups)
     for one in files.values():
         one.flush()
@@ -76,8 +77,10 @@ def arrange(candidates: Candidates, decided: Decided, folder: Path) -> Arranged:
 
 def _marked(part: Part, here: NDArray[np.int64], first: int, candidates: Candidates, decided: Decided) -> tuple[pa.Table, NDArray[np.uint8]]:
     """The published articles of the part with their marks, and the digests of their rows."""
-    articles = part.read("articles").take(pa.array(here))
-    digests = _fixed_rows(part.read("keys", ["row_digest"])["row_digest"])[here]
+    articles = part.read("articles")
+    if len(here) < articles.num_rows:
+        articles = articles.take(pa.array(here))
+    digests = fixed_rows(part.read("keys", ["row_digest"])["row_digest"], DIGEST_BYTES)[here]
     marks = [decided.marks.get(row) for row in (first + here).tolist()]
     marked = [place for place, mark in enumerate(marks) if mark is not None]
     if not marked:
@@ -89,10 +92,6 @@ def _marked(part: Part, here: NDArray[np.int64], first: int, candidates: Candida
     digests = digests.copy()
     digests[marked] = np.frombuffer(b"".join(row_digests(articles.take(pa.array(marked)))), np.uint8).reshape(-1, 32)
     return articles, digests
-
-
-def _fixed_rows(column: pa.ChunkedArray) -> NDArray[np.uint8]:
-    return np.frombuffer(b"".join(column.to_pylist()), np.uint8).reshape(-1, 32)
 
 
 class _Lines:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from cleaner.release.gather import Decided, gather, inputs_of
 from cleaner.release.index import mend_index, read_index, write_index
 from cleaner.release.manifest import FILE_NAME, digest_of_files, made_with, write_manifest
 from cleaner.release.parquet import WrittenFile, describe_file, write_rows
+from cleaner.release.proven import Proven
 from cleaner.release.request import BuildRequest, BuildResult, Progress
 from cleaner.release.scratch import scratch_folder
 from cleaner.release.sides import DERIVED, FOLDERS, Side, open_side
@@ -133,7 +135,8 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     load_line_model(request.line_model)
     with scratch_folder(request.cache) as scratch:
         work = plan_work(request, scratch, tell)  # processes start while the contract's libraries are loaded here
-        rows = _rows(request, work, load_contract(request.contract), takedowns, scratch, tell)
+        schema = _contract(request, is_needed=bool(work.fresh))
+        rows = _rows(request, work, schema, takedowns, scratch, tell)
         tell(Progress("comparing with the previous version"))
         diff = None if before is None else compare(open_side(before), _as_side(request, rows))
         if base is None or diff is None:
@@ -162,19 +165,22 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     )
 
 
-def _rows(request: BuildRequest, work: Work, schema: Any, takedowns: Takedowns, scratch: Path, tell: Callable[[Progress], None]) -> _Rows:
+def _rows(request: BuildRequest, work: Work, schema: Callable[[], Any], takedowns: Takedowns, scratch: Path, tell: Callable[[Progress], None]) -> _Rows:
     """Clean every input, and decide and arrange what comes of it."""
     files, tally = do_work(request, work, scratch, tell)
     tell(Progress("checking the contract"))
     candidates = collect(files, scratch)
+    proven = Proven(request.cache if request.contract is None else None)
     decided = gather(
         candidates,
         work.unread,
         schema,
         contract=BUILT_IN if request.contract is None else str(request.contract),
+        proven=proven,
         takedowns=takedowns,
         near_copies=request.duplicates,
     )
+    proven.keep()
     _refuse_bad_data(decided, request.max_rejected_share)
     arranged = arrange(candidates, decided, scratch)
     digests = dict(arranged.digests)
@@ -182,6 +188,14 @@ def _rows(request: BuildRequest, work: Work, schema: Any, takedowns: Takedowns, 
     # `datasets` cannot load a config without a row.
     digests |= {name: table_digest(row_digests(table)) for name, table in held.items() if table.num_rows or name not in DERIVED}
     return _Rows(candidates, decided, arranged, work.unread, tally, digests)
+
+
+def _contract(request: BuildRequest, *, is_needed: bool) -> Callable[[], Any]:
+    """The contract, loaded now if somebody may have got it wrong or if it is needed anyway, and else when it is asked for."""
+    load = cache(partial(load_contract, request.contract))
+    if is_needed or request.contract is not None:
+        load()
+    return load
 
 
 def _refuse_bad_data(decided: Decided, max_rejected_share: float) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleaner.corpus.near_rows import SketchFile
 from cleaner.errors import IntegrityError
-from cleaner.release.shard_rows import SKETCH_BYTES
+from cleaner.release.shard_rows import DIGEST_BYTES, SKETCH_BYTES
 from cleaner.release.spill import Part, Spill, open_spill
 from cleaner.release.tables import concat
 
@@ -129,8 +129,8 @@ def collect(files: Iterable[Path], folder: Path) -> Candidates:
             if part.n_rows("rejections"):
                 rejections.append(part.read("rejections"))
             columns["ids"].append(np.array(keys["id"].to_pylist(), dtype=np.bytes_))
-            columns["raw"].append(_fixed(keys["raw_sha256"], 32)[:, :16].copy().view("S16").ravel())
-            columns["text"].append(_fixed(keys["text_digest"], 16).copy().view("S16").ravel())
+            columns["raw"].append(fixed_rows(keys["raw_sha256"], DIGEST_BYTES)[:, :16].copy().view("S16").ravel())
+            columns["text"].append(fixed_rows(keys["text_digest"], 16).copy().view("S16").ravel())
             columns["has_url"].append(keys["has_url"].to_numpy())
             columns["has_words"].append(keys["sketch"].is_valid().to_numpy())
             columns["dates"].append(pc.fill_null(keys["published_at"].cast(pa.int64()), LATE).to_numpy())
@@ -139,7 +139,7 @@ def collect(files: Iterable[Path], folder: Path) -> Candidates:
             for name in ("publisher", "group"):
                 known = names[name]
                 codes[name].append(np.array([known.setdefault(value, len(known)) for value in keys[name].to_pylist()], np.int32))
-            sketches.add(_fixed(keys["sketch"], SKETCH_BYTES))
+            sketches.add(fixed_rows(keys["sketch"], SKETCH_BYTES))
     joined = {name: np.concatenate([np.zeros(0, _TYPES[name]), *parts]) for name, parts in columns.items()}
     publisher = np.concatenate([np.zeros(0, np.int32), *codes["publisher"]])
     group = np.concatenate([np.zeros(0, np.int32), *codes["group"]])
@@ -175,7 +175,7 @@ def _rejections() -> pa.Schema:
     return concat("rejections", []).schema
 
 
-def _fixed(column: pa.ChunkedArray, width: int) -> NDArray[np.uint8]:
+def fixed_rows(column: pa.ChunkedArray, width: int) -> NDArray[np.uint8]:
     """A column of binaries of one width as an array with a row each; a null is zeros."""
     return np.concatenate([np.zeros((0, width), np.uint8), *(_fixed_chunk(chunk, width) for chunk in column.chunks)])
 

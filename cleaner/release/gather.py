@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from typing import TYPE_CHECKING
@@ -22,14 +22,16 @@ from cleaner.article import Rejection
 from cleaner.contract import ROWS_PER_BATCH, Failure, check
 from cleaner.corpus.near_rows import NONE, cluster_rows
 from cleaner.errors import IntegrityError
-from cleaner.release.candidates import Candidates
+from cleaner.release.candidates import Candidates, fixed_rows
 from cleaner.release.copies import REASON, Mode, decide
+from cleaner.release.proven import Proven
+from cleaner.release.shard_rows import DIGEST_BYTES
+from cleaner.release.spill import Part
 from cleaner.release.tables import Duplicate, to_table
 from cleaner.release.takedowns import CHECK, Takedowns
 
 if TYPE_CHECKING:
     from pandera.polars import DataFrameSchema
-
 OUTCOMES = ("rejection", "article", "duplicate")
 REJECTED, ARTICLE, DUPLICATE = range(3)
 _BYTES_PER_BATCH = 8_000_000
@@ -61,14 +63,16 @@ class Decided:
 def gather(
     candidates: Candidates,
     unread: Iterable[Rejection],
-    schema: DataFrameSchema,
+    schema: Callable[[], DataFrameSchema],
     *,
     contract: str,
+    proven: Proven | None = None,
     takedowns: Takedowns | None = None,
     near_copies: Mode = "annotate",
 ) -> Decided:
     """Decide. `unread` are the inputs that no reader was found for, `contract` the contract's name in errors.
 
+    `schema` loads the contract, and is asked when there is a row that is not `proven` to pass it; what passes is from then on.
     What `takedowns` name becomes a rejection before anything else is asked of it.
 
     Raises:
@@ -77,7 +81,7 @@ def gather(
     """
     unread = list(unread)
     taken = _taken_down(candidates, takedowns or Takedowns())
-    kept, stand_behind, failed = _select(candidates, taken, schema, contract)
+    kept, stand_behind, failed = _select(candidates, taken, _Judge(schema, contract, proven or Proven()))
     cluster, shares = _clusters(candidates, kept)
     copies = decide(cluster, shares, near_copies)
     duplicates = _duplicates(candidates, stand_behind, copies.left_out)
@@ -141,9 +145,7 @@ class _Behind:
     reasons: array[int]
 
 
-def _select(
-    candidates: Candidates, taken: dict[int, str], schema: DataFrameSchema, contract: str
-) -> tuple[NDArray[np.bool_], _Behind, dict[int, list[Failure]]]:
+def _select(candidates: Candidates, taken: dict[int, str], judge: _Judge) -> tuple[NDArray[np.bool_], _Behind, dict[int, list[Failure]]]:
     """(rows that are published, duplicates of those, failures by row). Each pass judges the articles that no pass has judged."""
     failed: dict[int, list[Failure]] = {}
     out = np.zeros(len(candidates), np.bool_)
@@ -159,7 +161,7 @@ def _select(
         fresh = kept & ~passed
         if not fresh.any():
             return kept, behind, failed
-        turned_down = _judge(candidates, fresh, schema, contract)
+        turned_down = judge.failures(candidates, fresh)
         passed |= fresh
         failed.update(turned_down)
         out[list(turned_down)] = True
@@ -192,25 +194,49 @@ def _without_duplicates(
     return kept, behind
 
 
-def _judge(candidates: Candidates, fresh: NDArray[np.bool_], schema: DataFrameSchema, contract: str) -> dict[int, list[Failure]]:
-    failures: dict[int, list[Failure]] = {}
-    for rows, table in _batches(candidates, fresh):
-        frame = pl.from_arrow(table)
-        assert isinstance(frame, pl.DataFrame)
-        for failure in check(frame, schema, where=contract):
-            failures.setdefault(int(rows[failure.row]), []).append(failure)
-    return failures
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """The contract, which is loaded for the first row that it must be asked of."""
+
+    load: Callable[[], DataFrameSchema]
+    name: str
+    proven: Proven
+
+    def failures(self, candidates: Candidates, fresh: NDArray[np.bool_]) -> dict[int, list[Failure]]:
+        """Row → what it fails of the contract, for the rows in `fresh` that do not pass."""
+        failures: dict[int, list[Failure]] = {}
+        asked: list[tuple[NDArray[np.int64], NDArray[np.uint8]]] = []
+        doubtful: list[tuple[int, Part, NDArray[np.int64]]] = []
+        for first, part, here in candidates.parts_with(fresh):
+            digests = fixed_rows(part.read("keys", ["row_digest"])["row_digest"], DIGEST_BYTES)[here]
+            if not self.proven.has(digests):
+                doubtful.append((first, part, here))
+                asked.append((first + here, digests))
+        if not doubtful:
+            return failures
+        schema = self.load()
+        for rows, table in _batches(doubtful):
+            frame = pl.from_arrow(table)
+            assert isinstance(frame, pl.DataFrame)
+            for failure in check(frame, schema, where=self.name):
+                failures.setdefault(int(rows[failure.row]), []).append(failure)
+        for numbers, digests in asked:
+            if failures.keys().isdisjoint(numbers.tolist()):
+                self.proven.add(digests)
+        return failures
 
 
-def _batches(candidates: Candidates, wanted: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], pa.Table]]:
-    """The wanted articles, as many at once as a contract is run on."""
+def _batches(parts: Iterable[tuple[int, Part, NDArray[np.int64]]]) -> Iterator[tuple[NDArray[np.int64], pa.Table]]:
+    """(their numbers, articles), as many at once as a contract is run on; of each part, whose first article has a number, some places are wanted."""
     rows: list[NDArray[np.int64]] = []
     tables: list[pa.Table] = []
     n_rows = n_bytes = 0
-    for first, part, here in candidates.parts_with(wanted):
+    for first, part, here in parts:
         for start in range(0, len(here), ROWS_PER_BATCH):
             places = here[start : start + ROWS_PER_BATCH]
-            table = part.read("articles").take(pa.array(places))
+            table = part.read("articles")
+            if len(places) < table.num_rows:
+                table = table.take(pa.array(places))
             if n_rows and (n_rows + len(places) > ROWS_PER_BATCH or n_bytes + table.nbytes > _BYTES_PER_BATCH):
                 yield np.concatenate(rows), pa.concat_tables(tables)
                 rows, tables, n_rows, n_bytes = [], [], 0, 0

@@ -67,10 +67,15 @@ def write_manifest(
         file.write(before + empty.removesuffix("[]"))
         opening = "["
         for source, sha256, n_bytes, outcome in inputs:
-            entry = json.dumps({"source": source, "raw_sha256": sha256, "bytes": n_bytes, "outcome": outcome}, indent=1, sort_keys=True)
-            file.write(opening + "\n  " + entry.replace("\n", "\n  "))
+            file.write(opening + _entry(source, sha256, n_bytes, outcome))
             opening = ","
         file.write(("[]" if opening == "[" else "\n ]") + behind + "\n")
+
+
+def _entry(source: str, sha256: str | None, n_bytes: int | None, outcome: str) -> str:
+    """An input as `json.dumps` would write it below `inputs`, in a tenth of its time: with an indent it is slow, and there may be millions."""
+    parts = {"bytes": n_bytes, "outcome": outcome, "raw_sha256": sha256, "source": source}
+    return "\n  {" + ",".join(f'\n   "{name}": {json.dumps(value)}' for name, value in parts.items()) + "\n  }"
 
 
 def made_with() -> dict[str, str]:

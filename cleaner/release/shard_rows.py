@@ -20,7 +20,8 @@ from cleaner.release.digest import row_digests
 from cleaner.release.tables import to_table
 
 SKETCH_BYTES = 2 * N_BINS
-_DIGEST = pa.binary(32)
+DIGEST_BYTES = 32
+_DIGEST = pa.binary(DIGEST_BYTES)
 
 KEYS = pa.schema(
     [

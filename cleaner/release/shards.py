@@ -36,8 +36,9 @@ from cleaner.release.shard_rows import Input, part_of
 from cleaner.release.spill import SpillWriter
 
 FILES_PER_SHARD = 32
-BYTES_PER_SHARD = 1_000_000
-"""About a second of work: far more than sending the result costs, and small enough to share out evenly."""
+BYTES_PER_SHARD = 250_000
+"""About half a second of work: far more than sending the result costs, small enough to share out evenly, and little to do again
+when one file of many has changed."""
 
 PRELOAD = ("cleaner.release.warm",)
 """Modules that make ready what every worker needs, before workers are forked."""

@@ -131,6 +131,8 @@ def take_rows(table: pa.Table, rows: Sequence[int] | NDArray[np.int64]) -> pa.Ta
 
     `pyarrow.Table.take` joins all chunks first, and fails when the strings of a column pass 2 GB.
     """
+    if table.nbytes <= _BYTES_AT_ONCE and 2 * len(rows) >= table.num_rows:
+        return table.combine_chunks().take(pa.array(rows, pa.int64()))
     batches = table.to_batches()
     ends = np.cumsum([batch.num_rows for batch in batches])
     wanted = np.asarray(rows, np.int64)

@@ -41,7 +41,7 @@ class Gathered:
                 writer.add(tables)
                 writer.close({})
         candidates = collect(paths, folder)
-        self.decided = gather(candidates, unread, built_in(), contract="built-in contract", **options)
+        self.decided = gather(candidates, unread, built_in, contract="built-in contract", **options)
         arranged = arrange(candidates, self.decided, folder)
         tables = {name: concat(name, [part.cast(arrow_schema(name)) for part in arranged.parts(name)]) for name in ("articles", "removals", "fields")}
         self.articles, self.removals, self.fields = tables.values()
