@@ -34,7 +34,8 @@ from cleaner.article import Article, Markup, RawArticle
 from cleaner.charsets import decode
 from cleaner.html.block_model import built_in
 from cleaner.html.parse import declared_charset
-from cleaner.pipeline import PageWishes, examine
+from cleaner.pipeline import examine
+from cleaner.wishes import PageWishes
 
 Answer = dict[str, Any]
 """`text`, `title`, `authors`, `date`, `subtitle`; what a tool does not say is absent."""

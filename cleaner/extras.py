@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from cleaner.article import Article, Examined, JudgedLine, Rejection, Removal
@@ -17,6 +17,7 @@ from cleaner.ledger import REDACTED
 from cleaner.personal import PLACEHOLDERS, find, redacted
 from cleaner.quality import FIGURES, figures
 from cleaner.split import count_words
+from cleaner.wishes import Extras, Filter
 
 COUNT, REDACT = "count", "redact"
 NUMBERS = ("n_words", "n_chars", "n_lines", "n_lines_removed", "n_repairs", "n_replacement_chars", "language_score", "n_emails", "n_phones", *FIGURES)
@@ -26,52 +27,6 @@ WORDS = ("language", "publisher", "section", "page_type", "license", "published_
 _NO_WORDS = frozenset({"id", "source", "url", "canonical_url", "content_sha256", "raw_sha256", "dup_cluster", "dup_of", "images"})
 """Columns that are left as they are: names by which things are found. All others are redacted, also those that come one day."""
 _NAMED = {"email": "an e-mail address", "phone": "a phone number"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What an article's column must be, for the article to be published."""
-
-    column: str
-    least: float | None = None
-    most: float | None = None
-    among: tuple[str, ...] | None = None
-
-    def objection(self, article: Article) -> str | None:
-        """Why the article is left out, with the figure; None when it stays.
-
-        A figure of quality is None where it means nothing of such a text, and then nobody objects; what else is missing fails.
-        """
-        value = getattr(article, self.column)
-        if value is None:
-            return None if self.column in FIGURES else f"{self.column} is unknown, and the filter keeps {self.wanted}"
-        if self.among is not None:
-            return None if value in self.among else f"{self.column} is {value!a}, and the filter keeps {self.wanted}"
-        fits = (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
-        return None if fits else f"{self.column} is {value:g}, and the filter keeps {self.wanted}"
-
-    @property
-    def wanted(self) -> str:
-        """What it keeps, in words.
-
-        >>> Filter("n_words", least=100).wanted, Filter("language", among=("en", "de")).wanted
-        ('at least 100', 'en, de')
-        """
-        if self.among is not None:
-            return ", ".join(self.among)
-        bounds = [f"{word} {bound:g}" for word, bound in (("at least", self.least), ("at most", self.most)) if bound is not None]
-        return " and ".join(bounds)
-
-
-@dataclass(frozen=True, slots=True)
-class Extras:
-    """What is asked for. Nothing, by default."""
-
-    quality: bool = False
-    """Whether the `quality_*` columns are filled."""
-    pii: str | None = None
-    """`count` fills `n_emails` and `n_phones`; `redact` puts a placeholder in the place of each as well."""
-    filters: tuple[Filter, ...] = ()
 
 
 def with_extras(examined: Examined, extras: Extras) -> Examined:
@@ -91,11 +46,25 @@ def with_extras(examined: Examined, extras: Extras) -> Examined:
         values: dict[str, Any] = figures(article.text, article.language)
         article = replace(article, **values)
         examined = replace(examined, article=article)
-    objections = [(each.column, said) for each in extras.filters if (said := each.objection(article)) is not None]
+    objections = [(each.column, said) for each in extras.filters if (said := _objection(each, article)) is not None]
     if objections:
         rejection = Rejection(article.source, f"filter:{objections[0][0]}", "; ".join(said for _, said in objections), article.raw_sha256)
         return replace(examined, article=None, rejection=rejection)
     return examined
+
+
+def _objection(wish: Filter, article: Article) -> str | None:
+    """Why the article is left out, with the figure; None when it stays.
+
+    A figure of quality is None where it means nothing of such a text, and then nobody objects; what else is missing fails.
+    """
+    value = getattr(article, wish.column)
+    if value is None:
+        return None if wish.column in FIGURES else f"{wish.column} is unknown, and the filter keeps {wish.wanted}"
+    if wish.among is not None:
+        return None if value in wish.among else f"{wish.column} is {value!a}, and the filter keeps {wish.wanted}"
+    fits = (wish.least is None or value >= wish.least) and (wish.most is None or value <= wish.most)
+    return None if fits else f"{wish.column} is {value:g}, and the filter keeps {wish.wanted}"
 
 
 def _redacted(examined: Examined) -> Examined:

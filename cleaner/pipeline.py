@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -28,6 +28,7 @@ from cleaner.rules.headings import section_heading
 from cleaner.rules.publisher_rules import publisher_verdicts
 from cleaner.rules.reading import Reading, Rule, ends_sentence
 from cleaner.split import article_id, body_of, removals, split
+from cleaner.wishes import PageWishes
 
 LEAST_WORDS = 15
 """Fewer words than this are no article, whatever they are."""
@@ -54,16 +55,6 @@ _CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
 _LEAST_LANGUAGE_SCORE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class PageWishes:
-    """What is wanted of HTML pages."""
-
-    page_types: tuple[str, ...] = ("article",)
-    """The kinds of pages that become articles; one that surely is of another kind is a rejection."""
-    standfirst_in_text: bool = False
-    """Whether the standfirst stays in the text as well as in `subtitle`."""
-
-
 @dataclass(slots=True)
 class Prepared:
     """A document that the named rules have read. The judge is next: of many documents at once it costs half as much as one by one."""
@@ -72,7 +63,7 @@ class Prepared:
     language: tuple[str | None, float | None]
     publisher: Publisher | None
     n_bytes: int
-    pages: PageWishes = PageWishes()
+    pages: PageWishes = field(default_factory=PageWishes)
 
 
 def clean(raw: RawArticle, *, publishers: Publishers | None = None, model: LineModel | None = None) -> Cleaned | Rejection:

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from cleaner.article import RawArticle
 from cleaner.cli import commands
 from cleaner.columns import ARTICLES
-from cleaner.extras import Extras, Filter, parse_filters, unmet, with_extras
+from cleaner.extras import parse_filters, unmet, with_extras
 from cleaner.ledger import REDACTED, rebuild
 from cleaner.pipeline import examine
+from cleaner.wishes import Extras, Filter
 
 PAGE = """\
 Menu

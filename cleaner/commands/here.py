@@ -12,8 +12,7 @@ from cleaner.config import DEFAULT_PUBLISHERS, Config, Workspace, find_workspace
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
-    from cleaner.extras import Extras
-    from cleaner.pipeline import PageWishes
+    from cleaner.wishes import Extras, PageWishes
 
 HERE = Path()
 TAKEDOWNS = "takedowns.toml"
@@ -52,7 +51,7 @@ def own_takedowns(workspace: Workspace | None) -> Path | None:
 
 def own_pages(workspace: Workspace | None) -> PageWishes:
     """What the workspace wants of HTML pages."""
-    from cleaner.pipeline import PageWishes  # noqa: PLC0415 - not needed for --help
+    from cleaner.wishes import PageWishes  # noqa: PLC0415 - not needed for --help
 
     return PageWishes(workspace.config.page_types, workspace.config.standfirst_in_text) if workspace else PageWishes()
 
@@ -63,7 +62,8 @@ def own_extras(workspace: Workspace | None) -> Extras:
     Raises:
         UsageError: A filter on a column that nothing fills.
     """
-    from cleaner.extras import Extras, parse_filters, unmet  # noqa: PLC0415 - not needed for --help
+    from cleaner.extras import parse_filters, unmet  # noqa: PLC0415 - not needed for --help
+    from cleaner.wishes import Extras  # noqa: PLC0415
 
     if workspace is None:
         return Extras()

@@ -13,10 +13,11 @@ from cleaner.errors import UsageError
 from cleaner.explain.as_json import line_json
 from cleaner.explain.page import changed, label_of
 from cleaner.line_model import RULE, LineJudge, LineModel, explain_line, probabilities
-from cleaner.pipeline import PageWishes, finish, prepare, verdicts_of
+from cleaner.pipeline import finish, prepare, verdicts_of
 from cleaner.publishers import BUILT_IN, Publisher, Publishers
 from cleaner.publishers.templates_of import quoted, template_of
 from cleaner.terminal import clip, labelled, pad, paint, reveal, wrap
+from cleaner.wishes import PageWishes
 
 STRONGEST = 6
 """Things the judge saw that are shown of each of its two looks."""

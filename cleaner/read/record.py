@@ -17,7 +17,6 @@ from cleaner.article import Clue, RawArticle, Rejection
 from cleaner.charsets import decode
 from cleaner.read.content import Content
 from cleaner.read.sniff import binary_evidence, looks_like_html
-from cleaner.text import repair_line
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "text": (
@@ -215,4 +214,6 @@ def _clean(value: str, *, is_utf8: bool) -> str:
     if _STRAY.search(value):
         decoded = decode(_bytes(value, is_utf8=is_utf8))
         value = decoded.text if decoded else _STRAY.sub("\ufffd", value)
+    from cleaner.text import repair_line  # noqa: PLC0415 - 0.1 s that who only looks for inputs need not pay
+
     return repair_line(_SPACES.sub(" ", value).strip())[0].strip()

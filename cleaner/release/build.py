@@ -17,7 +17,6 @@ import pyarrow as pa
 from cleaner.article import Rejection
 from cleaner.contract import BUILT_IN, load_contract
 from cleaner.errors import DataError, UsageError
-from cleaner.line_model import load as load_line_model
 from cleaner.read import Tally
 from cleaner.release.arrange import Arranged, arrange
 from cleaner.release.cache import make_room
@@ -132,7 +131,10 @@ def build(request: BuildRequest, *, progress: Callable[[Progress], None] | None 
     if before is not None:
         refuse_half_deleted(before)
     answers, takedowns = load_answers(request.datasheet_answers), load_takedowns(request.takedowns)
-    load_line_model(request.line_model)
+    if request.line_model is not None:
+        from cleaner.line_model import load as load_line_model  # noqa: PLC0415 - brings all that cleans
+
+        load_line_model(request.line_model)
     with scratch_folder(request.cache) as scratch:
         work = plan_work(request, scratch, tell)  # processes start while the contract's libraries are loaded here
         schema = _contract(request, is_needed=bool(work.fresh))

@@ -15,7 +15,6 @@ from cleaner.read import Tally, discover
 from cleaner.release import shards
 from cleaner.release.afar import Complaint
 from cleaner.release.cache import code_digest
-from cleaner.release.counting import COUNT_SALVAGE, count_shard, learn
 from cleaner.release.manifest import made_with
 from cleaner.release.request import BuildRequest, Progress
 from cleaner.release.shards import Shard, ShardResult
@@ -56,6 +55,8 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
     recipe = request.recipe
     if request.repeated_lines:
+        from cleaner.release.counting import COUNT_SALVAGE, count_shard, learn  # noqa: PLC0415 - brings all that cleans
+
         tell(Progress("counting repeated lines"))
         every = shards.plan(files, recipe)
         recipe = replace(recipe, habits=learn(_mapped(request, every, count_shard, COUNT_SALVAGE, _workers(request, every)), scratch))

@@ -19,7 +19,8 @@ from cleaner.engines.local import Salvage
 from cleaner.engines.watch import Cause
 from cleaner.pipeline import Lines, lines_of
 from cleaner.read import Tally
-from cleaner.release.shards import SALVAGE, Shard, outcomes_of
+from cleaner.release.shard_work import outcomes_of
+from cleaner.release.shards import SALVAGE, Shard
 
 FILE_NAME = "habits.npz"
 _DIGEST_BYTES = 16

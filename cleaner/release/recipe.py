@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cleaner.extras import Extras
-from cleaner.pipeline import PageWishes
+from cleaner.wishes import Extras, PageWishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ import pyarrow as pa
 
 from cleaner.article import Rejection
 from cleaner.engines.watch import Limits
-from cleaner.extras import Extras
-from cleaner.pipeline import PageWishes
 from cleaner.read import InputFile, Tally
 from cleaner.release.copies import Mode
 from cleaner.release.diff import Diff
@@ -20,6 +18,7 @@ from cleaner.release.parquet import read_groups
 from cleaner.release.recipe import Recipe
 from cleaner.release.sides import FOLDERS
 from cleaner.release.tables import arrow_schema, concat
+from cleaner.wishes import Extras, PageWishes
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import UsageError
 from cleaner.own_files import read_own, toml_of
-from cleaner.split import normalise_url
 
 CHECK = "takedown"
 """The `check` of the rejections."""
@@ -119,6 +118,8 @@ def _parsed(entry: Any, where: str) -> tuple[str, str, str]:
 
 def _page(url: str) -> str:
     """The page behind an address: with or without TLS or a last slash it is the same one that somebody asked to take out."""
+    from cleaner.split import normalise_url  # noqa: PLC0415 - brings all that reads lines, and most builds have no list
+
     return normalise_url(url).partition("://")[2].rstrip("/")
 
 

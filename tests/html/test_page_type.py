@@ -9,7 +9,8 @@ from cleaner.article import Clue, RawArticle
 from cleaner.config import parse_config
 from cleaner.errors import UsageError
 from cleaner.html.page_type import TYPES, built_in, page_facts, page_words, type_clues
-from cleaner.pipeline import PageWishes, examine
+from cleaner.pipeline import examine
+from cleaner.wishes import PageWishes
 
 PARAGRAPH = "<p>Part {n}: the new quay of Fernholt was opened on Monday by the harbour master, who thanked the masons for their patience and bread.</p>"
 ARTICLE = (

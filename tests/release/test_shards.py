@@ -8,11 +8,12 @@ import pytest
 from cleaner.article import Rejection
 from cleaner.engines.watch import Cause, Place
 from cleaner.read import InputFile, discover
-from cleaner.release import shards as module
+from cleaner.release import shard_work as module
 from cleaner.release.digest import row_digests
 from cleaner.release.recipe import Recipe
 from cleaner.release.shard_rows import Input
-from cleaner.release.shards import FILES_PER_SHARD, Shard, clean_shard, exclude, isolate, lost, place_of, plan, split
+from cleaner.release.shard_work import place_of
+from cleaner.release.shards import FILES_PER_SHARD, Shard, clean_shard, exclude, isolate, lost, plan, split
 from cleaner.release.spill import open_spill
 
 
