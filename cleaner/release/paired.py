@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cleaner.errors import IntegrityError
@@ -162,7 +161,7 @@ class _Comparison:
     def matched(self, left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, int, int]:
         """Compare the rows that have a partner. What is left of both, and the numbers of the last of those rows (-1: there is none)."""
         places, here = _partners(left, right, _HASH)
-        if not left["id"][_indices(places)].equals(right["id"][_indices(here)]):  # two ids of one hash
+        if not left["id"][places].equals(right["id"][here]):  # two ids of one hash
             places, here = _partners(left, right, "id")
         if not len(places):
             return left, right, -1, -1
@@ -172,14 +171,14 @@ class _Comparison:
         last = [int(rows[_ROW].to_numpy()[at].max()) for rows, at in ((left, places), (right, here))]
         return left[np.flatnonzero(is_alone[0])], right[np.flatnonzero(is_alone[1])], last[0], last[1]
 
-    def _compare(self, left: pl.DataFrame, right: pl.DataFrame, places: NDArray[np.int64], here: NDArray[np.int64]) -> None:
+    def _compare(self, left: pl.DataFrame, right: pl.DataFrame, places: NDArray[np.uint32], here: NDArray[np.uint32]) -> None:
         self.n_both += len(here)
         unequal: list[NDArray[np.int64]] = []
         numbers = right[_ROW].to_numpy()[here]
         nulls = [[column.null_count() for column in rows.get_columns()] for rows in (left, right)]
         held = [name for name, old, new in zip(left.columns, *nulls, strict=True) if old < left.height or new < right.height]
         held = [name for name in held if name not in {"id", _ROW, _HASH}]
-        for name, at in _differences(left[held][_indices(places)], right[held][_indices(here)]):
+        for name, at in _differences(left[held][places], right[held][here]):
             self.hits.append((numbers[at], self.columns.index(name)))
             unequal.append(at)
         if unequal:
@@ -188,11 +187,6 @@ class _Comparison:
             if "raw_sha256" in self.columns:
                 same = (left["raw_sha256"][places[at]] == right["raw_sha256"][here[at]]).fill_null(value=False)
             self.changed.append(pl.DataFrame({"row": numbers[at], "id": right["id"][here[at]], "same_input": same}))
-
-
-def _indices(places: NDArray[np.int64]) -> pl.Series:
-    """In the type that Polars need not look through for negative ones."""
-    return pl.Series(places.astype(np.uint32))
 
 
 def _differences(left: pl.DataFrame, right: pl.DataFrame) -> Iterator[tuple[str, NDArray[np.int64]]]:
@@ -237,13 +231,11 @@ def _hashes_of(ids: pl.Series) -> pl.Series:
     return ids.hash()
 
 
-def _partners(left: pl.DataFrame, right: pl.DataFrame, key: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _partners(left: pl.DataFrame, right: pl.DataFrame, key: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """The places on both sides of the rows that have the same key."""
-    found = pl.from_arrow(pc.index_in(*(rows[key].to_arrow(compat_level=pl.CompatLevel.oldest()) for rows in (right, left))))
-    assert isinstance(found, pl.Series)
-    places = found.to_numpy()  # NaN where there is none; not by Arrow's own method, which imports pandas where it is installed
-    here = np.flatnonzero(~np.isnan(places))
-    return places[here].astype(np.int64), here
+    olds, news = (rows.lazy().select(key).with_row_index(name) for rows, name in ((left, "left"), (right, "right")))
+    pairs = olds.join(news, on=key, maintain_order="right").collect()
+    return pairs["left"].to_numpy(), pairs["right"].to_numpy()
 
 
 def _ids_in_order(alone: pl.DataFrame) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -68,7 +68,7 @@ class Side:
             IntegrityError: A file cannot be read.
         """
         found: dict[str, Any] = {}
-        known: dict[bytes, Any] = {}
+        known: dict[Hashable, Any] = {}
         for path in sorted((self.folder / FOLDERS[table]).glob("*.parquet")) if self.folder is not None else ():
             try:
                 here = _constants(path, columns, known)
@@ -144,28 +144,38 @@ def open_side(folder: Path) -> Side:
     )
 
 
-def _constants(path: Path, columns: list[str], known: dict[bytes, Any]) -> dict[str, Any]:
-    """`Side.constants` of one file. `known` remembers what was read: type and bytes of a column in a row group → its one value, or `_MANY`."""
+def _constants(path: Path, columns: list[str], known: dict[Hashable, Any]) -> dict[str, Any]:
+    """`Side.constants` of one file. `known` remembers what was read: what a column is in a row group → its one value, or `_MANY`."""
     found: dict[str, Any] = {}
     with path.open("rb") as raw, pq.ParquetFile(path, page_checksum_verification=True) as file:
-        types = {field.name: f"{field.type}\0".encode() for field in file.schema_arrow}
         leaves = leaves_of(file.schema, columns)
+        types = {field.name: str(field.type) for field in file.schema_arrow}
+        # What holds nothing is written alike in columns of every type that nest alike.
+        nestings = {name: tuple((leaf.max_definition_level, leaf.max_repetition_level) for leaf in map(file.schema.column, leaves[name])) for name in leaves}
+        # Writers other than Arrow's shorten what is long: the least and the greatest may be one in the statistics alone.
+        is_of_arrow = (file.metadata.created_by or "").startswith("parquet-cpp-arrow")
+        counted = {field.name for field in file.schema_arrow if is_of_arrow and (pa.types.is_string(field.type) or pa.types.is_integer(field.type))}
         for group in range(file.metadata.num_row_groups):
             row_group = file.metadata.row_group(group)
-            kinds: dict[str, bytes] = {}
+            kinds: dict[str, Hashable] = {}
             for name in list(leaves):
-                chunks = _few_bytes(raw, [row_group.column(number) for number in leaves[name]])
-                if chunks is None:
+                chunks = [row_group.column(number) for number in leaves[name]]
+                data = _few_bytes(raw, chunks)
+                if data is None:
                     del leaves[name]
-                else:
-                    kinds[name] = types[name] + chunks
+                    continue
+                kinds[name] = nestings[name], data
+                if name in counted and (types[name], kinds[name]) not in known and (value := _counted_value(chunks[0])) is not None:
+                    known[types[name], kinds[name]] = value
             # In one call: each costs more than the few values do.
-            news = {kind: name for name, kind in kinds.items() if kind not in known}
-            if news:
+            while news := {kind: name for name, kind in kinds.items() if kind not in known and (types[name], kind) not in known}:
                 table = file.read_row_group(group, columns=list(news.values()), use_threads=False)
-                known |= {kind: _only_value(table[name].combine_chunks()) for kind, name in news.items()}
+                for kind, name in news.items():
+                    value = _only_value(table[name].combine_chunks())
+                    known[kind if value is None or value == [] else (types[name], kind)] = value
             for name, kind in kinds.items():
-                if known[kind] is _MANY or known[kind] != found.setdefault(name, known[kind]):
+                value = known[kind] if kind in known else known[types[name], kind]
+                if value is _MANY or value != found.setdefault(name, value):
                     del leaves[name]
     return {name: found[name] for name in leaves if name in found}
 
@@ -180,6 +190,12 @@ def _few_bytes(raw: BinaryIO, chunks: list[pq.ColumnChunkMetaData]) -> bytes | N
         raw.seek(chunk.dictionary_page_offset or chunk.data_page_offset)
         found.append(raw.read(size))
     return b"\0".join(found)
+
+
+def _counted_value(chunk: pq.ColumnChunkMetaData) -> Any:
+    """The value that is in every row by the statistics; None when they do not say so."""
+    said = chunk.statistics
+    return said.min if said is not None and said.has_min_max and said.has_null_count and not said.null_count and said.min == said.max else None
 
 
 def _only_value(values: pa.Array) -> Any:

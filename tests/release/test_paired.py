@@ -1,3 +1,7 @@
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -7,6 +11,8 @@ from hypothesis import strategies as st
 
 from cleaner.errors import IntegrityError
 from cleaner.release import paired
+from cleaner.release.digest import canonical
+from cleaner.release.frames import as_frame
 from cleaner.release.paired import pair
 from cleaner.release.parquet import write_table
 from cleaner.release.sides import Side, open_side
@@ -118,6 +124,40 @@ def test_columns_with_one_value_are_known_without_reading_them(folder, tables):
         assert articles[name].to_pylist() == [value] * articles.num_rows
     assert {"subtitle", "language", "n_lines", "captions", "confidence", "n_emails"} <= found.keys()
     assert not {"id", "title", "authors", "published_at"} & found.keys()
+
+
+_FEW = st.sampled_from(
+    [
+        (pa.string(), [None, "", "a", "b" * 200, "b" * 200 + "c"]),
+        (pa.int32(), [None, 0, 7]),
+        (pa.float64(), [None, 0.5, float("nan")]),
+        (pa.list_(pa.int32()), [None, [], [7], [7, 7], [None]]),
+        (pa.list_(pa.string()), [None, [], [""], ["a"]]),
+        (pa.struct([("a", pa.int32()), ("b", pa.string())]), [None, {"a": None, "b": None}, {"a": 7, "b": "a"}, {"a": 7, "b": None}]),
+        (pa.timestamp("us", "UTC"), [None, datetime(2031, 1, 1, tzinfo=UTC)]),
+    ]
+).flatmap(lambda kind: st.tuples(st.just(kind[0]), st.lists(st.sampled_from(kind[1]), min_size=1, max_size=2), st.integers(1, 6)))
+"""A type, one or two of its values, and after how many rows the other comes."""
+
+
+@given(st.lists(_FEW, min_size=1, max_size=4), st.integers(1, 6), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_no_column_of_two_values_is_taken_for_one_of_one(kinds, rows_per_group, with_polars):
+    """Whatever the statistics say, and whoever wrote them: a column that is passed over has one value in every row."""
+    n = 12
+    columns = {f"c{number}": pa.array([values[(row // run) % len(values)] for row in range(n)], kind) for number, (kind, values, run) in enumerate(kinds)}
+    table = pa.table({"id": [str(row) for row in range(n)], **columns})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "1.0.0/data/train-00000-of-00001.parquet"
+        path.parent.mkdir(parents=True)
+        if with_polars:
+            as_frame(table).write_parquet(path, statistics="full", row_group_size=rows_per_group)
+        else:
+            pq.write_table(table, path, row_group_size=rows_per_group, write_page_checksum=True)
+        side = open_side(path.parents[1])
+        kept = pa.concat_tables([frame.to_arrow() for frame in side.frames("articles", table.column_names)])
+        for name, value in side.constants("articles", table.column_names).items():
+            assert {canonical(one) for one in kept[name].to_pylist()} == {canonical(value)}
 
 
 def test_one_value_here_and_another_there_is_a_change(folder, tables, tmp_path):
