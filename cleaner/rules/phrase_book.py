@@ -170,7 +170,7 @@ def _book(guard: str, code: str) -> tuple[TemplateSet, tuple[Phrase, ...]]:
     """The templates under one guard in one language, and what each stands for, in the order of precedence of their rules."""
     behind = "[{*}]" if guard == "openings" else ""
     phrases = tuple(
-        Phrase(section.rule, template.strip().translate(_PLAIN) + behind, section.language, section.code, guard)
+        Phrase(section.rule, plain(template.strip()) + behind, section.language, section.code, guard)
         for section in sections((code,))
         for template in section.templates[guard]
     )
@@ -225,7 +225,7 @@ def _guarded_in(code: str) -> frozenset[str]:
 @cache
 def _whole(guard: str, code: str) -> frozenset[str]:
     templates = (template for section in sections((code,)) for template in section.templates[guard])
-    return frozenset(line for template in templates for line in lines_of(template.strip().translate(_PLAIN)))
+    return frozenset(line for template in templates for line in lines_of(plain(template.strip())))
 
 
 @cache

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 from cleaner.article import Document, Fate, Verdict
 
-_EDGE = " \t\r\n\u00a0\u200b.,:;!?…·•●▪|/\\-–—―*#>»«›‹→←↓↑▶►◄◀▼▲+=~_()[]{}\"'“”„‘’`´。、！？：；「」『』【】（）"
+EDGE = " \t\r\n\u00a0\u200b.,:;!?…·•●▪|/\\-–—―*#>»«›‹→←↓↑▶►◄◀▼▲+=~_()[]{}\"'“”„‘’`´。、！？：；「」『』【】（）"
+"""What `fold` takes away at both edges of a line."""
 _CURLY = (
     ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u00a0", " "), ("…", "..."), ("–", "-"), ("—", "-"), ("―", "-"), ("：", ":"),
 )  # fmt: skip
@@ -50,7 +51,7 @@ def fold(text: str) -> str:
     # White space other than U+0020 is not printable.
     if "  " in text or not text.isprintable():
         text = " ".join(text.split())
-    return text.casefold().strip(_EDGE)
+    return text.casefold().strip(EDGE)
 
 
 def tokens_of(text: str) -> list[str]:

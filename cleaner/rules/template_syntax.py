@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeAlias
 
 from cleaner.errors import UsageError
-from cleaner.rules.reading import fold
+from cleaner.rules.reading import EDGE, fold
 
 _WORD = r"\S{1,40}"
 _LETTERS = r"[^\W\d_@][^\s,:;|!?()\[\]\"@]{0,29}"
@@ -180,14 +180,26 @@ def may_be_wordless(sequence: Nodes, said: tuple[str, ...] = ("handle", "url")) 
     )
 
 
-def most(sequence: Nodes, size: Callable[[Literal | Slot], int]) -> int:
-    """The sum of `size` over the form that has the most of it."""
-    return sum(max(most(option, size) for option in node.options) if isinstance(node, Choice) else size(node) for node in sequence)
+def most_chars(sequence: Nodes) -> int:
+    """The characters of the longest form."""
+    total = 0
+    for node in sequence:
+        if isinstance(node, Choice):
+            total += max(map(most_chars, node.options))
+        else:
+            total += len(node.text) if isinstance(node, Literal) else node.most_chars
+    return total
 
 
-@cache
+def most_rests(sequence: Nodes) -> int:
+    """How often `{*}` stands in the form that has most of them."""
+    return sum(max(map(most_rests, node.options)) if isinstance(node, Choice) else node == SLOTS["*"] for node in sequence)
+
+
 def bare(text: str, step: int) -> str:
-    """The text without what `fold` takes away from the beginning (step 1) or the end (step -1) of a line."""
+    """A folded text without what `fold` takes away from the beginning (step 1) or the end (step -1) of a line."""
+    if "  " not in text and text.isprintable():
+        return text.lstrip(EDGE) if step > 0 else text.rstrip(EDGE)
     return fold(text + "x")[:-1] if step > 0 else fold("x" + text)[1:]
 
 

@@ -15,13 +15,27 @@ from functools import cache, lru_cache
 
 from cleaner.errors import UsageError
 from cleaner.rules.reading import fold
-from cleaner.rules.template_syntax import SLOTS, Choice, Literal, Nodes, Slot, bare, forms, has_slot, may_be_wordless, most, n_forms, needs, parse, regex
+from cleaner.rules.template_syntax import (
+    SLOTS,
+    Choice,
+    Nodes,
+    Slot,
+    bare,
+    forms,
+    has_slot,
+    may_be_wordless,
+    most_chars,
+    most_rests,
+    n_forms,
+    needs,
+    parse,
+    regex,
+)
 
 MOST_FORMS = 256
 """A template without slots whose choices unfold to more lines than this becomes a regex rather than keys of a dict."""
 _KEY_CHARS = 5
 """Of a key, at most; fewer in scripts whose characters say more: a Chinese template of some choices has ten thousand beginnings of five."""
-_WEIGHTY = re.compile("([\u3400-\u9fff])|[\u3040-\u30ff\uac00-\ud7af]")
 _DIGIT = "0"
 """Stands for any number in a key: "12 comments" is looked up as "0 com"."""
 _NUMBER = re.compile(r"\d[\d.,']*(?: ?[km]\b)?")
@@ -41,7 +55,7 @@ def _grow(sequence: Nodes, step: int, texts: set[str], keys: set[str | None]) ->
     nodes = sequence[::step]
     for place, node in enumerate(nodes):
         if isinstance(node, Slot):
-            keys.update(_edge(bare(text, step), step) for text in texts - {""})
+            keys.update(_edge(bare(text, step), step)[0] for text in texts - {""})
             if "" not in texts:
                 return set()
             if node.name == "n" and step > 0:
@@ -54,26 +68,31 @@ def _grow(sequence: Nodes, step: int, texts: set[str], keys: set[str | None]) ->
         else:
             # Before {*} a mark may stand in place of the space, so the space is no part of a key.
             own = node.text.rstrip() if step > 0 and nodes[place + 1 : place + 2] == (SLOTS["*"],) else node.text
-            grown = {text + own if step > 0 else own + text for text in texts}
-            bared = {text: bare(text, step) for text in grown}
-            keys.update(_edge(key, step) for key in bared.values() if _weight(key) >= _KEY_CHARS)
-            texts = {text for text, key in bared.items() if _weight(key) < _KEY_CHARS}
+            short: set[str] = set()
+            for text in texts:
+                grown = text + own if step > 0 else own + text
+                key, is_whole = _edge(bare(grown, step), step)
+                if is_whole:
+                    keys.add(key)
+                else:
+                    short.add(grown)
+            texts = short
         if not texts:
             return texts
     return texts
 
 
-def _weight(text: str) -> int:
-    """Characters, a Chinese one as three, a syllable of Japanese or Korean as two."""
-    return len(text) if text.isascii() else len(text) + sum(1 + bool(match[1]) for match in _WEIGHTY.finditer(text))
-
-
-def _edge(text: str, step: int) -> str:
-    """The first (step 1) or last (step -1) characters that make a key, or all when they are too few."""
-    size = _KEY_CHARS
-    if not text.isascii():
-        size = next((n for n in range(1, _KEY_CHARS) if _weight(text[:n] if step > 0 else text[-n:]) >= _KEY_CHARS), _KEY_CHARS)
-    return text[:size] if step > 0 else text[-size:]
+def _edge(text: str, step: int) -> tuple[str, bool]:
+    """The first (step 1) or last (step -1) characters that make a key, or all and False when they are too few."""
+    if text.isascii():
+        return (text[:_KEY_CHARS] if step > 0 else text[-_KEY_CHARS:]), len(text) >= _KEY_CHARS
+    weight = 0
+    for size, character in enumerate(text[::step], 1):
+        # A Chinese character says as much as three others, a syllable of Japanese or Korean as two.
+        weight += 3 if "\u3400" <= character <= "\u9fff" else 2 if "\u3040" <= character <= "\u30ff" or "\uac00" <= character <= "\ud7af" else 1
+        if weight >= _KEY_CHARS:
+            return (text[:size] if step > 0 else text[-size:]), True
+    return text, False
 
 
 def number_key(folded: str) -> str:
@@ -176,17 +195,17 @@ class TemplateSet:
         if may_be_wordless(sequence):
             raise UsageError(f"the template {template!r} can be any line or an empty one", hint="give it a word that must be there")
         # Two are tried in at most 300 x 300 ways, three would take seconds on a line made for it.
-        if most(sequence, lambda node: node == SLOTS["*"]) > _MOST_RESTS:
+        if template.count("{*}") > _MOST_RESTS and most_rests(sequence) > _MOST_RESTS:
             raise UsageError(f"the template {template!r} has {{*}} more than twice", hint="use {} for the shorter one")
-        most_chars = most(sequence, lambda node: len(node.text) if isinstance(node, Literal) else node.most_chars)
-        self.most_chars = max(self.most_chars, most_chars)
+        longest = most_chars(sequence)
+        self.most_chars = max(self.most_chars, longest)
         heads = _keys(sequence, 1)
         tails = _keys(sequence, -1) if None in heads else set()
         buckets = [self._heads.setdefault(key, _Bucket()) for key in heads if key] + [self._tails.setdefault(key, _Bucket()) for key in tails if key]
         if None in tails:
             self._always = self._always or _Bucket()
             buckets.append(self._always)
-        shared = _Template(sequence, most_chars)
+        shared = _Template(sequence, longest)
         for bucket in buckets:
             bucket.add(index, shared)
 

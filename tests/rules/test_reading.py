@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.rules.reading import _EDGE, fold, words_of
+from cleaner.rules.reading import EDGE, fold, words_of
 
 _CURLY = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "…": "...", "–": "-", "—": "-", "―": "-", "：": ":"}
@@ -19,7 +19,7 @@ TEXTS = st.lists(ODD | st.characters(exclude_categories=["Cs"]) | st.sampled_fro
 
 
 def fold_slowly(text: str) -> str:
-    return re.sub(r"\s+", " ", text.translate(_CURLY)).casefold().strip(_EDGE)
+    return re.sub(r"\s+", " ", text.translate(_CURLY)).casefold().strip(EDGE)
 
 
 @settings(max_examples=500, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cleaner.errors import UsageError
 from cleaner.rules.phrase_book import GUARDS, sections
 from cleaner.rules.reading import fold
-from cleaner.rules.template_syntax import forms, has_slot, n_forms, needs, parse
+from cleaner.rules.template_syntax import bare, forms, has_slot, n_forms, needs, parse
 from cleaner.rules.templates import MOST_FORMS, compile_templates
 
 
@@ -174,3 +174,11 @@ def test_what_fold_bares_and_what_may_be_missing_is_not_needed() -> None:
     assert needs(parse("more: {*}")) == (("more",),)
     assert needs(parse("[see also] {name} (on x|at y)")) == (("on x", "at y"),)
     assert needs(parse("follow [us] on ({handle}|x)")) == (("follow",), ("on",))
+
+
+@given(st.text(alphabet="aß  .:-»“…(\u00a0\u2003関1", max_size=12), st.text(alphabet="b. »", max_size=6))
+def test_edges_are_bared_as_fold_bares_them(first: str, second: str) -> None:
+    """Parts of templates are folded one by one; what stands at the edge of their joined text goes as it goes from a line."""
+    text = fold(f"x{first}x")[1:-1] + fold(f"x{second}x")[1:-1]
+    assert bare(text, 1) == fold(text + "x")[:-1]
+    assert bare(text, -1) == fold("x" + text)[1:]
