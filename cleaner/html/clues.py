@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from cleaner.article import Clue
+from cleaner.dates import may_hold_day, parse_iso
 from cleaner.text import repair_line
 
 _METAS: dict[str, str] = {
@@ -37,7 +38,28 @@ _METAS: dict[str, str] = {
     "sailthru.date": "published_at",
     "dc.date": "published_at",
     "dc.date.issued": "published_at",
+    "dc.date.created": "published_at",
     "dcterms.created": "published_at",
+    "dcterms.date": "published_at",
+    "dcterms.issued": "published_at",
+    "datecreated": "published_at",
+    "published": "published_at",
+    "published_at": "published_at",
+    "published-date": "published_at",
+    "published_date": "published_at",
+    "published_time": "published_at",
+    "publish_date": "published_at",
+    "publication_date": "published_at",
+    "publication-date": "published_at",
+    "originalpublicationdate": "published_at",
+    "article.published": "published_at",
+    "article_date_original": "published_at",
+    "article_published_time": "published_at",
+    "rnews:datepublished": "published_at",
+    "cxenseparse:recs:publishtime": "published_at",
+    "citation_publication_date": "published_at",
+    "citation_date": "published_at",
+    "citation_online_date": "published_at",
     "article:modified_time": "modified_at",
     "og:updated_time": "modified_at",
     "datemodified": "modified_at",
@@ -74,8 +96,11 @@ _METAS: dict[str, str] = {
     "og:type": "og_type",
 }
 """Name of a meta tag, in lower case → the column it speaks of."""
+_ENDS_OF_TIMES = (":article_published_time", ":published_time", ":datepublished", ":publishdate", ":pubdate")
 _FREE_TIERS = {"free": "true", "metered": "false", "locked": "false"}
 _ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
+_WORKS = frozenset({"Recipe", "HowTo", "CreativeWork"})
+_PAGES = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "MedicalWebPage", "QAPage", "VideoObject"})
 _COMMENT_TYPE = re.compile(r"Comments?\b")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -146,7 +171,8 @@ def _metas(page: _Page) -> Iterator[Claim]:
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (meta.get(attribute) or "").strip().lower()
-            field = _METAS.get(name)
+            # "shareaholic:article_published_time": what a tool puts in front says whose tag it is.
+            field = _METAS.get(name) or _METAS.get(name.rpartition(":")[2] if name.endswith(_ENDS_OF_TIMES) else "")
             if not field or (field == "authors" and _URL.search(value)):  # article:author is often a Facebook page
                 continue
             source = name if name.startswith("og:") else f"meta:{name}"
@@ -183,11 +209,17 @@ def _elements(page: _Page) -> Iterator[Claim]:
             yield "title", _text_of(element), "html:title"
             break
     for element in page.of["time"]:
-        value = element.get("datetime")
-        if value:
+        value, shown = element.get("datetime"), ""
+        if not value or parse_iso(value) is None:  # <time>May 1, 2031</time>, datetime="5/1/2031 12:00:00 AM"
+            shown = _text_of(element)
+        if value or (shown and may_hold_day(shown)):
             said = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
-            is_change = "modif" in said or "updat" in said
-            yield "modified_at" if is_change else "published_at", value, "time:datetime"
+            is_change = "modif" in said or "updat" in said or "changed" in said
+            yield (
+                "modified_at" if is_change else "published_at",
+                shown if shown and may_hold_day(shown) else value,
+                "time:datetime" if not shown else "time:text",
+            )
 
 
 def _headlines(page: _Page) -> Iterator[Claim]:
@@ -244,6 +276,12 @@ def _json_ld(page: _Page) -> Iterator[Claim]:
     for name in dict.fromkeys(name for node in nodes for name in _types(node)):
         yield "schema_type", name, "json-ld"
     articles = [node for node in nodes if any(_ARTICLE_TYPE.search(name) for name in _types(node))]
+    articles = articles or [node for node in nodes if not _WORKS.isdisjoint(_types(node))]
+    if not articles:
+        # Plug-ins describe the page where they do not know of an article.
+        for field, key in (("published_at", "datePublished"), ("modified_at", "dateModified")):
+            for value in [value for node in nodes if not _PAGES.isdisjoint(_types(node)) for value in _strings(node.get(key), by_id, ())][:1]:
+                yield field, value, "json-ld:page"
     if articles:
         # Teasers of other articles are articles too. The page's own comes first, or is the one with the most to say of itself.
         yield from _article_claims(max(articles, key=lambda node: sum(key in node for key in ("headline", "author", "datePublished"))), by_id)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Markup, Verdict
+from cleaner.html.head import headline
 from cleaner.rules.captions import trailing_credit
 from cleaner.rules.reading import Reading, drop, ends_sentence, keep, take
 
@@ -50,12 +51,18 @@ def html_sure(reading: Reading) -> Iterable[Verdict]:
     """Lines that markup and judge agree are chrome: menus, footers, teasers, comments.
 
     They come before the named rules, which need not look at them: of a page's lines they are two thirds. A byline or a
-    date near the headline is none of them, whatever its chance.
+    date near the headline is none of them, whatever its chance. An element that holds the headline too is the article's,
+    whatever it is called: "has-sidebar", "category-comments".
     """
     markup = reading.document.markup
+    title = headline(reading) if markup else None
+    head = markup[title] if title is not None else None
+    is_head_sure = head is not None and (head.region in _SURE_REGIONS or head.landmark in _SURE_LANDMARKS)
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], reading.document.chances[index]
         if m is None or chance >= _SURELY_NOT:
+            continue
+        if is_head_sure and head is not None and (m.region_word, m.region, m.landmark) == (head.region_word, head.region, head.landmark):
             continue
         if m.landmark in _SURE_LANDMARKS or m.region in _SURE_REGIONS or (m.link_share > 0.9 and m.in_list):
             yield drop(index, kind_of(m), RULE, f"p(text) {chance:.2f} {where(m)}", score=round(1 - chance, 3))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 
 from cleaner.article import Clue
-from cleaner.dates import FoundDate, parse_iso
+from cleaner.dates import FoundDate, parse_date, parse_iso
 
 _FIELDS = ("published_at", "modified_at")
 _UTC = frozenset({"Z", "z", "UTC", "GMT", "+00:00", "+0000", "+00"})
@@ -19,7 +19,10 @@ _MINUTES = 60
 _SAME_S = 60
 _EAST_MOST, _WEST_MOST = 14 * _MINUTES, -12 * _MINUTES
 _HALF = 30
-_SHOWN = frozenset({"class:date", "class:meta", "time:datetime"})
+_LEAST_HOUR = 11
+_SUMMER, _AT_CLOCK_CHANGE = range(4, 11), (3, 10)
+_CENTRAL_EUROPE = frozenset("de fr it nl da sv nb nn no pl cs sk sl hr hu".split())
+_SHOWN = frozenset({"class:date", "class:meta", "time:datetime", "time:text"})
 
 
 def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
@@ -31,11 +34,17 @@ def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
     firsts: dict[tuple[str, str], Clue] = {}
     for clue in clues:
         firsts.setdefault((clue.field, clue.source), clue)  # what comes later is of teasers and comments
+    language = next((clue.value[:2].casefold() for clue in clues if clue.field == "language"), "")
+    days = {
+        found.when.date()
+        for clue in firsts.values()
+        if clue.source in _SHOWN and (found := read.get(clue.value) or parse_date(clue.value, language=language)) is not None and found.precision == "day"
+    }
     own = [(clue, found) for clue in firsts.values() if clue.field in _FIELDS and (found := read.get(clue.value)) is not None and not _is_utc(found)]
     out = []
     for clue in clues:
         found = read.get(clue.value) if clue.field in _FIELDS else None
-        minutes = _minutes_east(clue, found, own) if found is not None and _is_utc(found) else None
+        minutes = _minutes_east(clue, found, own) or _of_midnight(found, days, language) if found is not None and _is_utc(found) else None
         if found is not None and minutes:
             local = found.when.astimezone(timezone(timedelta(minutes=minutes)))
             clue = replace(clue, value=local.isoformat(timespec="seconds" if found.precision == "second" else "minutes"))  # noqa: PLW2901
@@ -62,6 +71,19 @@ def _minutes_east(clue: Clue, found: FoundDate, others: Iterable[tuple[Clue, Fou
             if minutes % _HALF == 0 and _WEST_MOST <= minutes <= _EAST_MOST and shown.when.minute % _HALF and shown.when.second in (0, found.when.second):
                 return minutes
     return None
+
+
+def _of_midnight(found: FoundDate, days: set[date], language: str) -> int | None:
+    """Minutes east of the clock on which an instant is midnight, where the page shows that day, or is in a language of Central Europe; None if it is none.
+
+    What an editor enters as a day alone is kept so: "2031-05-03T22:00:00Z" is the fourth of May in Berlin.
+    """
+    when = found.when
+    if when.minute or when.second or when.hour < _LEAST_HOUR:
+        return None
+    is_theirs = language in _CENTRAL_EUROPE and when.hour in (22, 23) and (when.month in _AT_CLOCK_CHANGE or (when.hour == 22) == (when.month in _SUMMER))
+    is_shown = bool(days) and days <= {when.date() + timedelta(days=1)}
+    return (24 - when.hour) * _MINUTES if is_shown or (is_theirs and not days) else None
 
 
 def _offset(zone: str) -> int:

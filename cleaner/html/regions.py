@@ -41,9 +41,14 @@ _AUTHOR = re.compile(
     r"nombre-autor|autore|posted-by|username|contributor-name|creator)$"
 )
 _DATE = re.compile(
-    r"(?:^|-)(?:date|datetime|time|timestamp|published|publish-date|pubdate|posted-on|datum|fecha|date-published|updated)$|^(?:dt-published|posted|date-.{1,20})$"
+    r"(?:^|-)(?:date|datetime|time|timestamp|date-?(?:line|stamp|time|info|field|label|value|section|wrap(?:per)?|posted|publi[a-z]+)|published|publish(?:ed|ing)?-?(?:date|at|on|time)|"
+    r"publication-?(?:date|time)|pub-?date|posted-(?:on|at)|time-?(?:data|line-date)|datum|fecha|data-pubblicazione|dato|updated(?:-at|-on)?|last-?(?:updated|modified))$|"
+    r"^(?:dt-published|posted|date-.{1,20})$"
 )
-_META = re.compile(r"(?:^|-)(?:(?:entry|post|article|headline|story)-?meta|postmetadata|post-?info|byline|submitted|info|metainfo|postdata|post-footer|meta)$")
+_META = re.compile(
+    r"(?:^|-)(?:(?:entry|post|article|headline|story|content|header|news|page)-?meta(?:-?data)?|postmetadata|metas|meta-?(?:data|info|text|item|line|bar)|(?:post|article|publish|publi|story)-?info"
+    r"(?:-?item)?|byline|dateline|submitted|info|stand|doc-?data|metainfo|postdata|post-footer|meta)$"
+)
 _NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|count|icon")
 _REGION = re.compile("|".join(f"(?P<{kind}>(?<![a-z0-9])(?:{words})(?![a-z0-9]))" for kind, words in _REGIONS))
 
@@ -59,6 +64,8 @@ class Word(NamedTuple):
     """What it may call an element: `author`, `no author`, `date`, `meta`."""
 
 
+_HASHED = re.compile(r"[-_]{1,2}(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{5,6}$")
+"""What a build puts behind a class: `Author_publicationTime__F2lab`, `PublishDate-kcIbXB`."""
 _CALLINGS = (("author", _AUTHOR), ("no author", _NO_AUTHOR), ("date", _DATE), ("meta", _META))
 _CALLS = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _CALLINGS))
 _NONE: frozenset[str] = frozenset()
@@ -67,10 +74,15 @@ _NONE: frozenset[str] = frozenset()
 @lru_cache(maxsize=50_000)
 def _word(raw: str) -> Word:
     # Sites share their words, not their combinations of words.
-    word = _OTHER.sub("-", (raw if raw.islower() else _CAMEL.sub("-", raw)).lower()).strip("-")
+    word = _spelled(raw)
     match = _REGION.search(word)
-    calls = frozenset(name for name, pattern in _CALLINGS if pattern.search(word)) if _CALLS.search(word) else _NONE
+    called = _spelled(_HASHED.sub("", raw)) if _HASHED.search(raw) else word
+    calls = frozenset(name for name, pattern in _CALLINGS if pattern.search(called)) if _CALLS.search(called) else _NONE
     return Word(word, (match.lastgroup or "") if match is not None else "", calls)
+
+
+def _spelled(raw: str) -> str:
+    return _OTHER.sub("-", (raw if raw.islower() else _CAMEL.sub("-", raw)).lower()).strip("-")
 
 
 def words_in(value: str) -> list[Word]:

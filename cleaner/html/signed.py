@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
-from cleaner.dates import find_dates
+from cleaner.dates import FoundDate, find_dates
 from cleaner.dates.words import bare, fold_case, words
+from cleaner.html.ranking import letters
 from cleaner.html.walk import Frame
 from cleaner.rules.names import is_person
 
 _OTHERS = frozenset({"comments", "promo", "advertisement", "share", "consent", "subscribe"})
+_ASIDE = frozenset({"nav", "footer", "aside"})
 _BY = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|authored|words|story|text|veröffentlicht|eingestellt|eingetragen|gepostet|geschrieben|erstellt|verfasst|gespeichert|"
     r"publié|publicado|scritto|pubblicato)\s+(?:by|von|vom|par|por|da|di)|by|von|vom|par|por|di|da|door|af|av|autor(?:in)?|author|автор|über|about)\b(?!-)\s*:?\s*",
@@ -27,7 +30,7 @@ _BEHIND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_NAME = re.compile(
-    r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|posts?|articles|beiträge|more|mehr|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
+    r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|full bio|posts?|articles|beiträge|more|mehr|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
     re.IGNORECASE,
 )
 _NO_END = re.compile(r"\s(?:by|von|vom|par|por|de|di|am|on|el|le|at|den|um)$", re.IGNORECASE)
@@ -36,22 +39,72 @@ _LONGEST_NAME = 60
 _LONGEST_LINE = 160
 _NEAR_ELEMENTS = 14
 """Elements between two names of one byline."""
+_BELOW_ELEMENTS, _ABOVE_ELEMENTS = 60, 20
+"""How far below or above the headline's element the article's own day stands, in elements; what stands further away is as often a menu's clock
+or a teaser's day."""
+FAR = 0.81
+"""How far the day of an element is believed that stands further away: less than a tag's."""
+_SHORT_DAY = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])")
+"""The day of "2.11.22", which is a version in prose, and a day in an element that is called one."""
 _MOST = 400
+_MOST_HEADINGS = 30
+_LEAST_HEADLINE = 8
+_CHANGED = re.compile(r"(?:^|-)(?:updated|modified|changed)")
+_FIRST = re.compile(r"publi|(?:^|-)(?:entry-date|date|datum|created|posted)")
 
-Claim = tuple[str, str, str]
+Claim = tuple[str, str, str, float | None]
 Named = tuple[str, Frame]
 """What an element is called, `author`, `date` or `meta`, and the element."""
 
 
-def signed_claims(named: Sequence[Named], heading_no: int, language: str | None) -> Iterator[Claim]:
-    """(field, value, source) of names and days; `heading_no` is the number of the headline's element, 0 when there is none."""
-    own = [(kind, frame) for kind, frame in named[:_MOST] if frame.context.region not in _OTHERS and frame.context.landmark not in ("nav", "footer", "aside")]
-    ordered = sorted(own, key=lambda pair: (pair[1].number < heading_no, pair[1].number))
-    yield from _names(ordered)
-    yield from _days(ordered, language)
+def headline_of(headings: Sequence[Frame], titles: Sequence[str]) -> Frame | None:
+    """The heading that a title in the page's tags has in it, the highest first; else the first `<h1>`; None when there is neither.
+
+    An `<h1>` may stand anywhere in the title, "New - Quay opens - Courier"; a lower heading must be its begin.
+    """
+    claimed = [letters(title) for title in titles]
+    firsts = [frame for frame in headings if frame.tag == "h1"]
+    for frame in (*firsts[:_MOST_HEADINGS], *[frame for frame in headings if frame.tag != "h1"][:_MOST_HEADINGS]):
+        said = letters(_text(frame))
+        if len(said) >= _LEAST_HEADLINE and any(claim.startswith(said) or (frame.tag == "h1" and said in claim) for claim in claimed):
+            return frame
+    return firsts[0] if firsts else None
 
 
-def _names(ordered: Sequence[Named]) -> Iterator[Claim]:
+def signed_claims(named: Sequence[Named], headline: Frame | None, language: str | None) -> Iterator[Claim]:
+    """(field, value, source, score) of names and days, the nearest to the headline first; the score is None where the source alone decides it."""
+    holders = frozenset(map(id, _up(headline))) if headline is not None else frozenset()
+    own = [(kind, frame) for kind, frame in named[:_MOST] if not _is_others(frame, holders)]
+    number = headline.number if headline is not None else 0
+    below = [pair for pair in own if pair[1].number >= number]
+    above = [pair for pair in own if pair[1].number < number]
+    yield from ((*claim, None) for claim in _names(below + above))
+    yield from _days(below + above, number, language)
+
+
+def _is_others(frame: Frame, holders: frozenset[int]) -> bool:
+    """Whether an element stands in comments, a menu or the like. What such a class stands on that holds the headline too is the article."""
+    context = frame.context
+    if context.region not in _OTHERS and context.landmark not in _ASIDE:
+        return False
+    for at in _up(frame):
+        if id(at) in holders:
+            return False
+        around = at.above.context
+        if at.said.region in _OTHERS or (at.context.landmark in _ASIDE and at.context.landmark != around.landmark):
+            return True
+    return True
+
+
+def _up(frame: Frame) -> Iterator[Frame]:
+    """The element and those around it, the innermost first."""
+    at = frame
+    while at.element is not None:
+        yield at
+        at = at.above
+
+
+def _names(ordered: Sequence[Named]) -> Iterator[tuple[str, str, str]]:
     holders = {id(above) for kind, frame in ordered if kind == "author" for above in _above(frame)}
     last: Frame | None = None
     for kind, frame in ordered:
@@ -101,19 +154,47 @@ def _name(text: str) -> str:
     return name
 
 
-def _days(ordered: Sequence[Named], language: str | None) -> Iterator[Claim]:
-    for kind, frame in ordered:
-        if kind not in ("date", "meta"):
-            continue
+def _days(ordered: Sequence[Named], headline: int, language: str | None) -> Iterator[Claim]:
+    """The first day of a change, if one stands before it, and the first of a publication; those far from the headline come last."""
+    dated = [(kind, frame, _is_far(frame.number - headline) if headline else False) for kind, frame in ordered if kind != "author"]
+    if headline:
+        # What is far is taken by its distance: a byline above a large picture before the teasers below the text.
+        dated.sort(key=lambda entry: abs(entry[1].number - headline) if entry[2] else 0)
+        dated.sort(key=itemgetter(2))
+    is_changed = False
+    for kind, frame, is_far in dated:
         line = _text(frame)
         if not 6 <= len(line) <= _LONGEST_LINE or not any(map(str.isdigit, line)):
             continue
-        found = [date for date in find_dates(line, language=language) if date.precision in ("day", "minute", "second")]
-        if found:
-            first = next((date for date in found if date.label != "modified"), found[0])
-            yield "modified_at" if first.label == "modified" else "published_at", first.text, f"class:{kind}"
-            if first.label != "modified":
-                return
+        found = _days_in(line, language) or (_days_in(_SHORT_DAY.sub(_padded, line), language) if kind == "date" else [])
+        if not found:
+            continue
+        first = next((date for date in found if date.label != "modified"), found[0])
+        score = FAR if is_far else None
+        if first.label != "modified" and not _is_of_change(frame):
+            yield "published_at", first.text, f"class:{kind}", score
+            return
+        if not is_changed:
+            yield "modified_at", first.text, f"class:{kind}", score
+            is_changed = True
+
+
+def _is_of_change(frame: Frame) -> bool:
+    """Whether the element is called so; `updated` is also what a microformat calls the only day of an entry."""
+    words = frame.said.words
+    return any(map(_CHANGED.search, words)) and not any(map(_FIRST.search, words))
+
+
+def _is_far(n_elements: int) -> bool:
+    return not -_ABOVE_ELEMENTS <= n_elements <= _BELOW_ELEMENTS
+
+
+def _padded(short: re.Match[str]) -> str:
+    return f"{int(short['d']):02}.{int(short['m']):02}.{short['y']}"
+
+
+def _days_in(line: str, language: str | None) -> list[FoundDate]:
+    return [date for date in find_dates(line, language=language) if date.precision in ("day", "minute", "second")]
 
 
 def _above(frame: Frame) -> Iterator[Frame]:

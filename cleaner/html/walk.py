@@ -38,6 +38,7 @@ _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LOWEST_HEADLINE = 3
 _HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li", "figure", "blockquote", "pre"}
 """Blocks that say something of all that is in them."""
 _NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
@@ -145,8 +146,8 @@ class Walk:
         """Context and length of the last line that is done."""
         self.named: list[tuple[str, Frame]] = []
         """Elements that are called an author, a date or the like, with that word."""
-        self.first_heading = 0
-        """Number of the first `<h1>`; 0 when there is none."""
+        self.headings: list[Frame] = []
+        """Each `<h1>`, `<h2>` and `<h3>`."""
         self.counted = (0, 0)
         """Elements and media up to there."""
 
@@ -260,8 +261,8 @@ class Walk:
             self.wants_bullet = True
         elif tag in _HEADINGS:
             frame.context = context._replace(heading=_HEADINGS[tag])
-            if tag == "h1" and not self.first_heading:
-                self.first_heading = frame.number
+            if _HEADINGS[tag] <= _LOWEST_HEADLINE:
+                self.headings.append(frame)
         elif tag == "figure":
             frame.context = context._replace(in_figure=True)
         elif tag == "blockquote":

@@ -166,3 +166,27 @@ def test_who_comments_did_not_write_the_article() -> None:
     )
     found = claims(f"<article itemscope itemtype='https://schema.org/NewsArticle'>{comment}<span itemprop=author>Ida Holm</span></article>")
     assert {(field, value) for field, value, source in found if source.startswith("microdata")} == {("authors", "Ida Holm")}
+
+
+def test_the_page_s_days_where_no_article_is_described() -> None:
+    """Plug-ins describe the page alone; what they say of it is another source, trusted less."""
+    page = '{"@type": "WebPage", "datePublished": "2031-05-01", "dateModified": "2031-05-02", "name": "Quay"}'
+    assert json_ld(page) == {("published_at", "2031-05-01", "json-ld:page"), ("modified_at", "2031-05-02", "json-ld:page")}
+    assert ("published_at", "2031-05-01", "json-ld:page") not in json_ld(f"[{page}, {ARTICLE}]")
+
+
+def test_a_recipe_is_described_as_an_article_is() -> None:
+    """With its author and its day."""
+    assert ("authors", "Ida Holm", "json-ld") in json_ld('{"@type": "Recipe", "name": "Salt herring", "author": {"name": "Ida Holm"}}')
+
+
+@pytest.mark.parametrize("name", ["publication_date", "sharing:article_published_time", "citation_publication_date", "DCTERMS.issued"])
+def test_names_that_tags_give_the_day(name: str) -> None:
+    """Those of libraries, of content systems, of sharing tools."""
+    assert ("published_at", "2031-05-01", f"meta:{name.lower()}") in claims(f'<meta name="{name}" content="2031-05-01"><p>x</p>')
+
+
+@pytest.mark.parametrize("attribute", ["", ' datetime="5/1/2031 12:00:00 AM!"'])
+def test_a_time_without_a_value_to_read_is_read_as_shown(attribute: str) -> None:
+    """`<time>` alone, or with a value that no standard knows."""
+    assert ("published_at", "May 1, 2031", "time:text") in claims(f"<p><time{attribute}>May 1, 2031</time></p>")

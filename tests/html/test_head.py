@@ -118,18 +118,19 @@ def test_a_byline_names_whom_an_element_of_its_own_names() -> None:
 
 
 def test_a_day_beside_the_headline_counts_where_nothing_else_is_known() -> None:
-    """A line of its own, or one with a few words beside it; never one of two days, a change, or a sentence."""
+    """A line of its own, or one with a few words beside it; never one of two days or a sentence; a change is both."""
     told = {
         "2 May 2031": "2 May 2031",
         "Ferries · 2 May 2031 · 7 comments": "2 May 2031",
         "2 to 9 May 2031 and 4 June 2031": None,
-        "Last updated 2 May 2031": None,
         "It was founded on 2 May 1931.": None,
     }
     for line, day in told.items():
         said = takes(f"<article><h1>The quay of Fernholt opens</h1><div>{line}</div>{BODY}</article>")
         verdict = said.get("date")
         assert (verdict.reads if verdict else None) == ((("published_at", day),) if day else None), line
+    changed = takes(f"<article><h1>The quay of Fernholt opens</h1><div>Last updated 2 May 2031</div>{BODY}</article>")["date"]
+    assert dict(changed.reads) == {"modified_at": "2 May 2031", "published_at": "2 May 2031"}
     known = takes(
         f"<article><h1>The quay of Fernholt opens</h1><div>Ferries · 2 May 2031</div>{BODY}</article>",
         "<meta property='article:published_time' content='2031-05-01'>",
@@ -145,3 +146,43 @@ def test_the_headline_of_a_blog_is_that_of_the_entry() -> None:
     assert examined.article.title == "The quay of Fernholt opens"
     titles = [line.line.text for line in examined.lines if line.kind == "title"]
     assert titles == ["The quay of Fernholt opens"]
+
+
+@pytest.mark.parametrize(
+    "begin", ["1 May 2031 – ", "(1 May 2031) ", "Fernholt, 1 May 2031 – ", "Press release of 1 May 2031 | ", "2031-05-01 ", "1 May 2031. "]
+)
+def test_the_day_that_a_text_begins_with(begin: str) -> None:
+    """Where nothing else tells it; the line stays in the text."""
+    said = examine(
+        RawArticle(
+            f"<html lang=en><body><article><h1>The quay of Fernholt opens</h1>{BODY.replace('Part one', begin + 'Part one')}</article>".encode(),
+            "a.html",
+            kind="html",
+        )
+    ).article
+    assert said is not None
+    assert said.published_at is not None
+    assert said.published_at.date().isoformat() == "2031-05-01"
+    assert begin.strip() in said.text
+
+
+@pytest.mark.parametrize("begin", ["On 1 May 2031 the quay was closed, and ", "From 1 May 2031 on, ", "The storm of 1 May 2031 broke it: "])
+def test_a_day_of_the_story_is_not_the_text_s(begin: str) -> None:
+    """It is part of a sentence."""
+    said = examine(
+        RawArticle(
+            f"<html lang=en><body><article><h1>The quay of Fernholt opens</h1>{BODY.replace('Part one', begin + 'part one')}".encode(), "a.html", kind="html"
+        )
+    ).article
+    assert said is not None
+    assert said.published_at is None
+
+
+@pytest.mark.parametrize(("line", "score"), [("Published on May 1, 2031", 0.8), ("Date: May 1, 2031", 0.8), ("Last updated on May 1, 2031", 0.6)])
+def test_a_labelled_day_below_the_text(line: str, score: float) -> None:
+    """Anywhere up to a few lines below the text, if it says what it is; the day of a change where there is no other."""
+    page = f"<html lang=en><body><article><h1>The quay of Fernholt opens</h1>{BODY}<div>{line}</div></article>"
+    said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.published_at is not None
+    assert (said.published_at.date().isoformat(), said.confidence["published_at"]) == ("2031-05-01", score)

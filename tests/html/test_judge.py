@@ -105,3 +105,13 @@ def test_a_block_of_code_is_kept_whole() -> None:
     fates = {verdict(examined, text)[:2] for text in ("find(7)", "boat.late", "ring(bell)", "# home", "tie(boat)")}
     assert fates == {("keep", "body")}
     assert "a block of code of 5 lines" in verdict(examined, "tie(boat)")[2]
+
+
+def test_an_element_that_holds_the_headline_is_no_menu() -> None:
+    """Whatever it is called, headline and day in it are read."""
+    head = "<meta property='og:title' content='The quay of Fernholt opens'>"
+    page = f"<div class='breadcrumb-layout has-sharing'><header><h1>The quay of Fernholt opens</h1><p><a href=/h>Harbour</a></p><p>1 May 2031</p></header></div><div>{BODY}</div>"
+    said = examine(RawArticle(f"<html lang=en><head>{head}</head><body>{page}</body></html>".encode(), "a.html", kind="html"))
+    assert said.article is not None
+    assert verdict(said, "The quay of Fernholt opens")[:2] == ("take", "title")
+    assert said.article.published_at is not None

@@ -50,3 +50,20 @@ def test_odd_values_are_left_as_they_are(value: str) -> None:
     """An offset that no clock has, a day that is none, the ends of the calendar: nothing is computed from them."""
     for first in (LATE, "9999-12-31T23:59:59Z", "0001-01-01T23:00:00Z"):
         assert [clue.value for clue in on_own_clock([Clue("published_at", first, "json-ld"), Clue("published_at", value, "time:datetime")])] == [first, value]
+
+
+@pytest.mark.parametrize(
+    ("instant", "others", "expected"),
+    [
+        ("2031-05-03T22:00:00Z", [Clue("language", "de-DE", "html:lang")], "2031-05-04T00:00:00+02:00"),
+        ("2031-12-03T23:00Z", [Clue("published_at", "4 December 2031", "class:date")], "2031-12-04T00:00+01:00"),
+        ("2031-05-03T15:00:00Z", [Clue("published_at", "2031-05-04", "class:date")], "2031-05-04T00:00:00+09:00"),
+        ("2031-05-03T23:00:00Z", [Clue("language", "de", "html:lang")], "2031-05-03T23:00:00Z"),
+        ("2031-05-03T22:00:00Z", [Clue("language", "en", "html:lang")], "2031-05-03T22:00:00Z"),
+        ("2031-05-03T22:00:00Z", [Clue("language", "de", "html:lang"), Clue("published_at", "3. Mai 2031", "class:date")], "2031-05-03T22:00:00Z"),
+        ("2031-05-03T22:10:00Z", [Clue("published_at", "2031-05-04", "class:date")], "2031-05-03T22:10:00Z"),
+    ],
+)
+def test_a_day_kept_as_midnight_in_utc(instant: str, others: list[Clue], expected: str) -> None:
+    """What an editor enters as a day is midnight on the house's clock: the day that the page shows, or that of Central Europe."""
+    assert on_own_clock([Clue("published_at", instant, "json-ld"), *others])[0].value == expected

@@ -6,12 +6,13 @@ import pytest
 from lxml import html
 
 from cleaner.html.blocks import walked
-from cleaner.html.signed import signed_claims
+from cleaner.html.signed import FAR, headline_of, signed_claims
+from cleaner.html.walk import Frame
 
 
 def claims(body: str, language: str = "en") -> list[tuple[str, str, str]]:
     walk = walked(html.document_fromstring(f"<html><body>{body}</body></html>"))
-    return list(signed_claims(walk.named, walk.first_heading, language))
+    return [claim[:3] for claim in signed_claims(walk.named, headline_of(walk.headings, []), language)]
 
 
 def names(body: str) -> list[str]:
@@ -45,3 +46,58 @@ def test_days_stand_in_meta_lines() -> None:
         ("modified_at", "May 2, 2031", "class:date"),
         ("published_at", "May 1, 2031", "class:date"),
     ]
+
+
+@pytest.mark.parametrize("name", ["has-sidebar", "layout share", "category-comments sponsored"])
+def test_what_holds_the_headline_too_is_the_article(name: str) -> None:
+    """Whatever it is called: its day and names are the article's, and those of the box of teasers in it are not."""
+    page = (
+        f"<div class='{name}'><h1>Quay</h1><b class=author>Ida Holm</b><i class=date>1 May 2031</i><div class=related><b class=author>Per Lund</b></div></div>"
+    )
+    assert claims(page) == [("authors", "Ida Holm", "class:author"), ("published_at", "1 May 2031", "class:date")]
+
+
+@pytest.mark.parametrize(
+    "name", ["Author_publicationTime__F2lab", "PublishDate-kcIbXB", "newsitem-time", "article__date-line", "publishedAt", "date-section-header", "dateline"]
+)
+def test_days_by_the_names_that_builds_give(name: str) -> None:
+    """What a build puts behind a class is left out; words are joined in many ways."""
+    assert [field for field, *_ in claims(f"<h1>Quay</h1><p class='{name}'>1 May 2031</p>")] == ["published_at"]
+
+
+def test_the_day_nearest_to_the_headline() -> None:
+    """The clock of a menu and the teasers below the text are far from it; the day of a change is called so."""
+    menu = "<p class=date>Friday, 9 May 2031</p>" + "<p>menu</p>" * 30
+    assert claims(f"{menu}<p class=date>1 May 2031</p><h1>Quay</h1>{'<p>text</p>' * 80}<p class=date>3 April 2031</p>")[0][1] == "1 May 2031"
+    changed = "<time class=updated>9 May 2031</time>"
+    assert [claim[:2] for claim in claims(f"{changed}<time class='entry-date published'>1 May 2031</time><h1>Quay</h1>")] == [
+        ("modified_at", "9 May 2031"),
+        ("published_at", "1 May 2031"),
+    ]
+    far = list(signed_claims(*_walked(f"{menu}<h1>Quay</h1>"), "en"))
+    assert far == [("published_at", "Friday, 9 May 2031", "class:date", FAR)]
+
+
+def _walked(body: str) -> tuple[list[tuple[str, Frame]], Frame | None]:
+    walk = walked(html.document_fromstring(f"<html><body>{body}</body></html>"))
+    return walk.named, headline_of(walk.headings, [])
+
+
+def test_a_short_year_in_an_element_that_is_called_a_date() -> None:
+    """In prose "2.5.31" is a version."""
+    assert ("published_at", "02.05.31", "class:date") in claims("<p class=date>Harbour, 2.5.31</p>", "de")
+
+
+@pytest.mark.parametrize(
+    ("page", "titles", "headline"),
+    [
+        ("<h1>Navigation</h1><h1>Quay opens to boats</h1>", ["New - Quay opens to boats - Courier"], "Quay opens to boats"),
+        ("<h1>Courier</h1><h2>Ferry sails</h2><h2>Quay opens to boats</h2>", ["Quay opens to boats | Courier"], "Quay opens to boats"),
+        ("<h2>Ferry sails</h2>", ["Quay opens"], None),
+        ("<h1>Ferry sails</h1>", [], "Ferry sails"),
+    ],
+)
+def test_the_headline_is_what_the_tags_repeat(page: str, titles: list[str], headline: str | None) -> None:
+    """The first h1 of some pages is the menu's or the paper's name."""
+    found = headline_of(walked(html.document_fromstring(f"<html><body>{page}</body></html>")).headings, titles)
+    assert (found.element.text if found else None) == headline
