@@ -79,13 +79,23 @@ def line_fates(text: str, taken: Iterable[str], removed: Iterable[str]) -> dict[
     return fates
 
 
-def line_of(key: int, text: str, taken: Iterable[str], removed: Iterable[str]) -> str:
-    """The line with this key in the article that the same values gave `line_fates`, shortened."""
+def lines_of(keys: Iterable[int], text: str, taken: Iterable[str], removed: Iterable[str]) -> dict[int, str]:
+    """Key → its line in the article that the same values gave `line_fates`, shortened.
+
+    Raises:
+        KeyError: No line has one of the keys.
+    """
+    missing, found = set(keys), dict[int, str]()
     for lines in (text.split("\n"), taken, removed):
         for line in lines:
-            if (stripped := line.strip()) and line_key(stripped) == key:
-                return stripped[:LINE_CHARS]
-    raise KeyError(key)
+            if not missing:
+                return found
+            if (stripped := line.strip()) and (key := line_key(stripped)) in missing:
+                found[key] = stripped[:LINE_CHARS]
+                missing.remove(key)
+    if missing:
+        raise KeyError(*sorted(missing))
+    return found
 
 
 def line_key(line: str) -> int:

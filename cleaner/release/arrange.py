@@ -141,9 +141,10 @@ def _chrome_table(lines: _Lines, candidates: Candidates, kept: NDArray[np.bool_]
             found.setdefault(one.article, []).append(one)
     rows: list[chrome.ChromeLine] = []
     for row, texts in _texts_of(candidates, sorted(found)):
+        words = chrome.lines_of([one.key for one in found[row]], *texts)
         for one in found[row]:
             name = candidates.group_names[one.group]
-            rows.append(chrome.ChromeLine(name, chrome.line_of(one.key, *texts), sum(one.counts), int(n_articles[one.group]), *one.counts))
+            rows.append(chrome.ChromeLine(name, words[one.key], sum(one.counts), int(n_articles[one.group]), *one.counts))
     rows.sort(key=lambda line: (line.publisher, -line.n_articles, line.line))
     return to_table("chrome", rows)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.corpus.chrome import KEPT, LINE_CHARS, REMOVED, TAKEN, line_fates, line_key, line_of, often, publisher_of
+from cleaner.corpus.chrome import KEPT, LINE_CHARS, REMOVED, TAKEN, line_fates, line_key, lines_of, often, publisher_of
 
 TEXT = "The tide came late.\n\nThe bench was gone.\n\nFrom our Sunday series"
 
@@ -22,10 +22,11 @@ def test_a_line_has_the_best_of_its_fates():
 def test_the_words_are_found_again():
     """The key of a line leads back to the line, cut to what the table shows."""
     long = "w" * 300
-    for line in ("Menu", "The bench was gone.", long):
-        assert line_of(line_key(line), f"{TEXT}\n\n{long}", [], ["Menu"]) == line[:LINE_CHARS]
+    wanted = ["Menu", "The bench was gone.", long]
+    found = lines_of(map(line_key, wanted), f"{TEXT}\n\n{long}", [], ["Share", "Menu"])
+    assert found == {line_key(line): line[:LINE_CHARS] for line in wanted}
     with pytest.raises(KeyError):
-        line_of(line_key("nowhere"), TEXT, [], [])
+        lines_of([line_key("Menu"), line_key("nowhere")], TEXT, [], ["Menu"])
 
 
 def test_whose_page_it_is():
