@@ -23,6 +23,8 @@ FILES_PER_SHARD = 32
 BYTES_PER_SHARD = 250_000
 """About half a second of work: far more than sending the result costs, small enough to share out evenly, and little to do again
 when one file of many has changed."""
+_LARGE_BYTES, _COARSER = 1_000_000_000, 4
+"""From this size on a file is cut into pieces so many times as large: each is remembered while the build runs."""
 
 PRELOAD = ("cleaner.release.shard_work", "cleaner.release.warm")
 """Modules that make ready what every worker needs, before workers are forked."""
@@ -95,7 +97,7 @@ def plan(files: Sequence[InputFile], recipe: Recipe, folder: Path | None = None,
     shards: list[Shard] = []
     current: list[InputFile] = []
     size = 0
-    for part in (part for file in files for part in pieces_of(file, BYTES_PER_SHARD)):
+    for part in (part for file in files for part in pieces_of(file, BYTES_PER_SHARD * (_COARSER if size_of(file) >= _LARGE_BYTES else 1))):
         current.append(part)
         size += size_of(part)
         if len(current) >= FILES_PER_SHARD or size >= BYTES_PER_SHARD:

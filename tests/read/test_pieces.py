@@ -96,3 +96,11 @@ def test_one_large_file_is_many_shards_and_a_change_costs_one(tmp_path: Path) ->
     changed = [one.keep != other.keep for one, other in zip(before, after, strict=True)]
     assert changed.count(True) == 1
     assert clean_shard(before[-1]).n_inputs == sum(1 for _ in read_file(before[-1].files[0]))
+
+
+def test_a_very_large_file_is_cut_more_coarsely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every piece is remembered while a build runs: a file of a hundred gigabytes must not be a million of them."""
+    file = file_of(tmp_path / "news.jsonl", b"\n".join([b'{"text": "' + b"x" * 1_000 + b'"}'] * (9 * BYTES_PER_SHARD // 1_000)))
+    pieces = len(plan([file], Recipe()))
+    monkeypatch.setattr("cleaner.release.shards._LARGE_BYTES", file.path.stat().st_size)
+    assert (pieces, len(plan([file], Recipe()))) == (10, 3)
