@@ -86,6 +86,11 @@ def put(keep: Keep, rows: Path) -> None:
         making.replace(keep.path)
 
 
+def holds_rows(folder: Path | None) -> bool:
+    """Whether an earlier build may have kept something there."""
+    return folder is not None and (folder / _ROWS).is_dir()
+
+
 def make_room(folder: Path, most_bytes: int) -> None:
     """Remove the entries that were used longest ago, until the others take no more than `most_bytes`."""
     entries = []

@@ -14,7 +14,7 @@ from cleaner.errors import DataError, UsageError
 from cleaner.read import Tally, discover
 from cleaner.release import shards
 from cleaner.release.afar import Complaint
-from cleaner.release.cache import code_digest
+from cleaner.release.cache import code_digest, holds_rows
 from cleaner.release.manifest import made_with
 from cleaner.release.request import BuildRequest, Progress
 from cleaner.release.shards import Shard, ShardResult
@@ -53,6 +53,9 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
     files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
     if not files and not unread:
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
+    is_local = request.ray_address is None
+    if files and is_local and not holds_rows(request.cache):
+        warm_up(shards.__name__)  # while the inputs are read for their digests
     recipe = request.recipe
     if request.repeated_lines:
         from cleaner.release.counting import COUNT_SALVAGE, count_shard, learn  # noqa: PLC0415 - brings all that cleans
@@ -62,13 +65,13 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
         recipe = replace(recipe, habits=learn(_mapped(request, every, count_shard, COUNT_SALVAGE, _workers(request, every)), scratch))
     kept: list[ShardResult] = []
     fresh: list[Shard] = []
-    for shard in shards.plan(files, recipe, scratch if request.ray_address is None else None, request.cache):
+    for shard in shards.plan(files, recipe, scratch if is_local else None, request.cache):
         result = shards.kept_result(shard, scratch)
         if result is None:
             fresh.append(shard)
         else:
             kept.append(result)
-    if fresh and request.ray_address is None:
+    if fresh and is_local:
         warm_up(shards.__name__)
     n_files = sum(result.n_files for result in kept) + sum(len(shard.files) for shard in fresh)
     return Work(n_files, tuple(unread), tuple(kept), tuple(fresh), _workers(request, fresh))
