@@ -7,24 +7,21 @@ Only lines that are nothing but a byline or a date count, and only near the head
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
-from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import PARTICLES, before_place, before_role, split_names
+from cleaner.rules.house import is_house, is_quoted_house
+from cleaner.rules.names import split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, opens_text, page_of
-from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, fold, take, tokens_of
+from cleaner.rules.phrase_book import plain
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
+from cleaner.rules.signed import LONGEST, Signed, house_of, signed_in, without_dates
 
-_LONGEST = 160
-_LONGEST_BARE = 90
-_LABEL_CHARS = 14
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
-_MOST_NAMES = 4
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
 _ALONE = 0.85
@@ -32,17 +29,6 @@ _SURE_BELOW_TEXT, _BELOW_SHARE = 0.75, 0.8
 """A bare name below so much of the prose is the paper's, with its blurb, as often as the author's: it takes a surer answer."""
 _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
-_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
-_LAST_WORDS = re.compile(
-    r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|(?:last\s+|zuletzt\s+)?(?:updated|aktualisiert)|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|publicado|actualizado|mis à jour)\s*[:]?\s*$",
-    re.IGNORECASE,
-)
-"""What a dump has between the names and the date, once the date is gone."""
-_LAST_LETTERS = tuple(
-    "min mins minute minutes minuten minuto minutos minuti read lesezeit lecture lectura leitura lettura updated published posted on at am um le el il op "
-    "publié veröffentlicht aktualisiert publicado actualizado jour".split()
-)
-"""How what `_LAST_WORDS` finds ends, but for a full stop and a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +66,7 @@ def date_claims(reading: Reading) -> list[DateClaim]:
     out = []
     for index in reading.open_lines():
         text = reading.bare[index]
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST:
             continue
         dates = [date for date in find_dates(text, language=reading.language) if date.precision not in {"year", "month"}]
         if not dates or (dates[-1].label is None and opens_text(text, dates[0].start, dates[-1].end)):
@@ -115,62 +101,9 @@ def author_claims(reading: Reading, page: PageLines) -> list[AuthorClaim]:
     return [replace(claim, claim=known) for claim, known in zip(claims, among, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Signed:
-    """What a line of names says by itself, wherever it stands."""
-
-    names: tuple[str, ...]
-    agencies: tuple[tuple[str, str], ...]
-    dates: tuple[FoundDate, ...]
-    said: str
-    value: str
-    long_words: tuple[str, ...]
-    """Words of the names, folded."""
-    seen: Mapping[str, float]
-
-
-def _signed(text: str, language: str | None) -> _Signed | None:
-    may_be = 4 <= len(text) <= _LONGEST and may_be_byline(text)
-    if not may_be and not (4 <= len(text) <= _LONGEST and _may_be_names(text)):
-        return None
-    bare, dates = _without_dates(text, language)
-    may_be = may_be or (bool(dates) and may_be_byline(bare))
-    match = byline_pattern().fullmatch(bare) if may_be else None
-    names = split_names(match["names"]) if match else ()
-    said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
-    if not names and (known := before_role(bare)) is not None:
-        names, said = known[:1], known[1]
-    if not names and match is None and dates and "|" in bare:
-        names = before_place(bare)
-    if not names and match is None and len(text) <= _LONGEST_BARE:
-        several = split_names(bare)
-        names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
-    if not names:
-        return None
-    house = _house(match["names"] if match and said else bare, names)
-    parts = [sum(len(part) > 2 for part in name.split()) for name in names]
-    seen = {
-        "names": len(names),
-        "most_parts": max(parts),
-        "least_parts": min(parts),
-        "has_house": bool(house),
-        "has_own_date": bool(dates),
-        "rest": len(text) - sum(map(len, names)),
-        "is_upper": text.isupper(),
-        "is_listed": text[0] in "•*›»·-▪◦",
-    }
-    value = "; ".join(sorted(name.casefold() for name in names))
-    return _Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
-
-
-@cache
-def _signed_in(language: str | None) -> Remembered[_Signed | None]:
-    return Remembered(lambda text: _signed(text, language))
-
-
 def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim | None:
     place = reading.place[index]
-    signed = _signed_in(reading.language)[page.texts[place]]
+    signed = _known_by_neighbours(reading, index, signed_in(reading.language)[page.texts[place]])
     if signed is None:
         return None
     above = reading.neighbour(index, -1)
@@ -193,16 +126,28 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
     return AuthorClaim(Claim(place, signed.value, seen), index, signed.names, signed.agencies, signed.dates, signed.said)
 
 
+def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) -> Signed | None:
+    """The same with what the rest of the page says of the line: the house behind the names, an address of theirs below; or that they are the house's."""
+    if signed is None or not signed.said:
+        text = reading.bare[index]
+        head, mark, tail = max((text.rpartition(mark) for mark in _BEFORE_HOUSE), key=lambda parts: len(parts[0]))
+        if mark and len(text) <= LONGEST and is_house(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
+            return replace(known, said=tail.strip())
+    if signed is None or signed.said:
+        return signed
+    below = reading.neighbour(index, 1)
+    address = _ADDRESS.fullmatch(reading.bare[below]) if below is not None else None
+    if address is not None and any(word in plain(address["who"].casefold()) for word in map(plain, signed.long_words)):
+        return replace(signed, said=address.group())
+    return None if is_quoted_house(reading, reading.bare[index]) else signed
+
+
+_BEFORE_HOUSE = (" - ", " – ", " — ", " | ", " / ")
+_ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
+
+
 def _is_byline_word(text: str) -> bool:
     return may_be_byline(text) and byline_word().fullmatch(text) is not None
-
-
-def _may_be_names(text: str) -> bool:
-    """Whether a look at the first two words leaves it open that a line is names; it spares most lines the parsing."""
-    if len(text) > _LONGEST_BARE:
-        return False
-    words = text.lstrip(" |·•–—-,/").split(maxsplit=2)
-    return not (words and words[0][0].islower()) and not (len(words) > 1 and words[1][0].islower() and words[1] not in PARTICLES)
 
 
 def date_line(reading: Reading) -> Iterable[Verdict]:
@@ -269,18 +214,18 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
     low, high = (reading.place.get(i, 0) for i in sorted(_edges(reading)))
     for index in reading.solid[max(0, low - _NEAR) : high + _NEAR + 1]:
         text = reading.bare[index]
-        if not reading.is_open(index) or len(text) > _LONGEST:
+        if not reading.is_open(index) or len(text) > LONGEST:
             continue
         if not may_be_byline(text):
             continue
-        bare, dates = _without_dates(text, reading.language)
+        bare, dates = without_dates(text, reading.language)
         if _names_a_newsroom(bare):
             yield drop(index, "navigation", "bare-byline", "a byline near the headline, of a newsroom, which is no person")
             continue
         match = byline_pattern().fullmatch(bare)
         if match is None or split_names(match["names"]) or len(match["names"].split()) > 8:
             continue
-        agencies = _house(match["names"], ())
+        agencies = house_of(match["names"], ())
         if agencies:
             because = f'"{bare[: match.start("names")].strip(" •*|–—(-:")}" and the name of an agency are all there is'
             yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + _reads_of(dates), score=0.93)
@@ -372,28 +317,3 @@ def _lower_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """The words of a text: plain ones as they stand, and what `_LOWER` finds in those that are not letters of ASCII alone."""
     tokens = frozenset(tokens_of(text))
     return tokens, frozenset(_LOWER.findall(" ".join([token for token in tokens if not (token.isascii() and token.isalpha())])))
-
-
-def _without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:
-    dates = find_dates(text, language=language)
-    return _without(text, dates), dates
-
-
-def _house(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The agency an author works for: "By Tom Davies - Associated Press"."""
-    for name in names:
-        text = text.replace(name, " ")
-    return tuple(("agencies", agency) for agency in find_agencies(text)) if text.strip() else ()
-
-
-def _without(text: str, dates: list[FoundDate]) -> str:
-    for date in reversed(dates):
-        text = text[: date.start] + " " + text[date.end :]
-    text = text.strip(" |·•–—-,/")
-    return _LAST_WORDS.sub("", text).strip(" |·•–—-,/") if _may_end_in_label(text) else text
-
-
-def _may_end_in_label(text: str) -> bool:
-    """Whether `_LAST_WORDS` can find anything. Beyond ASCII it has to be tried: there a letter may have more than one small form."""
-    end = text.rstrip().removesuffix(":").rstrip().removesuffix(".")[-_LABEL_CHARS:]
-    return not end.isascii() or end.lower().endswith(_LAST_LETTERS)

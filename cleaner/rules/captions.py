@@ -12,6 +12,7 @@ from cleaner.dates import is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
+from cleaner.rules.house import is_house
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
@@ -34,6 +35,7 @@ _LONGEST_IN_DOUBT = 320
 _HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
+_IN_BRACKETS = re.compile(r"\((?P<name>[^()]{3,40})\)$")
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
 
 
@@ -201,6 +203,8 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
     if above and len(text) <= 240 and (when := _dated(text)) and is_date_line(text, reading.language) is None:
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
+    if above and not ends_sentence(text) and (house := _IN_BRACKETS.search(text)) and is_house(reading, house["name"]):
+        return f"it ends with the house's own name, {house.group()}, and stands above the text"
     if not text.isascii() and index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
     if marks & (MEDIA | UNCUT) and not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:

@@ -154,6 +154,41 @@ def before_place(text: str) -> tuple[str, ...]:
     return split_names(first) if is_place else ()
 
 
+def before_capitals(text: str) -> tuple[tuple[str, ...], str] | None:
+    """The names and the place of a byline of Turkish agencies, in which a place in capitals stands behind a surname in capitals.
+
+    >>> before_capitals("Deniz KARA/YALIBURNU, (KHA)"), before_capitals("Selma AY-Kemal TAN / YALIBURNU"), before_capitals("Spor/YAZARLAR")
+    ((('Deniz KARA',), 'YALIBURNU'), (('Selma AY', 'Kemal TAN'), 'YALIBURNU'), None)
+    """
+    match = _BEFORE_CAPITALS.fullmatch(text)
+    if match is None or not match["place"].isupper():
+        return None
+    names = [name.strip() for name in _DASHES.split(match["names"])]
+    signed = all(is_person(name) and name.split()[-1].isupper() and not name.isupper() for name in names)
+    return (tuple(names), match["place"].strip(" ,")) if signed else None
+
+
+_BEFORE_CAPITALS = re.compile(r"(?P<names>[^/()]{5,60}?)\s*/\s*(?P<place>[^/()]{3,40}?)(?:,?\s*\([^()]{2,12}\))?")
+_DASHES = re.compile(r"\s*[-–—]\s*")
+
+
+def labelled_name(text: str) -> tuple[str, str] | None:
+    """The author and the label of a Chinese line that is nothing but labels and what they stand for.
+
+    >>> labelled_name("来源:静港晚报 作者:林晚舟"), labelled_name("来源：静港晚报"), labelled_name("他说:我们走")
+    (('林晚舟', '作者'), None, None)
+    """
+    if not _LABELS.fullmatch(text):
+        return None
+    said = (match for match in _LABEL.finditer(text) if match["label"] in _AUTHOR_LABELS and is_person(match["value"]))
+    return next(((match["value"], match["label"]) for match in said), None)
+
+
+_LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,4})\s*[:：]\s*(?P<value>[^\s:：|]{2,20})")
+_LABELS = re.compile(rf"(?:{_LABEL.pattern.replace('?P<label>', '').replace('?P<value>', '')}[\s|]*)+")
+_AUTHOR_LABELS = frozenset("作者 记者 記者 撰文 文".split())
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """The persons in what stands behind "By": all of them, or none if any part is not surely a person.
 

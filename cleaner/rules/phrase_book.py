@@ -237,6 +237,17 @@ def plain(folded: str) -> str:
     return folded.translate(_PLAIN) if not folded.isascii() and _ACCENTED.search(folded) else folded
 
 
+def _without_pictures(folded: str) -> str:
+    """Without the arrows and pictures in front and behind: of "📲 Follow us 👇" what is said."""
+    if folded.isascii() or (folded[0].isalnum() and folded[-1].isalnum()):
+        return folded
+    return _PICTURES.sub("", folded) or folded
+
+
+_PICTURE = "(?:[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d\u20e3]*)"
+_PICTURES = re.compile(rf"^(?:{_PICTURE}\s*)+|(?:\s*{_PICTURE})+$")
+
+
 def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase | None:
     """The phrase that the line is, or None; `folded` is `fold(text)`. Of two languages that have it, `language` is named.
 
@@ -247,7 +258,7 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     size = len(folded)
     if size > _MOST_OPENING_CHARS:
         return None
-    folded = plain(folded)
+    folded = _without_pictures(plain(folded))
     codes = _spoken(language)
     bits = _bits(folded, codes)
     # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.

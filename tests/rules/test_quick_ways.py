@@ -11,7 +11,7 @@ from cleaner.dates import may_hold_day
 from cleaner.dates.days import Text, find_days
 from cleaner.dates.words import fold_case, fold_digits
 from cleaner.role_model.words import _plain_terms, _terms
-from cleaner.rules.bylines import _LAST_WORDS, _LOWER, _lower_words, _may_end_in_label
+from cleaner.rules.bylines import _LOWER, _lower_words
 from cleaner.rules.captions import _TRAILING_CREDIT, _TRAILING_DATE, _dated, _opening, _openings, _plain, trailing_credit
 from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_opening, _photo_prefix, is_photo_credit
 from cleaner.rules.cue_marks import CAPTION, CONTRIBUTORS, FORM, ICON, LONG_WORD, MEDIA, SOURCE, UNCUT, cue_marks
@@ -21,6 +21,7 @@ from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.phrase_book import _HINT_CHARS, _bits, _hints
 from cleaner.rules.reading import _SENTENCE_END, Reading, Remembered, ends_sentence, fold, words_in, words_of
 from cleaner.rules.role_words import Cues, cues, role_words
+from cleaner.rules.signed import _LAST_WORDS, _may_end_in_label
 from cleaner.rules.templates import number_key
 from cleaner.split import _WORD, _without_longer, count_words
 

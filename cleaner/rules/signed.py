@@ -1,0 +1,118 @@
+"""What a line says of who wrote the text, by its own words: names, the word in front of them, a house, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from cleaner.dates import FoundDate, find_dates
+from cleaner.rules.agencies import find_agencies
+from cleaner.rules.names import PARTICLES, before_capitals, before_place, before_role, labelled_name, split_names
+from cleaner.rules.page_lines import byline_pattern, may_be_byline
+from cleaner.rules.reading import Remembered
+
+LONGEST = 160
+_LONGEST_BARE = 90
+_LABEL_CHARS = 14
+_MOST_NAMES = 4
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_LAST_WORDS = re.compile(
+    r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|(?:last\s+|zuletzt\s+)?(?:updated|aktualisiert)|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|publicado|actualizado|mis à jour)\s*[:]?\s*$",
+    re.IGNORECASE,
+)
+"""What a dump has between the names and the date, once the date is gone."""
+_LAST_LETTERS = tuple(
+    "min mins minute minutes minuten minuto minutos minuti read lesezeit lecture lectura leitura lettura updated published posted on at am um le el il op "
+    "publié veröffentlicht aktualisiert publicado actualizado jour".split()
+)
+"""How what `_LAST_WORDS` finds ends, but for a full stop and a colon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a line of names says by itself, wherever it stands."""
+
+    names: tuple[str, ...]
+    agencies: tuple[tuple[str, str], ...]
+    dates: tuple[FoundDate, ...]
+    said: str
+    value: str
+    long_words: tuple[str, ...]
+    """Words of the names, folded."""
+    seen: Mapping[str, float]
+
+
+def _signed(text: str, language: str | None) -> Signed | None:
+    may_be = 4 <= len(text) <= LONGEST and may_be_byline(text)
+    if not may_be and not (4 <= len(text) <= LONGEST and _may_be_names(text)):
+        return None
+    bare, dates = without_dates(text, language)
+    may_be = may_be or (bool(dates) and may_be_byline(bare))
+    match = byline_pattern().fullmatch(bare) if may_be else None
+    names = split_names(match["names"]) if match else ()
+    said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
+    if not names and (known := before_role(bare) or labelled_name(bare)) is not None:
+        names, said = known[:1], known[1]
+    if not names and match is None and dates and "|" in bare:
+        names = before_place(bare)
+    if not names and match is None and "/" in bare and (placed := before_capitals(bare)) is not None:
+        names, said = placed
+    if not names and match is None and len(text) <= _LONGEST_BARE:
+        several = split_names(bare)
+        names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
+    if not names:
+        return None
+    house = house_of(match["names"] if match and said else bare, names)
+    parts = [sum(len(part) > 2 for part in name.split()) for name in names]
+    seen = {
+        "names": len(names),
+        "most_parts": max(parts),
+        "least_parts": min(parts),
+        "has_house": bool(house),
+        "has_own_date": bool(dates),
+        "rest": len(text) - sum(map(len, names)),
+        "is_upper": text.isupper(),
+        "is_listed": text[0] in "•*›»·-▪◦",
+    }
+    value = "; ".join(sorted(name.casefold() for name in names))
+    return Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
+
+
+@cache
+def signed_in(language: str | None) -> Remembered[Signed | None]:
+    return Remembered(lambda text: _signed(text, language))
+
+
+def _may_be_names(text: str) -> bool:
+    """Whether a look at the first two words leaves it open that a line is names; it spares most lines the parsing."""
+    if len(text) > _LONGEST_BARE:
+        return False
+    words = text.lstrip(" |·•–—-,/").split(maxsplit=2)
+    return not (words and words[0][0].islower()) and not (len(words) > 1 and words[1][0].islower() and words[1] not in PARTICLES)
+
+
+def without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:
+    dates = find_dates(text, language=language)
+    return _without(text, dates), dates
+
+
+def house_of(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The agency an author works for: "By Tom Davies - Associated Press"."""
+    for name in names:
+        text = text.replace(name, " ")
+    return tuple(("agencies", agency) for agency in find_agencies(text)) if text.strip() else ()
+
+
+def _without(text: str, dates: list[FoundDate]) -> str:
+    for date in reversed(dates):
+        text = text[: date.start] + " " + text[date.end :]
+    text = text.strip(" |·•–—-,/")
+    return _LAST_WORDS.sub("", text).strip(" |·•–—-,/") if _may_end_in_label(text) else text
+
+
+def _may_end_in_label(text: str) -> bool:
+    """Whether `_LAST_WORDS` can find anything. Beyond ASCII it has to be tried: there a letter may have more than one small form."""
+    end = text.rstrip().removesuffix(":").rstrip().removesuffix(".")[-_LABEL_CHARS:]
+    return not end.isascii() or end.lower().endswith(_LAST_LETTERS)
