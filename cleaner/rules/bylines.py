@@ -15,7 +15,7 @@ from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.house import is_house, is_quoted_house
 from cleaner.rules.names import split_names
-from cleaner.rules.page_lines import byline_pattern, byline_word, may_be_byline, opens_text, page_of
+from cleaner.rules.page_lines import byline_pattern, byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
 from cleaner.rules.signed import LONGEST, Signed, house_of, signed_in, without_dates
@@ -69,7 +69,7 @@ def date_claims(reading: Reading) -> list[DateClaim]:
         if len(text) > LONGEST:
             continue
         dates = [date for date in find_dates(text, language=reading.language) if date.precision not in {"year", "month"}]
-        if not dates or (dates[-1].label is None and opens_text(text, dates[0].start, dates[-1].end)):
+        if not dates or (dates[-1].label is None and opens_text(text, dates[0].start, dates[-1].end)) or is_span(text, dates):
             continue
         whole = is_date_line(text, reading.language)
         date = whole or next((d for label in ("published", None) for d in dates if d.label == label), dates[0])
@@ -139,7 +139,17 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
     address = _ADDRESS.fullmatch(reading.bare[below]) if below is not None else None
     if address is not None and any(word in plain(address["who"].casefold()) for word in map(plain, signed.long_words)):
         return replace(signed, said=address.group())
-    return None if is_quoted_house(reading, reading.bare[index]) else signed
+    if is_quoted_house(reading, reading.bare[index]) or (len(signed.names) == 1 and _is_place(reading, signed.names[0])):
+        return None
+    return signed
+
+
+def _is_place(reading: Reading, name: str) -> bool:
+    """Whether a paragraph speaks of what is or happens in or at what looks like a name: "Edda Quill, 87, of Port Ansel"."""
+    return any(
+        name in text and re.search(rf"\b(?:in|of|at|near|from|im|aus|à|en|em|i|w|we|v|ve|на|в|во|из)\s{re.escape(name)}\b", text)
+        for text in map(reading.bare.__getitem__, reading.prose)
+    )
 
 
 _BEFORE_HOUSE = (" - ", " – ", " — ", " | ", " / ")

@@ -12,6 +12,7 @@ from cleaner.dates import is_date_line
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
+from cleaner.rules.headings import numbered_entry
 from cleaner.rules.house import is_house
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, opens_with_speech, take
@@ -129,7 +130,7 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
             n_decided += 1
         first = prose[n_decided] if n_decided < len(prose) else index
-        credit = trailing_credit(text)
+        credit = trailing_credit(text) or _behind_repeated(reading, index)
         if credit is not None and len(text) <= 320:
             yield from _with_credit(reading, index, credit)
         elif _is_repeated_with_credit(reading, index):
@@ -144,7 +145,21 @@ def _is_repeated_with_credit(reading: Reading, index: int) -> bool:
     if below is None or not reading.is_adjacent(index, below):
         return False
     longer = reading.bare[below]
-    return longer.startswith(reading.bare[index]) and len(longer) > len(reading.bare[index]) and trailing_credit(longer) is not None
+    is_begun = longer.startswith(reading.bare[index]) and len(longer) > len(reading.bare[index])
+    return is_begun and (trailing_credit(longer) is not None or _behind_repeated(reading, below) is not None)
+
+
+def _behind_repeated(reading: Reading, index: int) -> str | None:
+    """What the line has behind the words of the line right above it, if that is a person and a house: a picture's caption with its credit."""
+    above = reading.neighbour(index, -1)
+    if above is None or not reading.is_adjacent(index, above) or not reading.bare[index].startswith(reading.bare[above] + " "):
+        return None
+    rest = reading.bare[index][len(reading.bare[above]) :].strip()
+    return (
+        rest
+        if len(reading.bare[above]) >= _LEAST_CAPTION and 3 < len(rest) <= _CREDIT_CHARS and (is_photo_credit(rest) or ("/" in rest and names_owner(rest)))
+        else None
+    )
 
 
 def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]:
@@ -170,7 +185,7 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     A picture's credit below a paragraph is no proof by itself: on real pages the picture's caption is missing as often as not.
     """
     text = reading.bare[index]
-    if chance >= _IN_DOUBT or not 12 <= len(text) <= _LONGEST_IN_DOUBT:
+    if chance >= _IN_DOUBT or not 12 <= len(text) <= _LONGEST_IN_DOUBT or numbered_entry(reading, index):
         return None
     below = reading.neighbour(index, 1)
     said = reading.verdicts.get(below, ()) if below is not None and below - index <= 2 else ()
@@ -250,7 +265,7 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
             continue
         # Right below the headline a line above the credit is the standfirst.
         said = reading.verdicts.get(below)
-        if said and said[0].rule == "photo-credit" and above != title and not _is_paragraph(reading, index):
+        if said and said[0].rule == "photo-credit" and above != title and not _is_paragraph(reading, index) and not numbered_entry(reading, index):
             yield take(
                 index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85
             )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.reading import Reading, ends_sentence, keep
@@ -60,3 +62,37 @@ def _kept(reading: Reading, index: int, step: int) -> int | None:
     while other is not None and reading.fate(other) in (Fate.DROP, Fate.TAKE):
         other = reading.neighbour(other, step)
     return other
+
+
+_NUMBER = re.compile(r"#?(\d{1,3})[.)]\s+\S")
+_LEAST_ENTRIES, _LEAST_SENTENCE = 3, 40
+
+
+def numbered_entry(reading: Reading, index: int) -> bool:
+    """Whether the line is one of the numbered headings of a text that counts up or down, with sentences between them: "3. Button House"."""
+    entries: frozenset[int] | None = reading.notes.get("numbered entries")
+    if entries is None:
+        entries = reading.notes["numbered entries"] = _numbered_entries(reading)
+    return index in entries
+
+
+def _numbered_entries(reading: Reading) -> frozenset[int]:
+    numbers = {i: int(match[1]) for i in reading.solid if reading.bare[i][:1] in _NUMBER_HEADS and (match := _NUMBER.match(reading.bare[i]))}
+    found: set[int] = set()
+    if len(numbers) < _LEAST_ENTRIES:
+        return frozenset(found)
+    sentences = list(accumulate((len(text) >= _LEAST_SENTENCE and ends_sentence(text) for text in reading.bare), initial=0))
+    run: list[int] = []
+    for index, number in numbers.items():
+        step = number - numbers[run[-1]] if run else 0
+        goes_on = abs(step) == 1 and (len(run) < 2 or step == numbers[run[-1]] - numbers[run[-2]])
+        if goes_on and sentences[index] > sentences[run[-1] + 1]:
+            run.append(index)
+        else:
+            run = [index]
+        if len(run) >= _LEAST_ENTRIES:
+            found.update(run)
+    return frozenset(found)
+
+
+_NUMBER_HEADS = frozenset("#0123456789")

@@ -12,6 +12,7 @@ NEWSROOM_WORDS = frozenset(
     "reporter reporters correspondent correspondents korrespondent agency agencies agence agentur agencia agenzia press presse prensa stampa times post herald "
     "daily tribune gazette journal guardian magazine media tv radio online web digital team teams service services network bureau contributor contributors "
     "admin administrator webmaster author authors autor autoren auteur автор редакция редакции корреспондент newsdesk wire report reports writer writers "
+    "founder cofounder co-founder ceo cto coo "
     "company inc ltd gmbh llc corporation university institute ministry department office group foundation association committee council "
     "newspaper zeitung blatt anzeiger kurier rundschau nachrichten journalist journalists columnist columnista video photo photos foto fotos "
     "korrespondentin redakteurin reporterin journalistin autorin journaliste periodista giornalista jornalista "
@@ -33,7 +34,7 @@ _ROLE = re.compile(
     r"корреспондент|редактор|обозреватель|bbc|cnn|times|post|press|for|in|at|of)\b).*$",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\s+(?:in|aus|à|en|from|reporting from|à|da|te|в)\s+[A-ZÀ-ÞА-Я][\w.\-]+(?:[ ,/]+(?:[A-ZÀ-ÞА-Я][\w.\-]+|and|und|et|y|e))*$")
+_PLACE = re.compile(r"\s+(?:in|at(?:\s+the)?|aus|à|en|from|reporting from|à|da|te|в)\s+[A-ZÀ-ÞА-Я][\w.\-]+(?:[ ,/]+(?:[A-ZÀ-ÞА-Я][\w.\-]+|and|und|et|y|e))*$")
 _APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+(?!(?:and|und|et|y|e|en|og|och|ja)\s)[a-zà-ÿ][^,]*$|\s*\([^()]*\)$")
 """What stands apart behind the names: a place after a dot, a role in lower case after a comma, a house in brackets."""
 _GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last updated|Follow|Share|Contributor|Author|Uhr)\s*[:,]?\s*$|\s+[Ff]or\s+[A-Z]\S.*$")
@@ -46,9 +47,9 @@ PARTICLES = frozenset("von van de der den di da del della dos das du la le el al
 _NO_FIRST_NAMES = frozenset("the a an our der die das le la les el los il in on at how what why who".split())
 _PARTS = re.compile(r"[\s.,\-]+")
 _PLAIN = re.compile(r"(?:[^,;&+/、・|@()·•–—:\-]|-(?!\s|$))+")
-_JOINTS = frozenset("in aus à en from da te в and und et y e и og och ja i for For".split())
+_JOINTS = frozenset("in at aus à en from da te в and und et y e и og och ja i for For".split())
 """Words at which `_PLACE`, `_SPLIT` and `_GLUED` cut a text without marks in parts."""
-_PLACES = frozenset("in aus à en from da te в".split())
+_PLACES = frozenset("in at aus à en from da te в".split())
 _FOR = frozenset({"for", "For"})
 _BEHIND_GLUED = ":," + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _APART_MARK, _ROLE_MARK = re.compile("[·•|–—,(]"), re.compile(r"[,|–—(/•·]|-\s")
@@ -194,8 +195,8 @@ def split_names(text: str) -> tuple[str, ...]:
 
     >>> split_names("Mara Lindqvist and Tom Okafor, Political Editor")
     ('Mara Lindqvist', 'Tom Okafor')
-    >>> split_names("JANE DOE in Port Ansel")
-    ('Jane Doe',)
+    >>> split_names("JANE DOE in Port Ansel"), split_names("Tom Okafor at the Dockside Stadium")
+    (('Jane Doe',), ('Tom Okafor',))
     >>> split_names("Mara Lindqvist, Tom Okafor, and Ada Ruiz")
     ('Mara Lindqvist', 'Tom Okafor', 'Ada Ruiz')
     >>> split_names("Mara LindqvistNews Reporter"), split_names("Tom Okafor5 hours ago"), split_names("Ada Ruiz, MD, PhD")

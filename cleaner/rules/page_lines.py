@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 
 from cleaner.article import Fate
-from cleaner.dates import is_date_line, may_hold_day
+from cleaner.dates import FoundDate, is_date_line, may_hold_day
 from cleaner.line_model import evidence
 from cleaner.role_model import PageLines, bare, sizes_of
 from cleaner.rules.reading import Reading, Remembered, ends_sentence
@@ -67,6 +68,31 @@ def opens_text(text: str, start: int, end: int) -> bool:
     """
     behind = _BEHIND_DATELINE.match(text, end)
     return behind is not None and any(map(str.isalpha, text[:start])) and sum(word[:1].islower() for word in behind["rest"].split()) >= _LOWER_WORDS
+
+
+def is_span(text: str, dates: Sequence[FoundDate]) -> bool:
+    """Whether a line says from when to when something was: a life, a festival."""
+    if len(dates) != 2 or any(date.label is not None for date in dates) or dates[1].when.date() <= dates[0].when.date():
+        return False
+    return text[dates[0].end : dates[1].start].strip() in {
+        "-",
+        "–",
+        "—",
+        "to",
+        "bis",
+        "until",
+        "till",
+        "au",
+        "a",
+        "al",
+        "até",
+        "tot",
+        "до",
+        "do",
+        "~",
+        "～",
+        "至",
+    }
 
 
 @cache

@@ -23,6 +23,8 @@ _LAST_WORDS = re.compile(
     re.IGNORECASE,
 )
 """What a dump has between the names and the date, once the date is gone."""
+_NOTE = re.compile(r"\s[·•|∙]\s")
+_LABELS = re.compile(r"\s*(?:[^\W\d_]+\s*[:：]\s*)*")
 _LAST_LETTERS = tuple(
     "min mins minute minutes minuten minuto minutos minuti read lesezeit lecture lectura leitura lettura updated published posted on at am um le el il op "
     "publié veröffentlicht aktualisiert publicado actualizado jour".split()
@@ -46,13 +48,15 @@ class Signed:
 
 def _signed(text: str, language: str | None) -> Signed | None:
     may_be = 4 <= len(text) <= LONGEST and may_be_byline(text)
-    if not may_be and not (4 <= len(text) <= LONGEST and _may_be_names(text)):
+    if not may_be and not (4 <= len(text) <= LONGEST and (_may_be_names(text) or _NOTE.search(text))):
         return None
     bare, dates = without_dates(text, language)
     may_be = may_be or (bool(dates) and may_be_byline(bare))
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
+    if not names and dates and (part := _signed_part(bare)) is not None:
+        names, said = part
     if not names and (known := before_role(bare) or labelled_name(bare)) is not None:
         names, said = known[:1], known[1]
     if not names and match is None and dates and "|" in bare:
@@ -78,6 +82,16 @@ def _signed(text: str, language: str | None) -> Signed | None:
     }
     value = "; ".join(sorted(name.casefold() for name in names))
     return Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
+
+
+def _signed_part(text: str) -> tuple[tuple[str, ...], str] | None:
+    """The names and the word in front of them, of one of the notes that stand in a line with its date: "Published: … by Tilda Marsh · 48 Comments"."""
+    for part in _NOTE.split(text):
+        match = byline_pattern().fullmatch(part[_LABELS.match(part).end() :])  # type: ignore[union-attr]
+        names = split_names(match["names"]) if match else ()
+        if match and names:
+            return names, match.group()[: match.start("names") - match.start()].strip(" :")
+    return None
 
 
 @cache

@@ -13,6 +13,7 @@ from itertools import accumulate, takewhile
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
+from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person, tells_role
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold
 from cleaner.rules.role_words import cues, role_words
@@ -76,7 +77,11 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
     """The teasers below a title such as "Related articles": short lines that are no sentences, up to the next prose."""
     # A rubric such as "More news" above the headline is the title of no list.
     headline = max((i for i, said in reading.verdicts.items() if said[0].kind == "title"), default=-1)
-    titles = [i for i, said in reading.verdicts.items() if said[0].rule in {"related-list-title", "most-read-title"} and i > headline]
+    titles = [
+        i
+        for i, said in reading.verdicts.items()
+        if said[0].rule in {"related-list-title", "most-read-title"} and i > headline and not (i < reading.first_prose and _is_button(reading, i))
+    ]
     if not titles:
         return
     last = len(reading.texts)
@@ -102,6 +107,13 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
 
 
+def _is_button(reading: Reading, index: int) -> bool:
+    """Whether a title of one word, such as "More", stands among the buttons that share the page: two of the three lines above it are such."""
+    place = reading.place[index]
+    above = [said[0].kind for i in reading.solid[max(0, place - 4) : place] if (said := reading.verdicts.get(i))]
+    return reading.n_words(index) == 1 and above.count("share") >= 2
+
+
 def _is_short_paragraph(reading: Reading, index: int) -> bool:
     """Whether a line ends as a sentence does that tells something; teasers ask and call."""
     text = reading.bare[index]
@@ -116,6 +128,8 @@ def _ends_list(reading: Reading, index: int) -> bool:
     if not reading.is_open(index):
         return reading.fate(index) is not Fate.DROP
     text = reading.bare[index]
+    if text[:1].isdigit() and numbered_entry(reading, index):
+        return True
     if reading.looks_like_prose(index) or not ends_sentence(text) or text.endswith(("?", "!")):
         return reading.looks_like_prose(index)
     return len(text) > 90 or (len(text) >= _TWO_SENTENCES_CHARS and _TWO_SENTENCES.search(text) is not None)

@@ -16,7 +16,7 @@ from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.labels import is_way
 from cleaner.rules.names import split_names, tells_role
-from cleaner.rules.page_lines import byline_pattern, opens_text, page_of
+from cleaner.rules.page_lines import byline_pattern, is_span, opens_text, page_of
 from cleaner.rules.reading import Reading, fold, take
 
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
@@ -24,7 +24,7 @@ _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 _TEXT_LINES = 80
 _LEAST_TITLE, _MOST_TITLE = 15, 160
 _DATE_REACH = 8
-_TWICE = 6
+_TWICE, _AGAIN = 6, 12
 """Lines above the headline in which it may have been printed before."""
 
 
@@ -92,6 +92,11 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
     place = next((reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
     if place is None:
         return
+    # Some print the title twice, with the buttons that share the page between.
+    again = (
+        p for p in range(place + 1, min(place + _AGAIN, len(reading.solid))) if (v := reading.verdicts.get(reading.solid[p])) and v[0].rule == "repeated-title"
+    )
+    place = max(again, default=place)
     candidate: int | None = None
     is_signed = False
     for index in reading.solid[place + 1 : place + 7]:
@@ -124,6 +129,6 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue
         if not any(map(str.isalpha, text)):
             continue  # the line under a headline of Markdown
-        if not 20 <= len(text) <= 400 or text.endswith((":", "：")):
+        if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
         candidate = index
