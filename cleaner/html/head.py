@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, may_hold_day
 from cleaner.html.ranking import letters, site_names
-from cleaner.rules.names import split_names
+from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, ends_sentence, keep, take
 
 _LEAST_CHANCE = 0.5
@@ -26,6 +26,12 @@ _BYLINE = re.compile(r"(?:^|-)(?:bylines?|authors?|autor|autoren|auteur|writers?
 _BY = re.compile(r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|autor(?:in)?|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
 _DAYS = ("day", "minute", "second")
 _LEAST_CLAIM = 0.8
+_HOUSE = 0.75
+"""How far a claim is believed at most that names the house."""
+_SIGNED_BELOW, _LONGEST_SIGNATURE = 2, 4
+_MARKED = frozenset({"strong", "b", "em", "i"})
+_SIGNED, _NOT_CLAIMED = 0.93, 0.85
+_NEAREST, _LEAST_NEAREST = frozenset({"rel:author", "class:author"}), 0.9
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _LONGEST_STANDFIRST = 700
 _LEAST_ONLY = 60
@@ -88,6 +94,8 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
             is_dated |= any(name == "published_at" for name, _ in verdict.reads)
             taken.add(index)
             yield verdict
+    if text and not any(clue.field == "authors" and (clue.score or 0) > _HOUSE for clue in reading.document.clues):
+        yield from _signature(reading, markup, text[-1], taken)
     if not is_dated:
         verdicts = list(_day_beside(reading, title, text, taken)) if title is not None else []
         yield from verdicts or _day_at_begin(reading, text)
@@ -172,10 +180,35 @@ def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
     if not names:
         return None
     reads = tuple(("authors", name) for name in names)
+    score = _SIGNED if _is_claimed(names, reading) else _NOT_CLAIMED
     days = [date for date in dates if date.precision in _DAYS]
     if len(days) == 1:  # "Ida Holm, 1 May 2031"
         reads += (("modified_at" if days[0].label == "modified" else "published_at", days[0].text),)
-    return take(index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=0.93)
+    return take(
+        index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=score
+    )
+
+
+def _is_claimed(names: tuple[str, ...], reading: Reading) -> bool:
+    """Whether one of the names is the one that the element nearest to the headline gives, if any element gives one."""
+    nearest = {
+        letters(clue.value) for clue in reading.document.clues if clue.field == "authors" and clue.source in _NEAREST and (clue.score or 0) >= _LEAST_NEAREST
+    }
+    return not nearest or any(letters(name) in nearest for name in names)
+
+
+def _signature(reading: Reading, markup: tuple[Markup | None, ...], last: int, taken: set[int]) -> Iterator[Verdict]:
+    """A person's name in bold or italics, alone below the last paragraph, where no tag and no element says who signs."""
+    place = reading.place[last]
+    for index in reading.solid[place + 1 : place + 1 + _SIGNED_BELOW]:
+        m, line = markup[index], _bare(reading.texts[index])
+        if m is None or index in taken or not reading.is_open(index) or m.n_links or m.heading or m.in_list:
+            continue
+        is_marked = m.tag in _MARKED or m.bold_share == 1
+        if is_marked and len(line.split()) <= _LONGEST_SIGNATURE and is_person(line) and not any(word.islower() for word in line.split()):
+            why = f"a person's name in <{m.tag}>, alone below the text, and nothing else on the page says who signs"
+            yield take(index, "authors", "html-signature", why, value="", text=line, kind="byline", reads=(("authors", line),), score=0.8)
+            return
 
 
 def _as_claimed(names: tuple[str, ...], line: str, reading: Reading) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cleaner.article import Clue
@@ -22,6 +22,8 @@ _OTHER = re.compile(r"[\W_]+")
 _LEAST_HEAD = 8
 _LEAST_SHARED = 20
 _MOST_SITES = 12
+_LONGEST_PERSON = 3
+"""Words. A headline of so many may be a person's name: an obituary."""
 
 
 def letters(text: str) -> str:
@@ -40,7 +42,9 @@ def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
         [clue for clue in clues if clue.field == "title"], sites, is_news=any(clue.field == "schema_type" and clue.value.endswith(_NEWS) for clue in clues)
     )
     clues = tuple(_best_tags(clues))
-    people = _signers([clue for clue in clues if clue.field == "authors"], sites)
+    headlines = frozenset(letters(clue.value) for clue in titles if len(clue.value.split()) > _LONGEST_PERSON)
+    named = [clue for clue in clues if clue.field == "authors"]
+    people = _signers(named, _house(clues, sites, url), headlines)
     others = [clue for clue in dated(clues, url) if clue.field not in ("title", "authors")]
     return (*titles, *people, *others)
 
@@ -50,15 +54,27 @@ def site_names(clues: Iterable[Clue], url: str | None) -> frozenset[str]:
     names = {letters(clue.value) for clue in clues if clue.field == "publisher"}
     addresses = [url, *(clue.value for clue in clues if clue.field == "canonical_url")]
     for address in addresses[:_MOST_SITES]:
-        try:
-            host = urlsplit(address or "").hostname or ""
-        except ValueError:
-            continue
-        labels = host.removeprefix("www.").split(".")
+        labels = _host(address).split(".")
         names.add(letters(".".join(labels)))
         if len(labels) > 1:
             names |= {letters(labels[-2]), letters(labels[0])}
     return frozenset(name for name in names if len(name) >= _LEAST_LETTERS)
+
+
+def _without_blog(sites: frozenset[str], url: str | None) -> frozenset[str]:
+    """The names without that of a blog on a host of many, which is mostly what its author is called."""
+    label, _, rest = _host(url).partition(".")
+    return sites - {letters(label)} if _BLOGS.match(rest) else sites
+
+
+_BLOGS = re.compile(r"(?:wordpress|blogspot|tumblr|substack|livejournal|typepad|over-blog|medium|hatenablog|blogger)\.")
+
+
+def _host(address: str | None) -> str:
+    try:
+        return (urlsplit(address or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _is_site(text: str, sites: frozenset[str]) -> bool:
@@ -171,13 +187,15 @@ _TAG_SOURCES = ("json-ld", "meta:article:tag", "og:article:tag", "meta:news_keyw
 _MOST_TAGS = 60
 
 
-def _signers(clues: Sequence[Clue], sites: frozenset[str]) -> list[Clue]:
+def _signers(clues: Sequence[Clue], house: _House, titles: frozenset[str]) -> list[Clue]:
     """The clues of who signs, a name each, cleaned of "By", roles and addresses; the most trusted source first."""
     out: list[Clue] = []
     for clue in clues:
         for name in names_in(clue.value):
-            score = _SIGNED.get(clue.source, _SIGNED.get(_family(clue), 0.7))
-            is_house, family = _is_site(name, sites), _family(clue)
+            score = clue.score if clue.score is not None else _SIGNED.get(clue.source, _SIGNED.get(_family(clue), 0.7))
+            is_house, family = _is_house(name, house), _family(clue)
+            if letters(name) in titles:
+                score = NOT_BELIEVED
             if family == "meta" and (is_house or not is_person(name)):
                 score = NOT_BELIEVED
             elif family == "og" and not is_person(name):
@@ -185,22 +203,77 @@ def _signers(clues: Sequence[Clue], sites: frozenset[str]) -> list[Clue]:
             if is_house:
                 score = min(score, 0.75 if family in ("json-ld", "microdata") else 0.3)
             out.append(replace(clue, value=name, score=score))
-    out = _well_spelled(out)
+    out = list(_without_houses(_well_spelled(out), house))
     by_source: dict[str, float] = {}
     for clue in out:
         by_source[clue.source] = max(by_source.get(clue.source, 0.0), clue.score or 0.0)
     return sorted((replace(clue, score=by_source[clue.source]) for clue in out), key=lambda clue: -by_source[clue.source])
 
 
+@dataclass(frozen=True, slots=True)
+class _House:
+    """What the house behind a page may be called."""
+
+    names: frozenset[str]
+    short: frozenset[str]
+    """The first letters of its name, and the parts of its host's."""
+    host: frozenset[str]
+    """The labels of its host."""
+
+
+def _is_house(name: str, house: _House) -> bool:
+    """Whether a name is the site's: as it is called, by the letters of its name, or by a name whose first letters are the host's."""
+    said = letters(name)
+    return _is_site(name, house.names) or (len(said) <= _LONGEST_SHORT and name.isupper() and said in house.short) or _initials(name) in house.host
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in words).casefold() if len(words) > 1 else ""
+
+
+def _house(clues: Iterable[Clue], sites: frozenset[str], url: str | None) -> _House:
+    labels = [label for label in _host(url).split(".")[:-1] if len(label) > 1]
+    short = {_initials(clue.value) for clue in clues if clue.field == "publisher"} | {letters(part) for label in labels for part in label.split("-")}
+    return _House(_without_blog(sites, url), frozenset(name for name in short if 2 <= len(name) <= _LONGEST_SHORT), frozenset(labels))
+
+
+def _without_houses(signers: Sequence[Clue], house: _House) -> Iterator[Clue]:
+    """The clues without the house where the same source names a person beside it; what JSON-LD declares stays."""
+    people = {clue.source for clue in signers if is_person(clue.value) and not _is_house(clue.value, house)}
+    for clue in signers:
+        if clue.source not in people or clue.source == "json-ld" or not _is_house(clue.value, house):
+            yield clue
+
+
 def _well_spelled(signers: Sequence[Clue]) -> list[Clue]:
-    """The clues, a user's name such as `ida.holm` as another claim spells it: "Ida Holm"."""
+    """The clues, a user's name as another claim spells it: `ida.holm` and "Courier expert Ida Holm" of "Ida Holm".
+
+    A user's name that no other claim spells is believed less than a person whom the page names.
+    """
     spelled: dict[str, str] = {}
+    people = [clue.value for clue in signers if clue.source in _NAMED and is_person(clue.value)]
     for clue in signers:
         if " " in clue.value:
             spelled.setdefault(letters(clue.value), clue.value)
-    return [replace(clue, value=spelled.get(letters(clue.value), clue.value)) if " " not in clue.value else clue for clue in signers]
+    out = []
+    for clue in signers:
+        value = clue.value
+        if " " not in value:
+            value = spelled.get(letters(value), value)
+            if people and value == clue.value and _USER.fullmatch(value):
+                out.append(replace(clue, score=min(clue.score or 0.0, _SIGNED["class:author"] - 0.01)))
+                continue
+        else:
+            value = next((name for name in people if len(name) < len(value) and (value.endswith(" " + name) or value.startswith(name + " - "))), value)
+        out.append(clue if value == clue.value else replace(clue, value=value))
+    return out
 
 
+_NAMED = frozenset({"rel:author", "class:author"})
+_USER = re.compile(r"[a-z][a-z0-9._-]*|[A-Z][a-z]+[A-Z]{1,2}")
+"""`link78`, `ida.holm`, `IdaH`."""
+_LONGEST_SHORT = 4
 NOT_BELIEVED = 0.1
 """Of a name, with which it is no author. `meta name=author` with the house, its web agency or a pen name: on 371 pages right 1 time of 11."""
 _SIGNED = {"json-ld": 0.97, "microdata": 0.93, "rel": 0.94, "class:author": 0.92, "class:byline": 0.82, "meta": 0.9, "og": 0.85}
@@ -219,7 +292,7 @@ _NO_NAME = re.compile(r":\s|^(?:no author|unknown|admin|anonymous|n/?a|none|null
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names in a claim of markup: split where each part looks like a person, else one name as it stands."""
-    bare = " ".join(_BY_LINE.sub("", _CONTACT.sub(" ", text)).split()).strip(" ,;:.|[]")
+    bare = " ".join(_BY_LINE.sub("", _CONTACT.sub(" ", text)).split()).strip(' ,;:.|[]"“”„«»')
     whole = _BEHIND.sub("", bare).strip(" ,;:.|-–—")
     parts = [part for part in (_BEHIND.sub("", piece) for piece in _LIST.split(whole)) if part]
     if len(parts) > 1 and (

@@ -25,7 +25,7 @@ _BY = re.compile(
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s\d.,|·•(])(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in)?:|[Aa]uthor:)\s+(?=[^\W\d])")
 _BEHIND = re.compile(
-    r"\s*(?:[|·•⋅∙/(]|\s[–—-]\s|,?\s+(?:am|on|um|at|le|el|il|den|vom|in|unter|under|updated|published|posted|last|kategorien?|categories|category|leave|hinterlasse|schreibe|"
+    r"\s*(?:[|·•⋅∙●/(]|\s[–—-]\s|,?\s+(?:le|el|il|den)\s(?=\S*\d|\S+\s\d)|,?\s+(?:am|on|um|at|vom|in|unter|under|updated|published|posted|last|kategorien?|categories|category|leave|hinterlasse|schreibe|"
     r"keine|no)\s|,?\s*\d).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -35,6 +35,8 @@ _NO_NAME = re.compile(
 )
 _NO_END = re.compile(r"\s(?:by|von|vom|par|por|de|di|am|on|el|le|at|den|um)$", re.IGNORECASE)
 """A label that the name or the day stands behind: "Recipe by", "Zuletzt geändert am"."""
+_USER = re.compile(r"(?=.*[a-z])[A-Za-z]\w{1,18}\d{1,4}[a-z]{0,8}")
+"""A user's name with a number in it: `saltcat1984`."""
 _LONGEST_NAME = 60
 _LONGEST_LINE = 160
 _NEAR_ELEMENTS = 14
@@ -78,7 +80,7 @@ def signed_claims(named: Sequence[Named], headline: Frame | None, language: str 
     number = headline.number if headline is not None else 0
     below = [pair for pair in own if pair[1].number >= number]
     above = [pair for pair in own if pair[1].number < number]
-    yield from ((*claim, None) for claim in _names(below + above))
+    yield from _names(below + above, number)
     yield from _days(below + above, number, language)
 
 
@@ -104,7 +106,7 @@ def _up(frame: Frame) -> Iterator[Frame]:
         at = at.above
 
 
-def _names(ordered: Sequence[Named]) -> Iterator[tuple[str, str, str]]:
+def _names(ordered: Sequence[Named], headline: int) -> Iterator[Claim]:
     holders = {id(above) for kind, frame in ordered if kind == "author" for above in _above(frame)}
     last: Frame | None = None
     for kind, frame in ordered:
@@ -115,7 +117,8 @@ def _names(ordered: Sequence[Named]) -> Iterator[tuple[str, str, str]]:
             continue
         if last is not None and not (0 < frame.number - last.number <= _NEAR_ELEMENTS and all(map(is_person, names))):
             return
-        yield from (("authors", name, "rel:author" if "author" in (frame.element.get("rel") or "") else "class:author") for name in names)
+        score = FAR if headline and _is_far(frame.number - headline) else None
+        yield from (("authors", name, "rel:author" if "author" in (frame.element.get("rel") or "") else "class:author", score) for name in names)
         last = frame
     if last is None:
         for kind, frame in ordered:
@@ -123,7 +126,7 @@ def _names(ordered: Sequence[Named]) -> Iterator[tuple[str, str, str]]:
             by = _BY_WITHIN.search(line)
             name = _name(line[by.end() :]) if by and len(line) <= _LONGEST_LINE else ""
             if name:
-                yield "authors", name, "class:byline"
+                yield "authors", name, "class:byline", None
                 return
 
 
@@ -145,8 +148,17 @@ def _names_in(frame: Frame) -> Iterator[str]:
 
 def _name(text: str) -> str:
     """The name at the begin of a text; '' when it is none."""
+    if _USER.fullmatch(text):
+        return text
     name = _BEHIND.sub("", text.rsplit("：", maxsplit=1)[-1]).strip(" ,;:.|·•-–—()[]\u00a0")
-    if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.search(name) or _NO_END.search(name) or not any(map(str.isalpha, name)) or len(name.split()) > 8:
+    if (
+        not 2 <= len(name) <= _LONGEST_NAME
+        or not name[0].isalnum()
+        or _NO_NAME.search(name)
+        or _NO_END.search(name)
+        or not any(map(str.isalpha, name))
+        or len(name.split()) > 8
+    ):
         return ""
     said, known = bare(fold_case(name)), words()
     if said in known.months or said in known.weekdays or said in known.labels:

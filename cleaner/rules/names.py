@@ -16,6 +16,7 @@ NEWSROOM_WORDS = frozenset(
     "company inc ltd gmbh llc corporation university institute ministry department office group foundation association committee council "
     "newspaper zeitung blatt anzeiger kurier rundschau nachrichten journalist journalists columnist columnista video photo photos foto fotos "
     "korrespondentin redakteurin reporterin journalistin autorin journaliste periodista giornalista jornalista "
+    "bio reviewer reviewed written sponsored erstellt eingestellt veröffentlicht aktuell kommentar kommentare "
     "bbc cnn reuters afp dpa ap cbc abc nbc cbs msnbc npr voa rfe/rl today"
     .split()
 )  # fmt: skip
@@ -45,6 +46,8 @@ _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
 PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do st".split())
 """Words that a name may hold in lower case."""
 _NO_FIRST_NAMES = frozenset("the a an our der die das le la les el los il in on at how what why who".split())
+_NO_LAST_NAMES = frozenset("von van zu zur der den".split())
+"""Particles that are no name of their own: what ends with one is cut off in the middle, "Disko von"."""
 _PARTS = re.compile(r"[\s.,\-]+")
 _PLAIN = re.compile(r"(?:[^,;&+/、・|@()·•–—:\-]|-(?!\s|$))+")
 _JOINTS = frozenset("in at aus à en from da te в and und et y e и og och ja i for For".split())
@@ -83,6 +86,8 @@ def is_person(name: str) -> bool:
         return True
     tokens = name.split()
     if not 2 <= len(tokens) <= 5 or not NEWSROOM_WORDS.isdisjoint(_PARTS.split(name.casefold())) or tokens[0].casefold() in _NO_FIRST_NAMES:
+        return False
+    if tokens[-1].casefold() in _NO_LAST_NAMES:
         return False
     whole = 0
     for token in tokens:

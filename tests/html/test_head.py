@@ -186,3 +186,20 @@ def test_a_labelled_day_below_the_text(line: str, score: float) -> None:
     assert said is not None
     assert said.published_at is not None
     assert (said.published_at.date().isoformat(), said.confidence["published_at"]) == ("2031-05-01", score)
+
+
+@pytest.mark.parametrize(("end", "authors"), [("<strong>Ida Holm</strong>", ("Ida Holm",)), ("Ida Holm", ()), ("<b>Signs of the Storm</b>", ())])
+def test_a_name_in_bold_below_the_text(end: str, authors: tuple[str, ...]) -> None:
+    """Signs it where nothing else does, as papers of some countries do."""
+    page = f"<html lang=en><body><article><h1>The quay of Fernholt opens</h1>{BODY}<p style='text-align:right'>{end}</p></article>"
+    said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.authors == authors
+
+
+def test_the_name_beside_the_headline_comes_before_others_in_elements_called_so() -> None:
+    """ "Founder Lantern House" in the bio's element is no author where the byline names one."""
+    page = f"<article><h1>The quay of Fernholt opens</h1><span class=author>Ida</span>{BODY}<div class='author-card'><b class='author-title'>Lantern Press Founder</b></div></article>"
+    said = examine(RawArticle(f"<html lang=en><body>{page}".encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.authors == ("Ida",)

@@ -109,3 +109,38 @@ def test_a_time_that_is_no_day_is_a_clue_like_any(value: str) -> None:
     """It is weighed as it stands, and breaks nothing."""
     said = ranked([Clue("published_at", "2 May 2031", "class:date"), Clue("published_at", value, "time:datetime")], URL)
     assert value in {clue.value for clue in said}
+
+
+def signers(*claims: tuple[str, str], url: str = URL, publisher: str = "Fernholt Courier", title: str = "") -> list[str]:
+    """The names of the most trusted source that is believed at all."""
+    clues = [Clue("publisher", publisher, "og:site_name"), *[Clue("title", title, "og:title") for _ in range(bool(title))]]
+    found = [clue for clue in ranked([*clues, *[Clue("authors", value, source) for source, value in claims]], url) if clue.field == "authors"]
+    return [clue.value for clue in found if clue.source == found[0].source and (clue.score or 0) > 0.2]
+
+
+@pytest.mark.parametrize(
+    ("claims", "names"),
+    [
+        ([("microdata:author", "saltcat78"), ("class:author", "Ida Holm")], ["Ida Holm"]),
+        ([("json-ld", "IdaH"), ("class:author", "Ida Holm")], ["Ida Holm"]),
+        ([("json-ld", "idaholm"), ("class:author", "Ida Holm")], ["Ida Holm"]),
+        ([("json-ld", "saltcat78")], ["saltcat78"]),
+        ([("json-ld", "Courier-Expert Ida Holm"), ("rel:author", "Ida Holm")], ["Ida Holm"]),
+        ([("json-ld", "Ida Holm - Courier Editorial Team"), ("class:author", "Ida Holm")], ["Ida Holm"]),
+        ([("json-ld", '"Ida Holm"')], ["Ida Holm"]),
+        ([("class:author", "Ida Holm"), ("class:author", "Fernholt Courier")], ["Ida Holm"]),
+        ([("json-ld", "Ida Holm"), ("json-ld", "Fernholt Courier")], ["Ida Holm", "Fernholt Courier"]),
+    ],
+)
+def test_a_person_before_a_user_and_the_house(claims: list[tuple[str, str]], names: list[str]) -> None:
+    """What the page names beside the headline spells a user's name, and takes the house's words off; what JSON-LD declares stays."""
+    assert signers(*claims) == names
+
+
+def test_a_house_by_its_letters() -> None:
+    """FC is the Fernholt Courier, "Fernholt Welle" the house of fw.example; a headline is no author; a blog's label is its author."""
+    assert signers(("json-ld", "FC"), ("class:author", "Ida Holm")) == ["Ida Holm"]
+    assert signers(("meta:author", "Fernholt Welle"), url="https://www.fw.example/a") == []
+    assert signers(("meta:author", "Fernholt Welle")) == ["Fernholt Welle"]
+    assert signers(("class:author", "Salt Herring with Dill and Bread"), title="Salt herring with dill and bread") == []
+    assert signers(("class:author", "saltcat"), url="https://saltcat.wordpress.com/2031/05/01/quay") == ["saltcat"]

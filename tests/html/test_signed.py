@@ -32,6 +32,12 @@ def names(body: str) -> list[str]:
         ("<footer><b class=author>Per Lund</b></footer>", []),
         ("<b class=author>Ida Holm</b><h1>Quay</h1><b class=author>Per Lund</b>", ["Per Lund"]),
         ("<b class=author-avatar>IH</b>", []),
+        ("<b class=author>Loïc Le Clerc</b>", ["Loïc Le Clerc"]),
+        ("<b class=author>Ida Holm le 3 mai</b>", ["Ida Holm"]),
+        ("<b class=author>saltcat1984</b>", ["saltcat1984"]),
+        ("<b class=author>Ida Holm ● December 5</b>", ["Ida Holm"]),
+        ("<div class=author>Autor*in <b>Ida Holm</b></div>", ["Ida Holm"]),
+        ("<div class=author><b>Ida Holm</b> <a>Full bio</a></div>", ["Ida Holm"]),
     ],
 )
 def test_who_signs(body: str, expected: list[str]) -> None:
