@@ -14,7 +14,7 @@ from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.house import is_house, is_quoted_house
-from cleaner.rules.names import split_names
+from cleaner.rules.names import is_person, split_names
 from cleaner.rules.page_lines import byline_pattern, byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
@@ -130,9 +130,11 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
     """The same with what the rest of the page says of the line: the house behind the names, an address of theirs below; or that they are the house's."""
     if signed is None or not signed.said:
         text = reading.bare[index]
-        head, mark, tail = max((text.rpartition(mark) for mark in _BEFORE_HOUSE), key=lambda parts: len(parts[0]))
-        if mark and len(text) <= LONGEST and is_house(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
+        head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_HOUSE if mark in text), key=lambda parts: len(parts[0]), default=("", ""))
+        if head and len(text) <= LONGEST and is_house(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
             return replace(known, said=tail.strip())
+    if signed is not None and (names := _without_house(reading, signed.names)) != signed.names:
+        return replace(signed, names=names)
     if signed is None or signed.said:
         return signed
     below = reading.neighbour(index, 1)
@@ -142,6 +144,18 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
     if is_quoted_house(reading, reading.bare[index]) or (len(signed.names) == 1 and _is_place(reading, signed.names[0])):
         return None
     return signed
+
+
+def _without_house(reading: Reading, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without the house in front of the first, as a picture's credit names it: "Ouest-Rade Yann Kerdreux"."""
+    head, _, rest = names[0].partition(" ")
+    if " " not in rest or not is_person(rest):
+        return names
+    owners: frozenset[str] | None = reading.notes.get("owners")
+    if owners is None:
+        reads = (read for said in reading.verdicts.values() for verdict in said for read in verdict.reads)
+        owners = reading.notes["owners"] = frozenset(fold(value) for field, value in reads if field == "credits")
+    return (rest, *names[1:]) if fold(head) in owners else names
 
 
 def _is_place(reading: Reading, name: str) -> bool:

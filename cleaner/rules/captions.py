@@ -155,6 +155,8 @@ def _behind_repeated(reading: Reading, index: int) -> str | None:
     if above is None or not reading.is_adjacent(index, above) or not reading.bare[index].startswith(reading.bare[above] + " "):
         return None
     rest = reading.bare[index][len(reading.bare[above]) :].strip()
+    if rest.startswith("| ") and len(rest.split()) <= _MOST_PAPER_WORDS:
+        return rest[1:].strip()
     return (
         rest
         if len(reading.bare[above]) >= _LEAST_CAPTION and 3 < len(rest) <= _CREDIT_CHARS and (is_photo_credit(rest) or ("/" in rest and names_owner(rest)))
@@ -269,7 +271,13 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
             yield take(
                 index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85
             )
-        elif title is not None and title < index < reading.last_prose and reading.folded[below] == reading.folded[index] and _is_said_twice(reading, index):
+        elif (
+            title is not None
+            and title < index < reading.last_prose
+            and reading.folded[below] == reading.folded[index]
+            and _is_said_twice(reading, index)
+            and not _is_listed(reading, index)
+        ):
             because = f"line {below + 1} says the same, as a picture's caption repeats its alternative text"
             yield take(index, "captions", "caption-by-place", because, text=text, kind="caption", score=0.8)
 
@@ -293,6 +301,17 @@ def _is_paragraph(reading: Reading, index: int) -> bool:
 
 _LEAST_PARAGRAPH = 140
 _NEXT_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][”\"“»)]?\s+[“„\"«»(¿¡]?[^\W\d_a-zß-öø-ÿ]")
+
+
+def _is_listed(reading: Reading, index: int) -> bool:
+    """Whether the title of a list of teasers stands right above the line, or other lines that are not prose between: a teaser has two texts too."""
+    above = reading.neighbour(index, -1)
+    while above is not None and reading.is_adjacent(above + 1, above) and not reading.looks_like_prose(above):
+        said = reading.verdicts.get(above)
+        if said and said[0].rule in {"related-list-title", "most-read-title", "read-more"}:
+            return True
+        above = reading.neighbour(above, -1)
+    return False
 
 
 def _is_said_twice(reading: Reading, index: int) -> bool:

@@ -41,6 +41,8 @@ _APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+(?!(?:and|und|et|
 _GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last updated|Follow|Share|Contributor|Author|Uhr)\s*[:,]?\s*$|\s+[Ff]or\s+[A-Z]\S.*$")
 """What a dump ran together with the last name: a label of the date, a button; or "for" and the house."""
 _CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\(?@\w+\)?")
+_LONGEST_SHORTENED = 5
+"""Of a first name or title that is shortened, with its full stop: "Chas. Lund", "Prof. Ada Ruiz"."""
 _SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|und|et|y|e|en|и|og|och|ja|i|a)\s+)?|\s+(?:and|und|et|y|e|en|и|og|och|ja|i)\s+")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
 PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do st".split())
@@ -85,6 +87,8 @@ def is_person(name: str) -> bool:
     if not name.isascii() and _CJK.fullmatch(name):
         return True
     tokens = name.split()
+    if any(token.endswith(".") and len(token) > _LONGEST_SHORTENED for token in tokens[:-1]):
+        return False  # "Ada Ruiz. Published"
     if not 2 <= len(tokens) <= 5 or not NEWSROOM_WORDS.isdisjoint(_PARTS.split(name.casefold())) or tokens[0].casefold() in _NO_FIRST_NAMES:
         return False
     if tokens[-1].casefold() in _NO_LAST_NAMES:

@@ -123,7 +123,9 @@ def _without(text: str, dates: list[FoundDate]) -> str:
     for date in reversed(dates):
         text = text[: date.start] + " " + text[date.end :]
     text = text.strip(" |·•–—-,/")
-    return _LAST_WORDS.sub("", text).strip(" |·•–—-,/") if _may_end_in_label(text) else text
+    while _may_end_in_label(text) and (shorter := _LAST_WORDS.sub("", text).strip(" |·•–—-,/.")) != text:  # "Publié le"
+        text = shorter
+    return text
 
 
 def _may_end_in_label(text: str) -> bool:

@@ -43,12 +43,24 @@ def title(reading: Reading) -> Iterable[Verdict]:
         place, score = found
         # Of a headline printed twice the first is it; the other is the picture's text or the share bar's.
         place = min(i for i in range(max(0, place - _TWICE), place + 1) if i == place or (page.folded[i] == page.folded[place] and page.is_open[i]))
+        place = _behind_rubric(page, place)
         text = reading.texts[reading.solid[place]]
         yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=page.texts[place], text=text, score=score)
     elif found is None and (below := _below_way(reading, page)) is not None:
         index = reading.solid[below]
         because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
         yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
+
+
+def _behind_rubric(page: PageLines, place: int) -> int:
+    """The place of the line right below, if that is the headline with this one in front: "Port-Lanvern" above "Port-Lanvern. The lighthouse is lit again"."""
+    if place + 1 >= page.n or not page.is_open[place + 1] or page.is_prose[place + 1] or page.sizes[place + 1] > _MOST_TITLE:
+        return place
+    rest = page.texts[place + 1].removeprefix(page.texts[place])
+    return place + 1 if rest != page.texts[place + 1] and rest[:1] in _BEHIND_RUBRIC and len(rest) >= _LEAST_TITLE else place
+
+
+_BEHIND_RUBRIC = frozenset(".:|–—-")
 
 
 def _below_way(reading: Reading, page: PageLines) -> int | None:
