@@ -21,7 +21,7 @@ from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import repeated_line, repeated_title
 from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, publisher_blurb, related_list
 from cleaner.rules.titles import subtitle, title
-from cleaner.rules.turns import interview_turn
+from cleaner.rules.turns import interview_turn, live_post
 
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
 
@@ -37,6 +37,7 @@ RULES: dict[str, Rule] = {
     "newsletter-form": newsletter_form,
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,
+    "live-post": live_post,
     "glued-agency": glued_agency,
     "caption": caption,
     "title": title,

@@ -1,4 +1,7 @@
-"""Turns of an interview: "LANTERN: Were you afraid?", "Tams: Of whom?". Short answers look like chrome to everything else."""
+"""Texts that are made of pieces: turns of an interview, "LANTERN: Were you afraid?", "Tams: Of whom?", and posts of a live page.
+
+Short answers and the headings of posts look like chrome to everything else.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from cleaner.article import Verdict
-from cleaner.rules.reading import Reading, ends_sentence, keep
+from cleaner.rules.names import split_names
+from cleaner.rules.page_lines import byline_pattern, may_be_byline
+from cleaner.rules.reading import Reading, ends_sentence, keep, take
 
 _TURN = re.compile(r"(?P<who>[^\W\d_][^\s:：.!?]*(?: [^\s:：.!?]+){0,2})[:：]\s*\S")
 _LONGEST_NAME = 30
@@ -43,3 +48,49 @@ def interview_turn(reading: Reading) -> Iterable[Verdict]:
 def _take_turns(who: list[str]) -> bool:
     """Whether most lines are followed by another speaker's."""
     return sum(a != b for a, b in pairwise(who)) >= (len(who) - 1) / 2
+
+
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s*[ap]\.?m\.?)?(?:\s*(?:[A-Z]{2,4}|Uhr|h|Uhr\s+MEZ))?", re.IGNORECASE)
+_LEAST_POSTS = 3
+_LONGEST_POST_TITLE = 160
+
+
+def live_post(reading: Reading) -> Iterable[Verdict]:
+    """Of a page of posts, each below the time of day that it was written at: time and heading of each, and who signs it."""
+    posts: list[tuple[int, int, int | None]] = []
+    for index in reading.open_lines():
+        if not _CLOCK.fullmatch(reading.bare[index]):
+            continue
+        heading = reading.neighbour(index, 1)
+        below = reading.neighbour(heading, 1) if heading is not None else None
+        if heading is None or below is None or not _heads_post(reading, heading):
+            continue
+        signed = below if _is_signed(reading, below) else None
+        text = reading.neighbour(below, 1) if signed is not None else below
+        if text is not None and reading.is_open(text) and reading.looks_like_prose(text):
+            posts.append((index, heading, signed))
+    if len(posts) < _LEAST_POSTS:
+        return
+    everybody = dict.fromkeys(name for _, _, signed in posts if signed is not None for name in _names(reading.bare[signed]))
+    for clock, heading, signed in posts:
+        yield keep(clock, "body", "live-post", f"the time of one of {len(posts)} posts, with its heading below", score=0.8)
+        because = f"below the time on line {clock + 1}, one of {len(posts)} on the page, and above its post"
+        yield keep(heading, "heading", "live-post", because, score=0.85, reads=(("headings", reading.bare[heading]),))
+        if signed is not None:
+            because = f"it signs the post below line {heading + 1}"
+            reads = tuple(("authors", name) for name in everybody)
+            yield take(signed, "authors", "live-post", because, value="", text=reading.bare[signed], kind="byline", reads=reads, score=0.85)
+
+
+def _heads_post(reading: Reading, index: int) -> bool:
+    text = reading.bare[index]
+    return reading.is_open(index) and len(text) <= _LONGEST_POST_TITLE and text[-1] not in ".:…" and text[:1].isalnum() and not _CLOCK.fullmatch(text)
+
+
+def _is_signed(reading: Reading, index: int) -> bool:
+    return reading.is_open(index) and may_be_byline(reading.bare[index]) and bool(_names(reading.bare[index]))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    match = byline_pattern().fullmatch(text) if len(text) <= _LONGEST_POST_TITLE else None
+    return split_names(match["names"]) if match else ()
