@@ -23,9 +23,11 @@ from cleaner.release.shard_rows import DIGEST_BYTES
 from cleaner.release.spill import Part, RowFiles
 from cleaner.release.tables import arrow_schema, to_table
 
-ROWS_PER_STRETCH = 2_500
-_BYTES_WAITING = 4_000_000
-"""Of rows of each table, before they are written to their files."""
+ROWS_PER_STRETCH, _MOST_ROWS_PER_STRETCH, _STRETCHES = 2_500, 10_000, 40
+"""Articles whose rows are put in order in memory, at least and at most; in between there are so many stretches."""
+_BYTES_WAITING = 12_000_000
+"""Of rows of each table, before they are written to their files: a piece for each stretch, so it must not be too small for many of them.
+No worker holds memory any more by then."""
 _LINES_WAITING = 200_000
 _ENTRY = np.dtype([("group", "<i4"), ("key", "<u8"), ("fate", "u1"), ("row", "<i8")])
 _LEDGERS = {"removals": ("n_removals", "removal_digests"), "fields": ("n_fields", "field_digests")}
@@ -52,7 +54,8 @@ class Arranged:
 def arrange(candidates: Candidates, decided: Decided, folder: Path) -> Arranged:
     """Deal the rows out to files in `folder`."""
     names = ("articles", "removals", "fields")
-    files = {name: RowFiles(folder, name, arrow_schema(name), rows_per_file=ROWS_PER_STRETCH, n_bytes=_BYTES_WAITING) for name in names}
+    stretch = max(ROWS_PER_STRETCH, min(decided.n_articles // _STRETCHES, _MOST_ROWS_PER_STRETCH))
+    files = {name: RowFiles(folder, name, arrow_schema(name), rows_per_file=stretch, n_bytes=_BYTES_WAITING) for name in names}
     digests = {name: TableDigest(folder, name) for name in names}
     kept = decided.places >= 0
     lines = _Lines(folder)

@@ -14,14 +14,14 @@ REPO = Path(__file__).parents[2]
 _BUILD = """
 import sys
 from pathlib import Path
-from cleaner.release import arrange, gather, shards, tables
+from cleaner.release import arrange, gather, shard_work, tables
 from cleaner.release.build import BuildRequest, build
 
 def main():
     root, out = Path(sys.argv[1]), Path(sys.argv[2])
     for one in sys.argv[3:]:
         workers, rows_per_take = map(int, one.split("-"))
-        tables._ROWS_AT_ONCE = arrange.ROWS_PER_STRETCH = shards._INPUTS_TOGETHER = rows_per_take
+        tables._ROWS_AT_ONCE = arrange.ROWS_PER_STRETCH = shard_work._INPUTS_TOGETHER = rows_per_take
         arrange._BYTES_WAITING = gather._BYTES_PER_BATCH = 10_000 * rows_per_take
         build(BuildRequest(inputs=(root / "raw",), root=root, out=out / one, workers=workers, name="invented-news", license="CC0-1.0"))
 
