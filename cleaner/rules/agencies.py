@@ -40,7 +40,8 @@ _TAG_LINE = re.compile(
     rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|джерело|źródło|zdroj|forrás|kilde|källa|lähde|kaynak|sursa|nguồn|sumber|πηγή|出典|来源|來源|출처|المصدر|מקור|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})[\s)\]/.—–\-*]*",
     re.IGNORECASE,
 )
-_GLUED = re.compile(rf"[.!?…。][\"'”’»“)」』]*(?P<tag>\s*[(\[/—–\-|（【［＝]*\s*(?P<names>{_LIST})\s*[)\]/）】］]*\s*\.?)\s*$", re.IGNORECASE)
+_WITH = r"with\s+(?:agency\s+|additional\s+)?(?:inputs?|reporting|material|information)\s+(?:from|by)\s+|con\s+informaci[oó]n\s+de\s+|com\s+informações\s+d[aeo]\s+|mit\s+material\s+(?:von|der)\s+"
+_GLUED = re.compile(rf"[.!?…。][\"'”’»“)」』]*(?P<tag>\s*[(\[/—–\-|（【［＝]*\s*(?:{_WITH})?(?P<names>{_LIST})\s*[)\]/）】］]*\s*\.?)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(
     rf"^\s*(?P<place>[^\W\d_][^()\n.!?:;]{{1,60}}?)[,.]?\s*\((?P<names>{_LIST})\)\s*(?:[—–:-]|--|\.)|^\s*【[^】\d]{{0,12}}?[=＝・]?(?P<names2>{_NAME})】",
     re.IGNORECASE,

@@ -14,13 +14,15 @@ from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.house import is_house, is_quoted_house
-from cleaner.rules.names import is_person, split_names
+from cleaner.rules.names import is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
 from cleaner.rules.signed import LONGEST, Signed, house_of, signed_in, without_dates
 
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
+_PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
+"""Where the story is from, in capitals behind the date."""
 _STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
@@ -71,7 +73,7 @@ def date_claims(reading: Reading) -> list[DateClaim]:
         dates = [date for date in find_dates(text, language=reading.language) if date.precision not in {"year", "month"}]
         if not dates or (dates[-1].label is None and opens_text(text, dates[0].start, dates[-1].end)) or is_span(text, dates):
             continue
-        whole = is_date_line(text, reading.language)
+        whole = is_date_line(text, reading.language) or is_date_line(_PLACE_BEHIND.sub("", text), reading.language)
         date = whole or next((d for label in ("published", None) for d in dates if d.label == label), dates[0])
         rest = len(text) - sum(d.end - d.start for d in dates)
         seen = {
@@ -139,6 +141,8 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
         return signed
     below = reading.neighbour(index, 1)
     address = _ADDRESS.fullmatch(reading.bare[below]) if below is not None else None
+    if below is not None and reading.is_adjacent(index, below) and tells_role(reading.bare[below]) and len(reading.bare[below].split()) <= _MOST_ROLE_WORDS:
+        return replace(signed, said=reading.bare[below])
     if address is not None and any(word in plain(address["who"].casefold()) for word in map(plain, signed.long_words)):
         return replace(signed, said=address.group())
     if is_quoted_house(reading, reading.bare[index]) or (len(signed.names) == 1 and _is_place(reading, signed.names[0])):
@@ -166,6 +170,7 @@ def _is_place(reading: Reading, name: str) -> bool:
     )
 
 
+_MOST_ROLE_WORDS = 3
 _BEFORE_HOUSE = (" - ", " – ", " — ", " | ", " / ")
 _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
 

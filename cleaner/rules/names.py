@@ -6,6 +6,7 @@ Precision comes first: what is not surely a person's name gives nothing.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 NEWSROOM_WORDS = frozenset(
     "news newsroom staff desk editor editors editorial editorials redaktion redakteur redazione redacción redaccion redação redacao redactie rédaction redaction "
@@ -26,7 +27,8 @@ ROLES = frozenset(
     "reporter correspondent editor journalist columnist writer producer critic redakteur redakteurin korrespondent korrespondentin reporterin journalistin "
     "journaliste rédacteur rédactrice correspondant correspondante periodista redactor redactora corresponsal reportero reportera redattore redattrice giornalista "
     "inviato inviata corrispondente jornalista repórter correspondente verslaggever verslaggeefster redacteur dziennikarz dziennikarka "
-    "корреспондент корреспондентка журналист журналистка обозреватель кореспондент muhabir".split()
+    "корреспондент корреспондентка журналист журналистка обозреватель кореспондент muhabir "
+    "redaktør kommentator nyhetsreporter toimittaja uutistoimittaja újságíró wartawan novinář novinářka jurnalist redaktor redaktorka skribent".split()
 )
 """What a person is who writes."""
 _ROLE = re.compile(
@@ -176,6 +178,20 @@ def before_capitals(text: str) -> tuple[tuple[str, ...], str] | None:
     names = [name.strip() for name in _DASHES.split(match["names"])]
     signed = all(is_person(name) and name.split()[-1].isupper() and not name.isupper() for name in names)
     return (tuple(names), match["place"].strip(" ,")) if signed else None
+
+
+def before_small_letters(text: str) -> str | None:
+    """The name in capitals in front of what else a local paper's byline says: "IDA BERG Beacon staff writer".
+
+    >>> before_small_letters("IDA BERG Beacon staff writer"), before_small_letters("NATO troops"), before_small_letters("IDA BERG")
+    ('Ida Berg', None, None)
+    """
+    words = text.split()
+    capitals = list(takewhile(str.isupper, words))
+    if not 2 <= len(capitals) <= 4 or len(capitals) == len(words) or NEWSROOM_WORDS.isdisjoint(word.casefold() for word in words[len(capitals) :]):
+        return None
+    name = _case(" ".join(capitals))
+    return name if is_person(name) else None
 
 
 _BEFORE_CAPITALS = re.compile(r"(?P<names>[^/()]{5,60}?)\s*/\s*(?P<place>[^/()]{3,40}?)(?:,?\s*\([^()]{2,12}\))?")

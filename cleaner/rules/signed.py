@@ -9,7 +9,7 @@ from functools import cache
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import PARTICLES, before_capitals, before_place, before_role, labelled_name, split_names
+from cleaner.rules.names import PARTICLES, before_capitals, before_place, before_role, before_small_letters, labelled_name, split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.reading import Remembered
 
@@ -54,6 +54,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
     may_be = may_be or (bool(dates) and may_be_byline(bare))
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
+    if match and not names and (person := before_small_letters(match["names"])) is not None:
+        names = (person,)
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
     if not names and dates and (part := _signed_part(bare)) is not None:
         names, said = part

@@ -53,11 +53,16 @@ def title(reading: Reading) -> Iterable[Verdict]:
 
 
 def _behind_rubric(page: PageLines, place: int) -> int:
-    """The place of the line right below, if that is the headline with this one in front: "Port-Lanvern" above "Port-Lanvern. The lighthouse is lit again"."""
+    """The place of the line right below, if that is the headline that this one begins: "Port-Lanvern" above "Port-Lanvern. The lighthouse is lit again"."""
     if place + 1 >= page.n or not page.is_open[place + 1] or page.is_prose[place + 1] or page.sizes[place + 1] > _MOST_TITLE:
         return place
-    rest = page.texts[place + 1].removeprefix(page.texts[place])
-    return place + 1 if rest != page.texts[place + 1] and rest[:1] in _BEHIND_RUBRIC and len(rest) >= _LEAST_TITLE else place
+    text, below = page.texts[place], page.texts[place + 1]
+    rest = below.removeprefix(text)
+    if rest != below and rest[:1] in _BEHIND_RUBRIC and len(rest) >= _LEAST_TITLE:
+        return place + 1
+    # "HomeIndiaThe lighthouse is lit": the way to the page, run together with the beginning of the headline.
+    is_glued = any(text[at].isupper() and text[at - 1].islower() and below.startswith(text[at:]) for at in range(2, len(text) - _LEAST_TITLE))
+    return place + 1 if is_glued else place
 
 
 _BEHIND_RUBRIC = frozenset(".:|–—-")
