@@ -130,10 +130,10 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
 
 def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) -> Signed | None:
     """The same with what the rest of the page says of the line: the house behind the names, an address of theirs below; or that they are the house's."""
-    if signed is None or not signed.said:
-        text = reading.bare[index]
-        head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_HOUSE if mark in text), key=lambda parts: len(parts[0]), default=("", ""))
-        if head and len(text) <= LONGEST and is_house(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
+    text = reading.bare[index]
+    if (signed is None or not signed.said) and len(text) <= LONGEST and _HAS_HOUSE.search(text):
+        head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_HOUSE), key=lambda parts: len(parts[0]))
+        if is_house(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
             return replace(known, said=tail.strip())
     if signed is not None and (names := _without_house(reading, signed.names)) != signed.names:
         return replace(signed, names=names)
@@ -164,13 +164,18 @@ def _without_house(reading: Reading, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _is_place(reading: Reading, name: str) -> bool:
     """Whether a paragraph speaks of what is or happens in or at what looks like a name: "Edda Quill, 87, of Port Ansel"."""
-    return any(
-        name in text and re.search(rf"\b(?:in|of|at|near|from|im|aus|à|en|em|i|w|we|v|ve|на|в|во|из)\s{re.escape(name)}\b", text)
-        for text in map(reading.bare.__getitem__, reading.prose)
-    )
+    places: frozenset[str] | None = reading.notes.get("places")
+    if places is None:
+        runs = (match[1].split() for index in reading.prose for match in _IN_PLACE.finditer(reading.bare[index]))
+        places = reading.notes["places"] = frozenset(" ".join(run[:n]) for run in runs for n in range(2, len(run) + 1))
+    return name in places
 
 
+_IN_PLACE = re.compile(
+    r"\b(?:in|of|at|near|from|im|aus|à|en|em|i|w|we|v|ve|на|в|во|из)\s((?:[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*\s){1,3}[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*)"
+)
 _MOST_ROLE_WORDS = 3
+_HAS_HOUSE = re.compile(r" [-–—|/] ")
 _BEFORE_HOUSE = (" - ", " – ", " — ", " | ", " / ")
 _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
 

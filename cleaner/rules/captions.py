@@ -130,7 +130,9 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
             n_decided += 1
         first = prose[n_decided] if n_decided < len(prose) else index
-        credit = trailing_credit(text) or _behind_repeated(reading, index)
+        credit = trailing_credit(text)
+        if credit is None and above is not None and text.startswith(reading.bare[above]):
+            credit = _behind_repeated(reading, index)
         if credit is not None and len(text) <= 320:
             yield from _with_credit(reading, index, credit)
         elif _is_repeated_with_credit(reading, index):
@@ -305,13 +307,17 @@ _NEXT_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?…][”\"“»)]?\s+[“„\"«»
 
 def _is_listed(reading: Reading, index: int) -> bool:
     """Whether the title of a list of teasers stands right above the line, or other lines that are not prose between: a teaser has two texts too."""
-    above = reading.neighbour(index, -1)
-    while above is not None and reading.is_adjacent(above + 1, above) and not reading.looks_like_prose(above):
+    place = reading.place[index]
+    for above in reversed(reading.solid[max(0, place - _MOST_TEASER_LINES) : place]):
+        if reading.looks_like_prose(above):
+            return False
         said = reading.verdicts.get(above)
         if said and said[0].rule in {"related-list-title", "most-read-title", "read-more"}:
             return True
-        above = reading.neighbour(above, -1)
     return False
+
+
+_MOST_TEASER_LINES = 24
 
 
 def _is_said_twice(reading: Reading, index: int) -> bool:

@@ -8,7 +8,7 @@ from cleaner.rules.reading import Reading, fold
 from cleaner.rules.role_words import WORD
 
 _SIGN = re.compile(r"©|ⓒ|℗|\(c\)|\bcopyright\b|\ball rights? reserved\b|저작권자|版权所有|著作権")
-_LONGEST, _LEAST_CHARS = 240, 3
+_LONGEST, _LEAST_CHARS, _MOST_LINES = 240, 3, 20
 _QUOTED = re.compile('[«“„"](.{3,60}?)[»”“"]')
 
 
@@ -27,7 +27,7 @@ def _said(reading: Reading) -> tuple[str, frozenset[str]]:
     """The words of the page's lines about copyright, line by line, and the names that are quoted there."""
     said: tuple[str, frozenset[str]] | None = reading.notes.get("house")
     if said is None:
-        lines = [i for i in reading.solid if len(reading.folded[i]) <= _LONGEST and _SIGN.search(reading.folded[i])]
+        lines = [i for i in reading.solid if len(reading.folded[i]) <= _LONGEST and _SIGN.search(reading.folded[i])][-_MOST_LINES:]
         quoted = frozenset(_plain(fold(name)) for i in lines for name in _QUOTED.findall(reading.bare[i]))
         said = reading.notes["house"] = "\n".join(f" {_plain(reading.folded[i])} " for i in lines), quoted
     return said

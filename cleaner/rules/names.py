@@ -211,7 +211,8 @@ def labelled_name(text: str) -> tuple[str, str] | None:
 
 
 _LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,4})\s*[:：]\s*(?P<value>[^\s:：|]{2,20})")
-_LABELS = re.compile(rf"(?:{_LABEL.pattern.replace('?P<label>', '').replace('?P<value>', '')}[\s|]*)+")
+_ONE_LABEL = r"[\u4e00-\u9fff]{2,4}\s*[:：]\s*[^\s:：|]{2,20}"
+_LABELS = re.compile(rf"{_ONE_LABEL}(?:[\s|]+{_ONE_LABEL})*[\s|]*")
 _AUTHOR_LABELS = frozenset("作者 记者 記者 撰文 文".split())
 
 
