@@ -171,4 +171,6 @@ def commands() -> None:
 
 def main() -> NoReturn:
     """The entry point of the `clean` command."""
+    # NumPy asks its library of linear algebra for nothing, which would still start a thread for each core that waits busily.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     commands.main()

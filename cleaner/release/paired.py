@@ -182,7 +182,10 @@ class _Comparison:
             self.hits.append((numbers[at], self.columns.index(name)))
             unequal.append(at)
         if unequal:
-            at = np.unique(np.concatenate(unequal))
+            differs = np.zeros(len(here), np.bool_)
+            for rows in unequal:
+                differs[rows] = True
+            at = np.flatnonzero(differs)
             same = pl.repeat(value=False, n=len(at), dtype=pl.Boolean, eager=True)
             if "raw_sha256" in self.columns:
                 same = (left["raw_sha256"][places[at]] == right["raw_sha256"][here[at]]).fill_null(value=False)
