@@ -327,3 +327,18 @@ def test_digits_of_every_script_are_folded() -> None:
     digits = "".join(char for char in map(chr, range(sys.maxunicode + 1)) if char.isdecimal())
     assert len(digits) >= 600
     assert fold_digits(digits) == "".join(str(int(char)) for char in digits)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_ambiguous"),
+    [
+        ("Tue, 05/06/2031 - 14:12", "2031-05-06", False),
+        ("Thursday 05/06/2031", "2031-06-05", False),
+        ("Fri, 05/06/2031", "2031-06-05", True),
+        ("05/06/2031", "2031-06-05", True),
+    ],
+)
+def test_a_weekday_says_which_number_is_the_month(text: str, day: str, is_ambiguous: bool) -> None:
+    """Where one reading falls on it, and the other does not."""
+    found = find_dates(text)[0]
+    assert (found.when.date().isoformat(), found.ambiguous) == (day, is_ambiguous)

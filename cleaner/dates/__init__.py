@@ -37,6 +37,8 @@ _TOKEN = re.compile(rf"(?P<word>{WORD.pattern})|(?P<number>\d+)|(?P<mark>\S)")
 _CASE_BORDER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _WORD_BEFORE = re.compile(rf"(?P<two>(?:{LETTER}+\s)?(?P<one>{LETTER}+(?:-{LETTER}+)?))[.,\s(]{{0,4}}$")
 _SENTENCE_BEFORE = re.compile(r"[.!?。]\s+\S{0,3}$")
+_ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ENGLISH_WEEKDAY = re.compile(rf"\b(?:{'|'.join(_ENGLISH_WEEKDAYS)})")
 _LONGEST_DATE_LINE_CHARS = 160
 _BEFORE_CHARS = 40
 _AFTER_CHARS = 80
@@ -203,6 +205,8 @@ def _dress(day: Day, done: int, line: Text) -> FoundDate:
         start = _weekday_before(start, done, line)
         if clock is None and (clock := _time_before(start, done, line)) is not None:
             start = clock.start
+        if ambiguous and (sure := _by_weekday(day.day, line.folded[start:end])) is not None:
+            day, ambiguous = replace(day, day=sure), False
         if ambiguous and line.language is not None and line.language != "en" and line.month_first is False:
             ambiguous = False
     when, precision, zone = _midnight(day.day), day.precision, None
@@ -260,6 +264,20 @@ def _weekday_before(start: int, done: int, line: Text) -> int:
         if name and words().is_weekday(bare(name), line.language):
             return start - len(match.group()) + match.group().rindex(name)
     return start
+
+
+def _by_weekday(day: date, text: str) -> date | None:
+    """The reading of an ambiguous day that falls on the weekday beside it; None where none or both do, or no English weekday is there.
+
+    >>> _by_weekday(date(2031, 6, 5), "tue, 05/06/2031")
+    datetime.date(2031, 5, 6)
+    """
+    match = _ENGLISH_WEEKDAY.search(text)
+    other = make_date(day.year, day.day, day.month)
+    if match is None or other is None:
+        return None
+    falls = [one for one in (day, other) if one.weekday() == _ENGLISH_WEEKDAYS.index(match.group())]
+    return falls[0] if len(falls) == 1 else None
 
 
 def _over_weekday(end: int, line: Text) -> int:

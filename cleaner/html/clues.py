@@ -195,6 +195,8 @@ def _links(page: _Page) -> Iterator[Claim]:
             yield "canonical_url", href, "link:canonical"
         if href and "license" in rel:
             yield "license", href, f"{element.tag}:license"
+        if element.tag == "a" and "tag" in rel:
+            yield "section" if "category" in rel else "tags", _text_of(element), "a:category" if "category" in rel else "a:tag"
 
 
 def _elements(page: _Page) -> Iterator[Claim]:
@@ -248,7 +250,8 @@ def _microdata(page: _Page) -> Iterator[Claim]:
             if field is None or _is_comments(element, article):
                 continue
             named = next((e for e in islice(element.iter("*"), 50) if e is not element and e.get("itemprop") == "name"), element)
-            value = named.get("content") or (element.get("datetime") if field.endswith("_at") else None) or _text_of(named)
+            said = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None) if field.endswith("_at") else None
+            value = named.get("content") or said or _text_of(named)
             if not (field == "authors" and _URL.search(value)):
                 yield field, value, f"microdata:{name}"
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from cleaner.article import Markup, Verdict
-from cleaner.dates import find_dates, may_hold_day
+from cleaner.dates import find_dates, is_date_line, may_hold_day
+from cleaner.html.pictures import figure_credits
 from cleaner.html.ranking import letters, site_names
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, ends_sentence, keep, take
@@ -19,13 +21,25 @@ _LEAST_CHANCE = 0.5
 """Of being text, from where on a line tells where the text begins."""
 _STANDFIRST = re.compile(
     r"(?:^|-)(?:standfirst|stand-first|dek|deck|sub-?title|sub-?head(?:line|er)?|lede|lead-?text|chapo|chapeau|vorspann|ingress|preamble|preambel|article-desc|"
-    r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|teaser-text|intro-text|"
+    r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|teaser-text|field-teaser|intro-text|"
     r"(?:summary|lead|description|excerpt|abstract|intro|introduction|synopsis)(?=$|-\d))(?:-|$)|^itemprop:(?:description|alternative-?headline)$"
 )
 _BYLINE = re.compile(r"(?:^|-)(?:bylines?|authors?|autor|autoren|auteur|writers?|contributors?|signature)(?:-|$)|^rel:author$|^itemprop:author$")
-_BY = re.compile(r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|autor(?:in)?|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(
+    r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|words|story|interview|gespräch|entretien|entrevista|intervista|autor(?:in)?|автор)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
 _DAYS = ("day", "minute", "second")
 _LEAST_CLAIM = 0.8
+_SAYS_BY = re.compile(
+    r"(?:(?:Interview|Text|Words|Story|Gespräch|Entretien|Entrevista|Intervista)\s?:|[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\s+(?=[^\W\d_a-z])"
+)
+_PLACE_AND_NAMES = re.compile(r"[（(][^（()）＝=]{1,16}[＝=](?P<names>[^（()）＝=]{2,30})[）)]\s*$")
+_LAST_LINES = 3
+_CLOCK_WORD = re.compile(r"[\s|,·•–—-]+(?:Uhr|hrs?|Hrs)\.?\s*$")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_BYLINE_BELOW, _LONGEST_BYLINE, _MOST_PLACE_WORDS = 6, 160, 3
+_LEAST_TAIL = 20
 _HOUSE = 0.75
 """How far a claim is believed at most that names the house."""
 _SIGNED_BELOW, _LONGEST_SIGNATURE = 2, 4
@@ -59,6 +73,7 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
     markup = reading.document.markup
     if not markup:
         return
+    yield from figure_credits(reading)
     title = headline(reading)
     text = [i for i in reading.open_lines() if i != title and _is_text(reading, markup, i)]
     taken: set[int] = set()
@@ -89,16 +104,20 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
         m = markup[index]
         if m is None or index in taken:
             continue
-        verdict = _byline(reading, index, m) or _time(reading, index, m)
+        is_below = title is not None and place < reading.place[index] <= place + _BYLINE_BELOW
+        verdict = _byline(reading, index, m, is_below=is_below) or _time(reading, index, m)
         if verdict is not None:
             is_dated |= any(name == "published_at" for name, _ in verdict.reads)
             taken.add(index)
             yield verdict
-    if text and not any(clue.field == "authors" and (clue.score or 0) > _HOUSE for clue in reading.document.clues):
-        yield from _signature(reading, markup, text[-1], taken)
+    if not any(clue.field == "authors" and (clue.score or 0) > _HOUSE for clue in reading.document.clues):
+        yield from _signature(reading, markup, text[-1], taken) if text else ()
+        yield from _signed_place(reading, taken)
     if not is_dated:
         verdicts = list(_day_beside(reading, title, text, taken)) if title is not None else []
+        taken |= {verdict.line - 1 for verdict in verdicts}
         yield from verdicts or _day_at_begin(reading, text)
+    yield from _labelled_days(reading, place, taken)
 
 
 def headline(reading: Reading) -> int | None:
@@ -117,6 +136,11 @@ def headline(reading: Reading) -> int | None:
             m, said = markup[index], letters(reading.texts[index])
             if m is not None and m.heading == level and len(said) >= 3 and said in claims:
                 return index
+    for index in headings:
+        m, said = markup[index], letters(reading.texts[index])
+        # A kicker of one kind in the heading, of another in the tag: "Old quay Bell rings", "Fernholt: Bell rings".
+        if m is not None and m.heading <= 2 and any(_is_tail(said, claim) for claim in claims):
+            return index
     firsts = [i for i in headings if (m := markup[i]) is not None and m.heading == 1]
     for index in firsts:
         said = letters(reading.texts[index])
@@ -128,12 +152,21 @@ def headline(reading: Reading) -> int | None:
     return None
 
 
+def _is_tail(said: str, claim: str) -> bool:
+    """Whether a heading and a title end alike, but for what stands in front."""
+    n_same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(said), reversed(claim), strict=False)))
+    return n_same >= max(_LEAST_TAIL, 0.6 * len(claim))
+
+
 def _why_title(reading: Reading, markup: tuple[Markup | None, ...], index: int) -> str:
     m, said = markup[index], letters(reading.texts[index])
     tag = f"<h{m.heading}>" if m is not None else "the line"
     for clue in reading.document.clues:
         if clue.field == "title" and clue.source not in ("h1", "headline:h1") and letters(clue.value).startswith(said):
             return f"{tag}, and {clue.source} gives the same as the title"
+    for clue in reading.document.clues:
+        if clue.field == "title" and clue.source not in ("h1", "headline:h1") and _is_tail(said, letters(clue.value)):
+            return f"{tag}, and {clue.source} ends as it does"
     return "the page's only <h1>"
 
 
@@ -168,15 +201,19 @@ def _same(said: str, claim: str) -> bool:
     return len(short) >= 60 and long.startswith(short) and len(short) >= 0.5 * len(long)
 
 
-def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
+def _byline(reading: Reading, index: int, m: Markup, *, is_below: bool) -> Verdict | None:
+    """The names in an element that is called a byline; or behind "By" with a place or a role in brackets, where `is_below` the headline."""
     word = next((word for word in m.words if _BYLINE.search(word)), None)
     line = _bare(reading.texts[index])
-    if word is None or len(line) > 160:
+    if len(line) > _LONGEST_BYLINE or m.in_figure:
         return None
+    if word is None and not (is_below and _SAYS_BY.match(line)):
+        return _named_line(reading, index, line) if is_below else None
     dates = find_dates(line, language=reading.language) if any(map(str.isdigit, line)) else []
     for date in reversed(dates):
         line = line.replace(date.text, " ")
-    names = _as_claimed(_without_house(split_names(_BY.sub("", line)), reading), line, reading)
+    line = _CLOCK_WORD.sub("", line)
+    names = _as_claimed(_without_house(_signers(_BY.sub("", line)), reading), line, reading)
     if not names:
         return None
     reads = tuple(("authors", name) for name in names)
@@ -184,9 +221,46 @@ def _byline(reading: Reading, index: int, m: Markup) -> Verdict | None:
     days = [date for date in dates if date.precision in _DAYS]
     if len(days) == 1:  # "Ida Holm, 1 May 2031"
         reads += (("modified_at" if days[0].label == "modified" else "published_at", days[0].text),)
-    return take(
-        index, "authors", "html-byline", f'names of persons in an element called "{word}"', value="", text=line, kind="byline", reads=reads, score=score
-    )
+    why = f'names of persons in an element called "{word}"' if word else "names of persons behind a word for by, right below the headline"
+    return take(index, "authors", "html-byline", why, value="", text=line, kind="byline", reads=reads, score=score)
+
+
+def _named_line(reading: Reading, index: int, line: str) -> Verdict | None:
+    """A line below the headline with a day and the names that elements in it give, and little else: "Posted by Ida on 1 May"."""
+    days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS] if may_hold_day(line) else []
+    said = letters(line)
+    names = [clue.value for clue in reading.document.clues if clue.field == "authors" and clue.source in _NEAREST and (clue.score or 0) >= _LEAST_NEAREST]
+    names = list(dict.fromkeys(name for name in names if len(letters(name)) >= 3 and letters(name) in said))
+    rest = len(line) - sum(map(len, names)) - sum(len(date.text) for date in days)
+    if not names or not days or rest > _MOST_BESIDE_CHARS:
+        return None
+    reads = [("authors", name) for name in names]
+    for field, is_change in (("published_at", False), ("modified_at", True)):
+        reads += [(field, date.text) for date in days if (date.label == "modified") is is_change][:1]
+    why = "a line below the headline with the names that its elements give, and a day"
+    return take(index, "authors", "html-byline", why, value="", text=line, kind="byline", reads=tuple(reads), score=_SIGNED)
+
+
+def _signed_place(reading: Reading, taken: set[int]) -> Iterator[Verdict]:
+    """The names in brackets behind a place at a Japanese text's end: "（オルム＝佐伯みのり）". The line stays."""
+    last = [index for index in reading.open_lines() if index not in taken and reading.document.chances[index] >= _LEAST_CHANCE][-_LAST_LINES:]
+    for index in last:
+        match = _PLACE_AND_NAMES.search(reading.texts[index])
+        names = tuple(name for name in re.split("[、・,]", match["names"]) if is_person(name)) if match else ()
+        if names:
+            why = "the text ends in brackets with a place and who reports from it"
+            yield keep(index, "body", "html-signature", why, score=reading.document.chances[index], reads=tuple(("authors", name) for name in names))
+            return
+
+
+def _signers(line: str) -> tuple[str, ...]:
+    """The names of a byline, without what stands in brackets behind them, or the place behind one: "Ida Holm, Fernholt"."""
+    names = split_names(line) or split_names(_IN_BRACKETS.sub("", line))
+    if names:
+        return names
+    first, _, place = line.partition(", ")
+    words = place.split()
+    return (first,) if is_person(first) and 0 < len(words) <= _MOST_PLACE_WORDS and all(word[0].isupper() for word in words) else ()
 
 
 def _is_claimed(names: tuple[str, ...], reading: Reading) -> bool:
@@ -273,6 +347,27 @@ def _day_beside(reading: Reading, title: int, text: Sequence[int], taken: set[in
             return
     if changed is not None:
         yield changed
+
+
+def _labelled_days(reading: Reading, place: int, taken: set[int]) -> Iterator[Verdict]:
+    """The lines below the headline that are nothing but a day and what it is of, wherever they stand: "First published on 1 May 2031"."""
+    for index in reading.solid[place + 1 :]:
+        line = reading.texts[index]
+        if (
+            index in taken
+            or len(line) > _LONGEST_DATED
+            or not may_hold_day(line)
+            or not reading.is_open(index)
+            or reading.document.chances[index] < _LEAST_CHANCE
+        ):
+            continue
+        day = is_date_line(_bare(line), reading.language)
+        if day is None or day.label is None:
+            continue
+        taken.add(index)
+        field = "modified_at" if day.label == "modified" else "published_at"
+        why = f"nothing but a day, labelled {day.label}, where the judge expects text"
+        yield take(index, field, "html-day", why, value="", text=line, kind="date", reads=((field, day.text),), score=0.6)
 
 
 def _day_at_begin(reading: Reading, text: Sequence[int]) -> Iterator[Verdict]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cleaner.article import Fate, Markup, Verdict
+from cleaner.article import Markup, Verdict
 from cleaner.html.head import headline
-from cleaner.rules.captions import trailing_credit
-from cleaner.rules.reading import Reading, drop, ends_sentence, keep, take
+from cleaner.html.pictures import caption
+from cleaner.rules.reading import Reading, drop, ends_sentence, keep
 
 RULE = "html-judge"
 LEAST_CHANCE = 0.45
@@ -34,7 +34,6 @@ _SURE_LANDMARKS = frozenset({"nav", "footer", "form", "dialog"})
 _SURE_REGIONS = frozenset({"navigation", "promo", "comments", "share", "consent", "subscribe", "advertisement"})
 _LEAST_OF_CODE = 0.2
 """Mean chance from where on a block of code stays whole. Body F1 of 34 pages with code: .924 line by line, .937 so."""
-_LEAST_CAPTION = 8
 _SURELY_TEXT = 0.6
 """From this chance a line is text, whatever its class says. Of 213 lines outside <figcaption> whose class speaks of a caption, 31 are text by
 the gold of three corpora; the eight of these with a chance above 0.3 are all of one page, which calls its paragraphs so."""
@@ -72,12 +71,16 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
     """A verdict for every line that is still open."""
     markup = reading.document.markup
     code = _code_blocks(reading)
+    offered: set[int] = set()
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], reading.document.chances[index]
         if m is None:
             continue
         text = reading.texts[index].strip()
-        if index in code:
+        if m.link_share > 0.9 and not m.heading and not ends_sentence(text) and _is_offered(reading, index, offered):
+            offered.add(index)
+            yield drop(index, "promo", RULE, f"a link right below a title of links that was dropped; p(text) {chance:.2f} {where(m)}", score=0.8)
+        elif index in code:
             n_lines, mean = code[index]
             why = f"in a block of code of {n_lines} lines, p(text) {mean:.2f} on average; {where(m)}"
             if mean >= _LEAST_OF_CODE:
@@ -85,9 +88,9 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
             else:
                 yield drop(index, kind_of(m), RULE, why, score=round(1 - mean, 3))
         elif m.landmark == "figcaption" and not (m.in_list and chance >= LEAST_CHANCE):
-            yield from _caption(reading, index, "in <figcaption>")
+            yield from caption(reading, index, "in <figcaption>")
         elif chance < _SURELY_TEXT and (word := _called_caption(m)):
-            yield from _caption(reading, index, f'called "{word}", below a picture; p(text) {chance:.2f}')
+            yield from caption(reading, index, f'called "{word}", below a picture; p(text) {chance:.2f}')
         elif chance >= _least(m, text):
             why = f"p(text) {chance:.2f} {where(m)}"
             if m.heading and len(text) <= _LONGEST_HEADING:
@@ -96,6 +99,12 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
                 yield keep(index, "body", RULE, why, score=chance)
         else:
             yield drop(index, kind_of(m), RULE, f"p(text) {chance:.2f} {where(m)}", score=round(1 - chance, 3))
+
+
+def _is_offered(reading: Reading, index: int, offered: set[int]) -> bool:
+    """Whether a line stands right below the title of a list of links, or below another of its entries."""
+    above = reading.neighbour(index, -1)
+    return above is not None and (above in offered or any(verdict.rule == "related-list-title" for verdict in reading.verdicts.get(above, ())))
 
 
 def _code_blocks(reading: Reading) -> dict[int, tuple[int, float]]:
@@ -127,20 +136,6 @@ def _called_caption(m: Markup) -> str | None:
     if not m.words or m.heading or m.in_list or not (m.in_figure or m.n_media_above):
         return None
     return m.words[0] if _CAPTION_WORD.search(m.words[0]) else None
-
-
-def _caption(reading: Reading, index: int, why: str) -> Iterable[Verdict]:
-    """One span, or two when a photo credit stands behind the caption."""
-    whole = reading.texts[index]
-    credit = trailing_credit(whole)
-    start = whole.rindex(credit) if credit else 0
-    if credit and len(whole[:start].strip(" |©([")) >= _LEAST_CAPTION:
-        start -= whole[:start].endswith(("(", "[", "|", "©"))
-        told = whole[:start].strip(" |©([")
-        yield Verdict(index + 1, Fate.TAKE, "caption", "html-caption", why, 0, start, 0.9, (("captions", told),))
-        yield Verdict(index + 1, Fate.TAKE, "credit", "html-caption", f"a photo credit behind a caption, {why}", start, None, 0.9, (("credits", credit),))
-    else:
-        yield take(index, "captions", "html-caption", why, text=whole, kind="caption", score=0.9)
 
 
 def kind_of(m: Markup) -> str:

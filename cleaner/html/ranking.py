@@ -183,7 +183,7 @@ def _best_tags(clues: Sequence[Clue]) -> Iterator[Clue]:
                     yield replace(clue, value=tag.strip())
 
 
-_TAG_SOURCES = ("json-ld", "meta:article:tag", "og:article:tag", "meta:news_keywords", "meta:parsely-tags", "meta:sailthru.tags", "meta:keywords")
+_TAG_SOURCES = ("json-ld", "meta:article:tag", "og:article:tag", "meta:news_keywords", "meta:parsely-tags", "meta:sailthru.tags", "meta:keywords", "a:tag")
 _MOST_TAGS = 60
 
 
@@ -287,6 +287,8 @@ _LIST = re.compile(r"\s*[,;&|/]\s*|\s+(?:and|und|et|y|e|en|og|och)\s+")
 _BY_LINE = re.compile(r"^\W*(?:written by|posted by|by|von|par|por|di|door|af|av|quelle:|source:)\s+(?=[^\W\d_])", re.IGNORECASE)
 _LONGEST_NAME = 80
 _LONGEST_SIGNATURE = 600
+INITIAL_LAST = re.compile(r"^[^\W\d_][\w'’-]+ [A-ZÀ-Þ]$")
+"""The dot behind it is the initial's: "Ida B."."""
 _NO_NAME = re.compile(r":\s|^(?:no author|unknown|admin|anonymous|n/?a|none|null|undefined)$", re.IGNORECASE)
 
 
@@ -294,6 +296,8 @@ def names_in(text: str) -> tuple[str, ...]:
     """The names in a claim of markup: split where each part looks like a person, else one name as it stands."""
     bare = " ".join(_BY_LINE.sub("", _CONTACT.sub(" ", text)).split()).strip(' ,;:.|[]"“”„«»')
     whole = _BEHIND.sub("", bare).strip(" ,;:.|-–—")
+    if INITIAL_LAST.search(whole) and f"{whole}." in text:
+        whole += "."
     parts = [part for part in (_BEHIND.sub("", piece) for piece in _LIST.split(whole)) if part]
     if len(parts) > 1 and (
         all(map(is_person, parts)) or (is_person(parts[0]) and sum(map(is_person, parts)) > 1 and all(len(part.split()) <= 4 for part in parts))

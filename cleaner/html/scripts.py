@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from cleaner.dates import parse_iso
+from cleaner.html.flight import flight_values
 
 _BODY_KEYS = frozenset(
     {
@@ -49,8 +52,23 @@ _MOST_VALUES = 200_000
 _MOST_DEPTH, _MOST_PIECES = 6, 200
 """Of a block of an editor: `{"type": "paragraph", "children": [{"text": …}]}`."""
 
-Found = tuple[str, tuple[str, ...], str]
-"""Headline ('' when none is beside it), paragraphs (HTML or plain), and where they were."""
+_DAY_KEYS = tuple(
+    "datepublished publishedat publisheddate publishdate firstpublished firstpublishedat publicationdate published pubdate displaydate date".split()
+)
+_AUTHOR_KEYS = ("author", "authors", "byline", "bylines", "creator", "writers")
+_LONGEST_SAID, _LONGEST_KEY, _MOST_AUTHORS = 300, 40, 20
+
+
+class Found(NamedTuple):
+    """An article in a page's data."""
+
+    title: str
+    """'' when none is beside it."""
+    paragraphs: tuple[str, ...]
+    """HTML or plain."""
+    where: str
+    published: str = ""
+    authors: tuple[str, ...] = ()
 
 
 def article_in_scripts(tree: Any, *, in_templates_alone: bool = False) -> Found | None:
@@ -64,16 +82,24 @@ def article_in_scripts(tree: Any, *, in_templates_alone: bool = False) -> Found 
         if kind in _TEMPLATES and _is_article(text):
             rank = len(_TAG.sub("", text))
             if best is None or rank > best[0]:
-                best = rank, ("", (text,), f"{kind}, which a script puts in its place")
+                best = rank, Found("", (text,), f"{kind}, which a script puts in its place")
             continue
         for value in () if in_templates_alone else _values(text, kind):
-            for title, paragraphs, key in _bodies(value):
-                size = sum(map(len, paragraphs))
-                # What is declared to be the article's body comes before a longer text that some widget holds.
-                rank = size * (4 if key == "articleBody" else 1)
-                if best is None or rank > best[0]:
-                    best = rank, (title, paragraphs, f"{kind or 'script'}{' #' + script.get('id') if script.get('id') else ''}, key {key!r}")
+            best = _better(best, value, f"{kind or 'script'}{' #' + script.get('id') if script.get('id') else ''}")
+    if not in_templates_alone:
+        for value in flight_values([script.text for script in tree.iter("script") if script.text and len(script.text) <= _MOST_SCRIPT_CHARS]):
+            best = _better(best, value, "script, pushed in pieces")
     return best[1] if best else None
+
+
+def _better(best: tuple[int, Found] | None, value: Any, where: str) -> tuple[int, Found] | None:
+    """The longest body, of those in a value and the best so far."""
+    for found, key in _bodies(value):
+        # What is declared to be the article's body comes before a longer text that some widget holds.
+        rank = sum(map(len, found.paragraphs)) * (4 if key == "articleBody" else 1)
+        if best is None or rank > best[0]:
+            best = rank, found._replace(where=f"{where}, key {key!r}")
+    return best
 
 
 def _is_article(template: str) -> bool:
@@ -91,10 +117,10 @@ def missing_body(tree: Any, shown: Sequence[str]) -> Found | None:
     if n_prose > _MOST_SHOWN_CHARS or not any("articleBody" in (script.text or "") for script in tree.iter("script")):
         return None
     found = article_in_scripts(tree)
-    if found is None or found[2].rpartition(" ")[2] != "'articleBody'" or sum(map(len, found[1])) < 2 * n_prose:
+    if found is None or found.where.rpartition(" ")[2] != "'articleBody'" or sum(map(len, found.paragraphs)) < 2 * n_prose:
         return None
     page = "".join("".join(filter(str.isalnum, text)) for text in shown)
-    body = "".join(filter(str.isalnum, _TAG.sub("", " ".join(found[1]))))
+    body = "".join(filter(str.isalnum, _TAG.sub("", " ".join(found.paragraphs))))
     pieces = [body[at : at + _PIECE] for at in range(0, len(body) - _PIECE, max(_PIECE, len(body) // _PIECES))]
     return found if sum(piece in page for piece in pieces) < 0.2 * len(pieces) else None
 
@@ -104,13 +130,20 @@ def put_into(tree: Any, found: Found) -> None:
     from lxml import etree  # noqa: PLC0415 - text articles need no parser
     from lxml.html import fragments_fromstring  # noqa: PLC0415
 
-    title, paragraphs, _ = found
     body = tree if tree.tag == "body" else tree.find(".//body")
     article = etree.SubElement(body if body is not None else tree, "article")
     article.set("itemprop", "articleBody")
-    if title:
-        etree.SubElement(article, "h1").text = _plain(title)
-    for paragraph in paragraphs:
+    if found.title:
+        etree.SubElement(article, "h1").text = _plain(found.title)
+    if found.authors and found.title:
+        byline = etree.SubElement(article, "p")
+        byline.set("class", "author")
+        byline.text = _plain(", ".join(found.authors))
+    if found.published and found.title:
+        day = etree.SubElement(article, "time")
+        day.set("datetime", found.published)
+        day.text = _plain(found.published)
+    for paragraph in found.paragraphs:
         if _MARKUP.search(paragraph):
             block = etree.SubElement(article, "div")
             for piece in fragments_fromstring(paragraph.replace("\0", "")):
@@ -139,24 +172,45 @@ def _values(text: str, kind: str) -> Iterator[Any]:
         return
 
 
-def _bodies(value: Any) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    waiting: list[Any] = [value]
+def _bodies(value: Any) -> Iterator[tuple[Found, str]]:
+    """Each text that reads like an article's, and its key; headline, day and names of the nearest thing around that has them."""
+    waiting: list[tuple[Any, Found]] = [(value, Found("", (), ""))]
     n_seen = 0
     while waiting and n_seen < _MOST_VALUES:
-        node = waiting.pop()
+        node, around = waiting.pop()
         n_seen += 1
         if isinstance(node, list):
-            waiting += [each for each in node if isinstance(each, dict | list)]
+            waiting += [(each, around) for each in node if isinstance(each, dict | list)]
         elif isinstance(node, dict):
+            said = _said(node, around)
             for key, held in node.items():
                 if isinstance(held, dict | list):
-                    waiting.append(held)
+                    waiting.append((held, said))
                 if key.lower().replace("_", "") in _BODY_KEYS:
                     paragraphs = _paragraphs(held)
                     text = "\n".join(paragraphs)
                     if len(text) >= _LEAST_CHARS and len(_SENTENCE.findall(text)) >= _LEAST_SENTENCES:
-                        title = next((node[name] for name in _TITLE_KEYS if isinstance(node.get(name), str)), "")
-                        yield title, paragraphs, key
+                        yield said._replace(paragraphs=paragraphs), key
+
+
+def _said(node: dict[str, Any], around: Found) -> Found:
+    title = next((node[name] for name in _TITLE_KEYS if isinstance(node.get(name), str) and len(node[name]) <= _LONGEST_SAID), "")
+    folded = {key.lower().replace("_", "").replace("-", ""): held for key, held in node.items() if len(key) <= _LONGEST_KEY}
+    day = next((held for key in _DAY_KEYS if isinstance(held := folded.get(key), str) and parse_iso(held[:_LONGEST_SAID]) is not None), "")
+    authors = next((names for key in _AUTHOR_KEYS if (names := tuple(_names(folded.get(key))))), ())
+    if not (title or day or authors):
+        return around
+    # A thing without a day is a block of what is around it; one with a headline and a day of its own is another article.
+    return Found(title or around.title, (), "", day or ("" if title and authors else around.published), authors or around.authors)
+
+
+def _names(value: Any) -> Iterator[str]:
+    for each in value[:_MOST_AUTHORS] if isinstance(value, list) else [value]:
+        name = (
+            next((each[key] for key in ("name", "fullName", "displayName", "title") if isinstance(each.get(key), str)), "") if isinstance(each, dict) else each
+        )
+        if isinstance(name, str) and 1 < len(name) <= _LONGEST_SAID and not name.startswith(("http", "/", "$", "#")):
+            yield name
 
 
 def _paragraphs(value: Any) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.dates.words import bare, fold_case, words
-from cleaner.html.ranking import letters
+from cleaner.html.ranking import INITIAL_LAST, letters
 from cleaner.html.walk import Frame
 from cleaner.rules.names import is_person
 
@@ -20,7 +20,8 @@ _OTHERS = frozenset({"comments", "promo", "advertisement", "share", "consent", "
 _ASIDE = frozenset({"nav", "footer", "aside"})
 _BY = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|authored|words|story|text|veröffentlicht|eingestellt|eingetragen|gepostet|geschrieben|erstellt|verfasst|gespeichert|"
-    r"publié|publicado|scritto|pubblicato)\s+(?:by|von|vom|par|por|da|di)|by|von|vom|par|por|di|da|door|af|av|autor(?:in)?|author|автор|über|about)\b(?!-)\s*:?\s*",
+    r"publié|publicado|scritto|pubblicato)\s+(?:by|von|vom|par|por|da|di)|by|von|vom|par|por|di|da|door|af|av|autor(?:in)?|author|автор|über|about)\b(?!-)\s*:?\s*"
+    r"|^\W*(?:كتبت?|بقلم|إعداد|מאת|作者|撰文|文|記者|记者|글|текст|tekst|teks|oleh|penulis|reporter|yazan|haber|γράφει|írta|szerző|skriv(?:en|et) av|kirjoittaja|tekijä|bởi)\s*[:：／/]\s*",
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s\d.,|·•(])(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in)?:|[Aa]uthor:)\s+(?=[^\W\d])")
@@ -65,10 +66,14 @@ def headline_of(headings: Sequence[Frame], titles: Sequence[str]) -> Frame | Non
     An `<h1>` may stand anywhere in the title, "New - Quay opens - Courier"; a lower heading must be its begin.
     """
     claimed = [letters(title) for title in titles]
-    firsts = [frame for frame in headings if frame.tag == "h1"]
-    for frame in (*firsts[:_MOST_HEADINGS], *[frame for frame in headings if frame.tag != "h1"][:_MOST_HEADINGS]):
-        said = letters(_text(frame))
-        if len(said) >= _LEAST_HEADLINE and any(claim.startswith(said) or (frame.tag == "h1" and said in claim) for claim in claimed):
+    firsts = [frame for frame in headings if frame.tag == "h1"][:_MOST_HEADINGS]
+    lower = [frame for frame in headings if frame.tag != "h1"][:_MOST_HEADINGS]
+    said = [(frame, text) for frame in (*firsts, *lower) if len(text := letters(_text(frame))) >= _LEAST_HEADLINE]
+    for frame, text in said:
+        if any(claim.startswith(text) for claim in claimed):
+            return frame
+    for frame, text in said[::-1]:  # the paper's name comes first, and is in the title too
+        if frame.tag == "h1" and any(text in claim for claim in claimed):
             return frame
     return firsts[0] if firsts else None
 
@@ -87,11 +92,13 @@ def signed_claims(named: Sequence[Named], headline: Frame | None, language: str 
 def _is_others(frame: Frame, holders: frozenset[int]) -> bool:
     """Whether an element stands in comments, a menu or the like. What such a class stands on that holds the headline too is the article."""
     context = frame.context
+    if context.in_figure:  # who made the picture
+        return True
     if context.region not in _OTHERS and context.landmark not in _ASIDE:
         return False
     for at in _up(frame):
-        if id(at) in holders:
-            return False
+        if id(at) in holders or (at.tag == "footer" and any(above.tag == "article" and id(above) in holders for above in _up(at.above))):
+            return False  # the foot of the article itself signs it: "posted on 1 May by Ida"
         around = at.above.context
         if at.said.region in _OTHERS or (at.context.landmark in _ASIDE and at.context.landmark != around.landmark):
             return True
@@ -163,7 +170,7 @@ def _name(text: str) -> str:
     said, known = bare(fold_case(name)), words()
     if said in known.months or said in known.weekdays or said in known.labels:
         return ""  # "Posted on", "Dec"
-    return name
+    return f"{name}." if INITIAL_LAST.search(name) and f"{name}." in text else name
 
 
 def _days(ordered: Sequence[Named], headline: int, language: str | None) -> Iterator[Claim]:

@@ -26,8 +26,7 @@ _UNSEEN = frozenset(
 """Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
-_BOXES = ("a", "br", "button", "time")
-_EMPTY = ("img", "input")
+_BOXES, _EMPTY = ("a", "br", "button", "time"), ("img", "input")
 _IS_BLOCK, _IS_UNSEEN, _IS_MEDIA, _IS_BOX, _IS_EMPTY = 1, 2, 4, 8, 16
 _SETS = ((_IS_BLOCK, _BLOCKS), (_IS_UNSEEN, _UNSEEN), (_IS_MEDIA, _MEDIA), (_IS_BOX, _BOXES), (_IS_EMPTY, _EMPTY))
 _MAKES = {tag: sum(bit for bit, tags in _SETS if tag in tags) for _, those in _SETS for tag in those}
@@ -37,8 +36,7 @@ PAGE = frozenset({"html", "body"})
 _BOLD = frozenset({"b", "strong"})
 _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LOWEST_HEADLINE = 3
+_HEADINGS, _LOWEST_HEADLINE = {f"h{level}": level for level in range(1, 7)}, 3
 _HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li", "figure", "blockquote", "pre"}
 """Blocks that say something of all that is in them."""
 _NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
@@ -46,8 +44,7 @@ _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
 _LINKS = frozenset({"a", "time"})
 _END_OF_BOX = ""
 """Stands among the parts of a line where a link or a time ends, for what opens right behind it."""
-_MOST_ROW_ELEMENTS = 400
-_LONGEST_CELL = 300
+_MOST_ROW_ELEMENTS, _LONGEST_CELL = 400, 300
 _LONGEST_ENTRY = 240
 """Characters. Entries that are longer are paragraphs that happen to stand in a list."""
 
@@ -140,14 +137,14 @@ class Walk:
         self.n_hidden_chars = 0
         self.after_break = False
         """Whether one `<br>` and nothing else stands before the next text."""
-        self.wants_bullet = False
-        self.wants_bar = False
+        self.wants_bullet = self.wants_bar = False
         self.above: tuple[Context, int] = (_NOTHING, 0)
         """Context and length of the last line that is done."""
         self.named: list[tuple[str, Frame]] = []
         """Elements that are called an author, a date or the like, with that word."""
         self.headings: list[Frame] = []
         """Each `<h1>`, `<h2>` and `<h3>`."""
+        self.caption_end = 0  # how many elements there were when a <span> of a caption ended, until the next text
         self.counted = (0, 0)
         """Elements and media up to there."""
 
@@ -306,6 +303,8 @@ class Walk:
             self.text(frame, " ")
         elif line.lowest is frame and frame.tag in _LINKS:
             line.parts.append(_END_OF_BOX)
+        elif frame.tag == "span" and frame.context.landmark == "figcaption":
+            self.caption_end = self.n_elements
         if line.lowest is not None and above.depth < line.lowest.depth:
             line.lowest = above
         return above
@@ -321,6 +320,9 @@ class Walk:
 
     def text(self, frame: Frame, text: str) -> None:
         context = frame.context
+        if self.caption_end and frame.tag == "span" and frame.number > self.caption_end and self.line.n_chars:
+            self.line.parts.append(" ")  # between a caption and its credit
+        self.caption_end = 0
         if context.is_preformatted and not context.in_row and "\n" in text:
             for place, part in enumerate(text.split("\n")):
                 if place:

@@ -21,7 +21,7 @@ from cleaner.rules.role_words import cues, role_words
 _LONGEST = 420
 """Characters. A paragraph of prose that mentions who stood left of whom may be longer."""
 _TRAILING_CREDIT = re.compile(
-    r"(?<=[.!?”\")])\s*[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
+    r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
     r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
 )
 _LEAST_CAPTION = 12

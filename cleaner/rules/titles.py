@@ -101,13 +101,19 @@ def _because(reading: Reading, page: PageLines, place: int) -> str:
     return f"{shared} of its {len(own)} longer words {come} again in the text{start}; the best by shape and place of the lines that may be the headline"
 
 
+def _is_in_figure(reading: Reading, index: int) -> bool:
+    """Whether a line of an HTML page stands in a figure: a caption, whatever is below it."""
+    markup = reading.document.markup[index] if reading.document.markup else None
+    return markup is not None and markup.in_figure
+
+
 def subtitle(reading: Reading) -> Iterable[Verdict]:
     """The standfirst: the line under the title with a byline, date, credit or caption between it and the text.
 
     Without one of those below it, a sentence under the title is as likely the first paragraph, and stays.
     """
     place = next((reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
-    if place is None:
+    if place is None or any(said[0].kind == "subtitle" for said in reading.verdicts.values()):
         return
     # Some print the title twice, with the buttons that share the page between.
     again = (
@@ -118,7 +124,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
     is_signed = False
     for index in reading.solid[place + 1 : place + 7]:
         fate = reading.fate(index)
-        if fate is Fate.DROP:
+        if fate is Fate.DROP or (fate is None and candidate is None and _is_in_figure(reading, index)):
             continue
         if fate is Fate.TAKE:
             kind = reading.verdicts[index][0].kind

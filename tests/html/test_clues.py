@@ -190,3 +190,11 @@ def test_names_that_tags_give_the_day(name: str) -> None:
 def test_a_time_without_a_value_to_read_is_read_as_shown(attribute: str) -> None:
     """`<time>` alone, or with a value that no standard knows."""
     assert ("published_at", "May 1, 2031", "time:text") in claims(f"<p><time{attribute}>May 1, 2031</time></p>")
+
+
+def test_links_to_tags_and_categories() -> None:
+    """As blogs give them below a post; and a day in the title of an abbreviation."""
+    found = claims("<p><a rel='category tag' href=/c>Harbour</a> <a rel=tag href=/t>bridge</a></p>")
+    assert {("section", "Harbour", "a:category"), ("tags", "bridge", "a:tag")} <= found
+    post = "<div itemscope itemtype='http://schema.org/BlogPosting'><abbr itemprop=datePublished title='2031-05-06T20:31:00+02:00'>8:31 PM</abbr></div>"
+    assert ("published_at", "2031-05-06T20:31:00+02:00", "microdata:datePublished") in claims(post)

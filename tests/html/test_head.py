@@ -203,3 +203,48 @@ def test_the_name_beside_the_headline_comes_before_others_in_elements_called_so(
     said = examine(RawArticle(f"<html lang=en><body>{page}".encode(), "a.html", kind="html")).article
     assert said is not None
     assert said.authors == ("Ida",)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<p>Von Ida Holm, Fernholt</p>", ("Ida Holm",)),
+        ("<p class=meta__author>Par Ida Holm (Fernholt, envoyée spéciale)</p>", ("Ida Holm",)),
+        ("<p class=info><span class=author>كتب: سامر الحداد</span> <span class=date>نشر في: 6 مايو 2031</span></p>", ("سامر الحداد",)),
+        ("<p class=info><span class=author>מאת: יעל כהן</span> <span class=date>06.05.2031</span></p>", ("יעל כהן",)),
+        ("<p>Interview: Ida Holm | 06.05.2031, 18:40 Uhr</p>", ("Ida Holm",)),
+        ("<div>Submitted by <span class=username>saltcat</span> on Tue, 05/06/2031 - 14:12</div>", ("saltcat",)),
+    ],
+)
+def test_bylines_of_many_houses(line: str, authors: tuple[str, ...]) -> None:
+    """A place or a role behind the name, other scripts, the day on the same line: the line is a byline, and not text."""
+    page = f"<html><body><article><h1>The quay of Fernholt opens</h1>{line}{BODY}</article>"
+    said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.authors == authors
+    assert said.text == "\n\n".join(TEXT)
+
+
+def test_a_kicker_in_the_heading_and_another_in_the_tag() -> None:
+    """The heading is the headline all the same."""
+    head = "<meta property='og:title' content='Fernholt: council decides on a new bridge'>"
+    said = takes(f"<h1>Lantern</h1><article><h2><span>Row at the quay</span> <span>Council decides on a new bridge</span></h2>{BODY}</article>", head)
+    assert said["title"].rule == "html-title"
+
+
+def test_a_labelled_day_within_the_text_is_a_date() -> None:
+    """Where the judge expects text; a sentence with a day in it stays."""
+    page = f"<html lang=en><body><article><h1>The quay opens</h1><time datetime=2031-05-06>6 May 2031</time>{BODY}<p>First published on: 06-05-2031 at 19:40</p></article>"
+    said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.text == "\n\n".join(TEXT)
+
+
+def test_names_behind_a_place_end_a_japanese_text() -> None:
+    """ "（オルム＝佐伯みのり）" signs it, and stays."""
+    text = "フェルンホルト町議会は6日、港の旋回橋を新しい橋に架け替える議案を1票差で可決した。10年近く続いた論争に区切りがついた。"
+    page = f"<html lang=ja><body><article><h1>港の旋回橋、架け替えへ 1票差で可決</h1><p>{text}</p><p>{text}</p><p>{text}（オルム＝佐伯みのり）</p></article>"
+    said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.authors == ("佐伯みのり",)
+    assert said.text.endswith("（オルム＝佐伯みのり）")

@@ -115,3 +115,15 @@ def test_an_element_that_holds_the_headline_is_no_menu() -> None:
     assert said.article is not None
     assert verdict(said, "The quay of Fernholt opens")[:2] == ("take", "title")
     assert said.article.published_at is not None
+
+
+def test_links_right_below_the_title_of_a_list_go_with_it() -> None:
+    """One link alone has a chance to be text; below "Related topics" it is none."""
+    said = judged_by_all(
+        f"<article><h1>The quay of Fernholt opens</h1>{BODY}<section><h2>Related Topics</h2><ul><li><a href=/f>Fernholt</a></li></ul></section></article>"
+    )
+    assert verdict(said, "• Fernholt")[:2] == ("drop", "promo")
+
+
+def judged_by_all(body: str) -> Examined:
+    return examine(RawArticle(f"<html lang=en><body>{body}</body></html>".encode(), "a.html", kind="html"))

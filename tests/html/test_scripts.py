@@ -103,3 +103,48 @@ def test_a_post_in_a_template_is_read() -> None:
     assert examined.article is not None, examined.rejection
     assert examined.article.text == TEXT
     assert examine(RawArticle(page.replace("HERE", HTML + "<p>{{ author }}</p>").encode(), "a.html", kind="html")).article is None
+
+
+def flight(data: object, text: str = "") -> str:
+    """A page whose data a server of React sends in two pieces, a long text in a row of its own."""
+    rows = (f"1a:T{len(text.encode()):x},{text}" if text else "") + "5:" + json.dumps(["$", "$L12", None, data]) + "\n"
+    half = len(rows) // 2
+    pushed = "".join(f"<script>self.__next_f.push([1,{json.dumps(piece).replace('</', '<' + chr(92) + '/')}])</script>" for piece in (rows[:half], rows[half:]))
+    return shell("<script>(self.__next_f=self.__next_f||[]).push([0])</script>" + pushed)
+
+
+@pytest.mark.parametrize(
+    "html", [flight({"story": {"headline": "Ferry late", "body": HTML}}), flight({"story": {"headline": "Ferry late", "body": "$1a"}}, HTML)]
+)
+def test_data_in_pieces(html: str) -> None:
+    """Put together first; a text in a row of its own stands where it is named."""
+    examined = examine(RawArticle(html.encode(), "ferry.html", "html"))
+    assert examined.article is not None, examined.rejection
+    assert examined.article.text.split("\n\n") == PARAGRAPHS
+    assert examined.article.title == "Ferry late"
+
+
+@pytest.mark.parametrize(
+    "broken", ["self.__next_f.push([1,", 'self.__next_f.push([1,"5:{"])', 'self.__next_f.push([1,"1a:Tfffffff,x"])', 'self.__next_f.push([1,"\\ud800"])']
+)
+def test_broken_pieces_are_none(broken: str) -> None:
+    """They break nothing."""
+    examined = examine(RawArticle(shell(f"<script>{broken}</script><script>{'x' * 3000}</script>").encode(), "ferry.html", "html"))
+    assert examined.rejection is not None
+    assert examined.rejection.check == "empty-shell"
+
+
+def test_day_and_names_beside_the_body() -> None:
+    """Those of the nearest thing around that has them, whatever the house calls them."""
+    story = {
+        "title": "Ferry late",
+        "publishedAt": "2031-05-06T16:01:22Z",
+        "authors": [{"name": "Ida Holm"}, {"name": "Per Lund"}],
+        "content": {"blocks": PARAGRAPHS},
+    }
+    article = examine(RawArticle(page({"site": {"name": "Courier"}, "story": story}).encode(), "ferry.html", "html")).article
+    assert article is not None
+    assert article.authors == ("Ida Holm", "Per Lund")
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2031-05-06T16:01:22+00:00"
+    assert article.text.split("\n\n") == PARAGRAPHS

@@ -107,3 +107,10 @@ def test_the_headline_is_what_the_tags_repeat(page: str, titles: list[str], head
     """The first h1 of some pages is the menu's or the paper's name."""
     found = headline_of(walked(html.document_fromstring(f"<html><body>{page}</body></html>")).headings, titles)
     assert (found.element.text if found else None) == headline
+
+
+def test_the_foot_of_the_article_signs_it() -> None:
+    """As blogs of one large system do; the page's foot does not, nor a figure's."""
+    foot = "<footer class=entry-meta>on <time class=entry-date>May 6, 2031</time> by <a class=url rel=author>Ida Holm</a></footer>"
+    assert names(f"<article><h1>Quay</h1>{foot}</article><footer><b class=author>Per Lund</b></footer>") == ["Ida Holm"]
+    assert names("<article><h1>Quay</h1><figure><b class=byline>Per Lund</b></figure></article>") == []

@@ -1,0 +1,66 @@
+"""Captions and credits of pictures, by the elements of a figure: what the picture shows, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.article import Fate, Markup, Verdict
+from cleaner.rules.captions import trailing_credit
+from cleaner.rules.names import is_person
+from cleaner.rules.reading import Reading, ends_sentence, take
+
+_LEAST_CAPTION = 8
+_CREDIT_WORD = re.compile(r"(?<![a-z])(?:credits?|copyright|photographer|photo-?by|fotograf|cr[eé]dito?s?|bildnachweis|rights|courtesy)(?![a-z])")
+_LONGEST_CREDIT = 120
+_LABELLED = re.compile(r"(?<=[.!?”\")])?\s*\b(?:Credit|Credits|Crédito|Crédit)\s*(?:\.{3}|…|:)\s*(?P<credit>[^.…]{3,80})$")
+_BEHIND_SENTENCE = re.compile(
+    r"(?<=[.!?”»\")])\s+(?P<credit>(?P<name>[^\W\d_a-zß-öø-ÿ][^.!?()]{3,40}?)(?:\s(?:POUR|PARA|FOR|FÜR|PER|for|pour|para|für)\s[^.!?]{3,40})?)$"
+)
+_OTHER_SCRIPTS = re.compile(r"(?<=[.!?؟。\s])(?P<credit>(?:تصوير|صورة|צילום|Фото|Φωτο(?:γραφία)?|写真|撮影|摄影|攝影|사진|ภาพ)\s*[:：]\s*[^.]{2,60})$")
+_IN_BRACKETS = re.compile(r"\((?P<credit>[^()]*\b(?:photos?|photograph|pictures?|images?|fotos?|bild)\b[^()]{2,60})\)\.?$", re.IGNORECASE)
+_NEAREST_WORDS = 2
+_PARTS = 3
+
+
+def figure_credits(reading: Reading) -> Iterator[Verdict]:
+    """The lines of figures that say whose a picture is: in `<cite>`, or in an element that is called a credit."""
+    markup = reading.document.markup
+    for index in reading.open_lines() if markup else ():
+        m = markup[index]
+        if m is None or not m.in_figure or m.in_quote:
+            continue
+        text = reading.texts[index].strip()
+        is_called = m.tag == "cite" or any(_CREDIT_WORD.search(word) and "caption" not in word for word in m.words[:_NEAREST_WORDS])
+        if is_called and len(text) <= _LONGEST_CREDIT and not ends_sentence(text):
+            yield take(index, "credits", "html-credit", f"in {_called(m)} of a figure", text=text, kind="credit", score=0.9)
+
+
+def _called(m: Markup) -> str:
+    return f"<{m.tag}>" if m.tag == "cite" else f'an element called "{next(filter(_CREDIT_WORD.search, m.words))}"'
+
+
+def caption(reading: Reading, index: int, why: str) -> Iterator[Verdict]:
+    """One span, or two when a photo credit stands behind the caption."""
+    whole = reading.texts[index]
+    credit = trailing_credit(whole)
+    start = whole.rindex(credit) if credit else 0
+    if not credit and (found := _behind(whole)) is not None:
+        start, credit = found
+    if credit and len(whole[:start].strip(" |©([")) >= _LEAST_CAPTION:
+        start -= whole[:start].endswith(("(", "[", "|", "©"))
+        told = (_LABELLED.sub("", whole) if _LABELLED.search(whole) else whole[:start]).strip(" |©([–—-•·")
+        yield Verdict(index + 1, Fate.TAKE, "caption", "html-caption", why, 0, start, 0.9, (("captions", told),))
+        yield Verdict(index + 1, Fate.TAKE, "credit", "html-caption", f"a photo credit behind a caption, {why}", start, None, 0.9, (("credits", credit),))
+    else:
+        yield take(index, "captions", "html-caption", why, text=whole, kind="caption", score=0.9)
+
+
+def _behind(text: str) -> tuple[int, str] | None:
+    """Where the credit behind a caption begins, and the credit: "Credit...Ida Holm for The Courier", or a person's name behind the last sentence."""
+    match = _LABELLED.search(text) or _OTHER_SCRIPTS.search(text) or _IN_BRACKETS.search(text)
+    if match is None:
+        match = _BEHIND_SENTENCE.search(text)
+        if match is None or not is_person(match["name"].title() if match["name"].isupper() else match["name"]) or len(match["name"].split()) > _PARTS:
+            return None
+    return match.start("credit"), match["credit"]
