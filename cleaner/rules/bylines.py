@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
-from cleaner.rules.house import is_house, is_quoted_house
 from cleaner.rules.names import is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
+from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
-from cleaner.rules.signed import LONGEST, Signed, house_of, signed_in, without_dates
+from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, without_dates
 
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
@@ -129,29 +129,29 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
 
 
 def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) -> Signed | None:
-    """The same with what the rest of the page says of the line: the house behind the names, an address of theirs below; or that they are the house's."""
+    """The same with what else the page says: the publisher behind the names, a role or an address of theirs below; None when they are no person's."""
     text = reading.bare[index]
-    if (signed is None or not signed.said) and len(text) <= LONGEST and _HAS_HOUSE.search(text):
-        head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_HOUSE), key=lambda parts: len(parts[0]))
-        if is_house(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
+    if (signed is None or not signed.said) and len(text) <= LONGEST and _HAS_PUBLISHER.search(text):
+        head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_PUBLISHER), key=lambda parts: len(parts[0]))
+        if names_publisher(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
             return replace(known, said=tail.strip())
-    if signed is not None and (names := _without_house(reading, signed.names)) != signed.names:
-        return replace(signed, names=names)
+    if signed is not None:
+        signed = replace(signed, names=_without_owner(reading, signed.names))
     if signed is None or signed.said:
         return signed
-    below = reading.neighbour(index, 1)
-    address = _ADDRESS.fullmatch(reading.bare[below]) if below is not None else None
-    if below is not None and reading.is_adjacent(index, below) and tells_role(reading.bare[below]) and len(reading.bare[below].split()) <= _MOST_ROLE_WORDS:
-        return replace(signed, said=reading.bare[below])
+    place = reading.neighbour(index, 1)
+    below = "" if place is None else reading.bare[place]
+    if place is not None and reading.is_adjacent(index, place) and len(below.split()) <= _MOST_ROLE_WORDS and tells_role(below):
+        return replace(signed, said=below)
+    address = _ADDRESS.fullmatch(below)
     if address is not None and any(word in plain(address["who"].casefold()) for word in map(plain, signed.long_words)):
-        return replace(signed, said=address.group())
-    if is_quoted_house(reading, reading.bare[index]) or (len(signed.names) == 1 and _is_place(reading, signed.names[0])):
-        return None
-    return signed
+        return replace(signed, said=below)
+    is_none = names_quoted_publisher(reading, text) or (len(signed.names) == 1 and _is_place(reading, signed.names[0]))
+    return None if is_none else signed
 
 
-def _without_house(reading: Reading, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names without the house in front of the first, as a picture's credit names it: "Ouest-Rade Yann Kerdreux"."""
+def _without_owner(reading: Reading, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without the publisher in front of the first, as a picture's credit names it: "Ouest-Rade Yann Kerdreux"."""
     head, _, rest = names[0].partition(" ")
     if " " not in rest or not is_person(rest):
         return names
@@ -171,12 +171,10 @@ def _is_place(reading: Reading, name: str) -> bool:
     return name in places
 
 
-_IN_PLACE = re.compile(
-    r"\b(?:in|of|at|near|from|im|aus|à|en|em|i|w|we|v|ve|на|в|во|из)\s((?:[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*\s){1,3}[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*)"
-)
+_IN_PLACE = re.compile(r"\b(?:in|of|at|near|from|im|aus|en|em|w|we|v|ve|на|в|во|из)\s((?:[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*\s){1,3}[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*)")
 _MOST_ROLE_WORDS = 3
-_HAS_HOUSE = re.compile(r" [-–—|/] ")
-_BEFORE_HOUSE = (" - ", " – ", " — ", " | ", " / ")
+_HAS_PUBLISHER = re.compile(r" [-–—|/] ")
+_BEFORE_PUBLISHER = (" - ", " – ", " — ", " | ", " / ")
 _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
 
 
@@ -259,7 +257,7 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         match = byline_pattern().fullmatch(bare)
         if match is None or split_names(match["names"]) or len(match["names"].split()) > 8:
             continue
-        agencies = house_of(match["names"], ())
+        agencies = agencies_of(match["names"], ())
         if agencies:
             because = f'"{bare[: match.start("names")].strip(" •*|–—(-:")}" and the name of an agency are all there is'
             yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + _reads_of(dates), score=0.93)

@@ -13,8 +13,8 @@ from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
-from cleaner.rules.house import is_house
 from cleaner.rules.names import is_person, split_names
+from cleaner.rules.publisher_names import names_publisher
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
 
@@ -222,8 +222,8 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
     if above and len(text) <= 240 and (when := _dated(text)) and is_date_line(text, reading.language) is None:
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
-    if above and not ends_sentence(text) and (house := _IN_BRACKETS.search(text)) and is_house(reading, house["name"]):
-        return f"it ends with the house's own name, {house.group()}, and stands above the text"
+    if above and not ends_sentence(text) and (own := _IN_BRACKETS.search(text)) and names_publisher(reading, own["name"]):
+        return f"it ends with the publisher's own name, {own.group()}, and stands above the text"
     if not text.isascii() and index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
     if marks & (MEDIA | UNCUT) and not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:

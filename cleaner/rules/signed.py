@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from cleaner.dates import FoundDate, find_dates
@@ -40,10 +40,15 @@ class Signed:
     agencies: tuple[tuple[str, str], ...]
     dates: tuple[FoundDate, ...]
     said: str
-    value: str
-    long_words: tuple[str, ...]
-    """Words of the names, folded."""
     seen: Mapping[str, float]
+    value: str = field(init=False)
+    """The names, whatever their order and case."""
+    long_words: tuple[str, ...] = field(init=False)
+    """Words of the names, folded."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", "; ".join(sorted(name.casefold() for name in self.names)))
+        object.__setattr__(self, "long_words", tuple(word.casefold() for name in self.names for word in _LONG_WORD.findall(name)))
 
 
 def _signed(text: str, language: str | None) -> Signed | None:
@@ -70,20 +75,19 @@ def _signed(text: str, language: str | None) -> Signed | None:
         names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
     if not names:
         return None
-    house = house_of(match["names"] if match and said else bare, names)
+    agencies = agencies_of(match["names"] if match and said else bare, names)
     parts = [sum(len(part) > 2 for part in name.split()) for name in names]
     seen = {
         "names": len(names),
         "most_parts": max(parts),
         "least_parts": min(parts),
-        "has_house": bool(house),
+        "has_house": bool(agencies),
         "has_own_date": bool(dates),
         "rest": len(text) - sum(map(len, names)),
         "is_upper": text.isupper(),
         "is_listed": text[0] in "•*›»·-▪◦",
     }
-    value = "; ".join(sorted(name.casefold() for name in names))
-    return Signed(names, house, tuple(dates), said, value, tuple(word.casefold() for name in names for word in _LONG_WORD.findall(name)), seen)
+    return Signed(names, agencies, tuple(dates), said, seen)
 
 
 def _signed_part(text: str) -> tuple[tuple[str, ...], str] | None:
@@ -114,7 +118,7 @@ def without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]
     return _without(text, dates), dates
 
 
-def house_of(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def agencies_of(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The agency an author works for: "By Tom Davies - Associated Press"."""
     for name in names:
         text = text.replace(name, " ")

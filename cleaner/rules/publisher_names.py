@@ -1,4 +1,4 @@
-"""Whose page it is, by the page's own words: the house that its lines about copyright name."""
+"""Whose page it is, by the page's own words: the publisher that its lines about copyright name."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ _LONGEST, _LEAST_CHARS, _MOST_LINES = 240, 3, 20
 _QUOTED = re.compile('[«“„"](.{3,60}?)[»”“"]')
 
 
-def is_house(reading: Reading, name: str) -> bool:
+def names_publisher(reading: Reading, name: str) -> bool:
     """Whether a line about copyright has the name, as whole words."""
     words = _plain(fold(name))
     return len(words) >= _LEAST_CHARS and f" {words} " in _said(reading)[0]
 
 
-def is_quoted_house(reading: Reading, name: str) -> bool:
+def names_quoted_publisher(reading: Reading, name: str) -> bool:
     """Whether it has the name in quotation marks, as a firm's: "© 2031 ООО «Вестник Залива»". Without them it may be a person's."""
     return _plain(fold(name)) in _said(reading)[1]
 
 
 def _said(reading: Reading) -> tuple[str, frozenset[str]]:
     """The words of the page's lines about copyright, line by line, and the names that are quoted there."""
-    said: tuple[str, frozenset[str]] | None = reading.notes.get("house")
+    said: tuple[str, frozenset[str]] | None = reading.notes.get("publisher names")
     if said is None:
         lines = [i for i in reading.solid if len(reading.folded[i]) <= _LONGEST and _SIGN.search(reading.folded[i])][-_MOST_LINES:]
         quoted = frozenset(_plain(fold(name)) for i in lines for name in _QUOTED.findall(reading.bare[i]))
-        said = reading.notes["house"] = "\n".join(f" {_plain(reading.folded[i])} " for i in lines), quoted
+        said = reading.notes["publisher names"] = "\n".join(f" {_plain(reading.folded[i])} " for i in lines), quoted
     return said
 
 
