@@ -42,28 +42,50 @@ def are_intact(data: memoryview, chunks: Iterable[pq.ColumnChunkMetaData]) -> bo
 def _header(data: memoryview, at: int) -> tuple[int, int, int | None]:
     """Where the page's bytes begin, how many there are, and their checksum; None where it has none.
 
+    One loop that calls nothing for most fields: a million articles have nine thousand pages.
+
     Raises:
         IndexError: The header does not end.
         ValueError: It is none.
     """
     size, crc, field = -1, None, 0
-    while kind := data[at] & 0x0F:
-        field, at = _next_field(data, at, field)
-        if kind == _I32 and field == _SIZE:
-            size, at = _signed(data, at)
-        elif kind == _I32 and field == _CRC:
-            crc, at = _signed(data, at)
+    outer: list[int] = []  # the numbers of the fields that the structs around this one are
+    while data[at] & 0x0F or outer:
+        kind, step = data[at] & 0x0F, data[at] >> 4
+        at += 1
+        if not kind:
+            field = outer.pop()
+            continue
+        if step:  # from the number before; or it is written out
+            field += step
         else:
-            at = _behind(data, at, kind, _DEEPEST)
+            field, at = _signed(data, at)
+        if kind <= _FALSE:
+            continue
+        if kind == _BYTE:
+            at += 1
+        elif kind <= _I64:
+            if outer or field not in (_SIZE, _CRC):
+                while data[at] & 0x80:
+                    at += 1
+                at += 1
+            elif field == _SIZE:
+                size, at = _signed(data, at)
+            else:
+                crc, at = _signed(data, at)
+        elif kind == _DOUBLE:
+            at += 8
+        elif kind == _BINARY:
+            length, at = _number(data, at)
+            at += length
+        elif kind == _STRUCT and len(outer) < _DEEPEST:
+            outer.append(field)
+            field = 0
+        else:
+            raise ValueError(f"no header of a page has a value of type {kind} there")
     if size < 0:
         raise ValueError("a page without a size")
     return at + 1, size, crc
-
-
-def _next_field(data: memoryview, at: int, before: int) -> tuple[int, int]:
-    """The number of the field that begins here, and where its value does. A number is a step from the one before, or written out."""
-    step = data[at] >> 4
-    return (before + step, at + 1) if step else _signed(data, at + 1)
 
 
 def _number(data: memoryview, at: int) -> tuple[int, int]:
@@ -79,25 +101,3 @@ def _signed(data: memoryview, at: int) -> tuple[int, int]:
     """The same, where the lowest bit is the sign."""
     value, at = _number(data, at)
     return (value >> 1) ^ -(value & 1), at
-
-
-def _behind(data: memoryview, at: int, kind: int, depth: int) -> int:
-    """Where a value ends that nobody asked for."""
-    if kind <= _FALSE:
-        return at
-    if kind == _BYTE:
-        return at + 1
-    if kind <= _I64:
-        return _number(data, at)[1]
-    if kind == _DOUBLE:
-        return at + 8
-    if kind == _BINARY:
-        length, at = _number(data, at)
-        return at + length
-    if kind != _STRUCT or not depth:
-        raise ValueError(f"no header of a page has a value of type {kind} there")
-    field = 0
-    while inner := data[at] & 0x0F:
-        field, at = _next_field(data, at, field)
-        at = _behind(data, at, inner, depth - 1)
-    return at + 1
