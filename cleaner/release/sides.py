@@ -68,10 +68,9 @@ class Side:
             IntegrityError: A file cannot be read.
         """
         found: dict[str, Any] = {}
-        known: dict[Hashable, Any] = {}
         for path in sorted((self.folder / FOLDERS[table]).glob("*.parquet")) if self.folder is not None else ():
             try:
-                here = _constants(path, columns, known)
+                here = _constants(path, columns)
             except (OSError, pa.ArrowException) as error:
                 raise unreadable(path, error) from error
             found = {name: value for name, value in here.items() if name not in found or found[name] == value}
@@ -144,40 +143,43 @@ def open_side(folder: Path) -> Side:
     )
 
 
-def _constants(path: Path, columns: list[str], known: dict[Hashable, Any]) -> dict[str, Any]:
-    """`Side.constants` of one file. `known` remembers what was read: what a column is in a row group → its one value, or `_MANY`."""
-    found: dict[str, Any] = {}
+def _constants(path: Path, columns: list[str]) -> dict[str, Any]:
+    """`Side.constants` of one file."""
     with path.open("rb") as raw, pq.ParquetFile(path, page_checksum_verification=True) as file:
-        leaves = leaves_of(file.schema, columns)
-        types = {field.name: str(field.type) for field in file.schema_arrow}
-        # What holds nothing is written alike in columns of every type that nest alike.
-        nestings = {name: tuple((leaf.max_definition_level, leaf.max_repetition_level) for leaf in map(file.schema.column, leaves[name])) for name in leaves}
         # Writers other than Arrow's shorten what is long: the least and the greatest may be one in the statistics alone.
         is_of_arrow = (file.metadata.created_by or "").startswith("parquet-cpp-arrow")
-        counted = {field.name for field in file.schema_arrow if is_of_arrow and (pa.types.is_string(field.type) or pa.types.is_integer(field.type))}
+        types = {field.name: field.type for field in file.schema_arrow}
+        counted = {name for name, of in types.items() if is_of_arrow and (pa.types.is_string(of) or pa.types.is_integer(of))}
+        leaves = leaves_of(file.schema, columns)
+        written: dict[str, list[bytes]] = {name: [] for name in leaves}
+        values: dict[str, set[Any]] = {name: set() for name in leaves}
         for group in range(file.metadata.num_row_groups):
             row_group = file.metadata.row_group(group)
-            kinds: dict[str, Hashable] = {}
-            for name in list(leaves):
+            for name in list(written):
                 chunks = [row_group.column(number) for number in leaves[name]]
                 data = _few_bytes(raw, chunks)
                 if data is None:
-                    del leaves[name]
+                    del written[name]
                     continue
-                kinds[name] = nestings[name], data
-                if name in counted and (types[name], kinds[name]) not in known and (value := _counted_value(chunks[0])) is not None:
-                    known[types[name], kinds[name]] = value
+                written[name].append(data)
+                values[name].add(_counted_value(chunks[0]) if name in counted else None)
+        found = {name: value for name in written if len(values[name]) == 1 and (value := next(iter(values[name]))) is not None}
+        # What holds nothing is written alike in columns of every type that nest alike.
+        kinds: dict[Hashable, list[str]] = {}
+        for name in (name for name in written if name not in found):
+            nesting = tuple((leaf.max_definition_level, leaf.max_repetition_level) for leaf in map(file.schema.column, leaves[name]))
+            kinds.setdefault((nesting, *written[name]), []).append(name)
+        while kinds:
             # In one call: each costs more than the few values do.
-            while news := {kind: name for name, kind in kinds.items() if kind not in known and (types[name], kind) not in known}:
-                table = file.read_row_group(group, columns=list(news.values()), use_threads=False)
-                for kind, name in news.items():
-                    value = _only_value(table[name].combine_chunks())
-                    known[kind if value is None or value == [] else (types[name], kind)] = value
-            for name, kind in kinds.items():
-                value = known[kind] if kind in known else known[types[name], kind]
-                if value is _MANY or value != found.setdefault(name, value):
-                    del leaves[name]
-    return {name: found[name] for name in leaves if name in found}
+            table = file.read(columns=[names[0] for names in kinds.values()], use_threads=False)
+            for kind, (first, *others) in list(kinds.items()):
+                value = _only_value(table[first].combine_chunks())
+                is_nothing = value is None or value == []
+                alike = [name for name in others if is_nothing or types[name] == types[first]]
+                found |= dict.fromkeys((first, *alike), value)
+                kinds[kind] = [name for name in others if name not in alike]
+            kinds = {kind: names for kind, names in kinds.items() if names}
+    return {name: found[name] for name in columns if name in found and found[name] is not _MANY}
 
 
 def _few_bytes(raw: BinaryIO, chunks: list[pq.ColumnChunkMetaData]) -> bytes | None:
