@@ -21,19 +21,6 @@ from pathlib import Path
 from benchmarks.made_pages import write_pages
 
 _PAGES_PER_FILE = 10
-_BUILD = """
-import sys
-from pathlib import Path
-from cleaner.release.build import BuildRequest, build
-
-def main():
-    root, out = Path(sys.argv[1]), Path(sys.argv[2])
-    result = build(BuildRequest(inputs=(root / "raw",), root=root, out=out, workers=2, name="measured", cache=root / ".clean-cache"))
-    print(result.n_articles, result.logical_digest)
-
-if __name__ == "__main__":
-    main()
-"""
 
 
 def tree_of(process: int) -> list[int]:
@@ -73,11 +60,10 @@ def _environment(root: Path) -> dict[str, str]:
 
 
 def measured(root: Path, out: Path) -> tuple[float, float, int, str]:
-    """(seconds, processor seconds, peak PSS in MB, what the build said)."""
-    program = root / "program.py"
-    program.write_text(_BUILD)
+    """(seconds, processor seconds, peak PSS in MB, how many articles the build says it published)."""
     start, peak, cpu = time.monotonic(), 0, 0.0
-    with subprocess.Popen([sys.executable, str(program), str(root), str(out)], stdout=subprocess.PIPE, text=True, env=_environment(root)) as process:
+    command = [sys.executable, "-m", "cleaner", "build", "--workers", "2", "--out", str(out)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment(root), cwd=root) as process:
         while process.poll() is None:
             tree = tree_of(process.pid)
             peak = max(peak, sum(map(pss_kb, tree)))
@@ -92,9 +78,10 @@ def main() -> None:
     for size in map(int, sys.argv[1:] or ("1000", "10000")):
         with tempfile.TemporaryDirectory(prefix="clean-memory-") as name:
             root = Path(name)
+            (root / "clean.toml").write_text('name = "measured"\n')
             write_pages(root / "raw", size, pages_per_file=_PAGES_PER_FILE)
             n_bytes = sum(path.stat().st_size for path in (root / "raw").iterdir())
-            subprocess.run([sys.executable, "-c", "import cleaner.release.build, cleaner.release.warm"], check=True, env=_environment(root))
+            subprocess.run([sys.executable, "-c", "import cleaner.cli, cleaner.release.build, cleaner.release.warm"], check=True, env=_environment(root))
             first = measured(root, root / "first")
             again = measured(root, root / "again")
             changed = sorted((root / "raw").iterdir())[size // _PAGES_PER_FILE // 2]
@@ -103,7 +90,9 @@ def main() -> None:
             one = measured(root, root / "one")
             print(f"{size:,} pages in {size // _PAGES_PER_FILE:,} files, {n_bytes / 1e6:.0f} MB")
             for what, (seconds, cpu, peak, said) in (("first", first), ("nothing changed", again), ("one file changed", one)):
-                print(f"  {what:17} {seconds:7.1f} s ({seconds / first[0]:5.1%})  {cpu:7.1f} s CPU ({cpu / first[1]:5.1%})  peak PSS {peak:4} MB  {said[:24]}")
+                print(
+                    f"  {what:17} {seconds:7.1f} s ({seconds / first[0]:5.1%})  {cpu:7.1f} s CPU ({cpu / first[1]:5.1%})  peak PSS {peak:4} MB  {said.splitlines()[0][:60] if said else ''}"
+                )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ __all__ = ["FoundDate", "find_dates", "is_date_line", "may_hold_day", "parse_dat
 
 _MAY_HOLD_DAY = re.compile(r"\d(?:\d{3}|\d?[./．／])|[令平昭]")
 """Every year and every short date that `find_days` begins with has this, before its digits are folded too."""
-_REMEMBERED_LINES = 4096
+_REMEMBERED_LINES = 1024
 _YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d|2100)\W*")
 _ISO = re.compile(
     r"\s*(?P<y>\d{4})(?:(?P<dash>-?)(?P<m>\d{2})(?:(?P=dash)(?P<d>\d{2})"

@@ -13,10 +13,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from cleaner.engines.supervisor import Death, Supervisor, WorkersCannotStartError, warm_up
+from cleaner.engines.supervisor import Death, Supervisor, WorkersCannotStartError, let_go, warm_up
 from cleaner.engines.watch import Cause, Limits, Place
 
-__all__ = ["Cause", "Limits", "Place", "Salvage", "WorkersCannotStartError", "available_workers", "map_shards", "warm_up"]
+__all__ = ["Cause", "Limits", "Place", "Salvage", "WorkersCannotStartError", "available_workers", "let_go", "map_shards", "warm_up"]
 
 S = TypeVar("S")
 R = TypeVar("R")

@@ -252,6 +252,20 @@ def warm_up(module: str) -> None:
             ensure_running()
 
 
+def let_go() -> None:
+    """End the process that workers are forked from: it holds all that they needed, and what comes next may need the memory.
+
+    It stays while a process is there that came from it. Whoever wants workers again starts another, which takes a second.
+    """
+    if "forkserver" in multiprocessing.get_all_start_methods() and not multiprocessing.active_children():
+        from multiprocessing import forkserver  # noqa: PLC0415 - not on Windows
+
+        # The library has no public way, and ends it by itself only with this process.
+        stop = getattr(getattr(forkserver, "_forkserver", None), "_stop", None)
+        if stop is not None:
+            stop()
+
+
 @contextmanager
 def _for_new_processes() -> Iterator[None]:
     """Have no main module, which a new process would run again: a script of four lines has no `if __name__ == "__main__"`.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cleaner.article import Rejection
-from cleaner.engines.local import Salvage, available_workers, map_shards, warm_up
+from cleaner.engines.local import Salvage, available_workers, let_go, map_shards, warm_up
 from cleaner.engines.watch import TIMED_OUT
 from cleaner.errors import DataError, UsageError
 from cleaner.read import Tally, discover
@@ -104,6 +104,8 @@ def do_work(request: BuildRequest, work: Work, scratch: Path, tell: Callable[[Pr
             n_timed_out += result.rejected.get(TIMED_OUT, 0)
             _refuse_slow(n_timed_out, n_inputs, request)
             tell(Progress("cleaning", n_done, work.n_files, n_rejected))
+    if work.n_files >= _SMALL_FILES:  # a small build needs no memory, and the next one of this process begins sooner
+        let_go()
     # Stable: the parts of a shard that had to be split stay in their order.
     return [path for _, path in sorted(written, key=lambda one: one[0])], tally
 

@@ -171,10 +171,11 @@ class _Coming:
             n += batch.num_rows
         if not n:
             return pa.table({})
-        table = pa.Table.from_batches(self._waiting).combine_chunks()
+        table = pa.Table.from_batches(self._waiting)
         size = first_cut(table.slice(0, most)) if missing > MOST_ROWS <= n else min(n, most)
+        # Copied are the rows of the group alone, and what they are copied of goes before they are written.
         self._waiting = table.slice(size).to_batches()
-        return table.slice(0, size)
+        return table.slice(0, size).combine_chunks()
 
 
 def first_cut(table: pa.Table) -> int:

@@ -142,7 +142,7 @@ def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
     return _named(("terms", "shared", "shared_share", "shared_opening", "shared_again", "shared_rare", "told"), rows)
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 10)
 def _short_terms(text: str) -> tuple[str, ...]:
     """The terms of a line, remembered: the pages of a publisher have the same menus."""
     return tuple(terms(text))

@@ -233,6 +233,30 @@ def test_workers_die_with_their_parent(tmp_path, number):
     assert not children(parent.pid)
 
 
+LET_GO = """
+import os, subprocess, sys
+sys.path.insert(0, {folder!r})
+import test_local as t
+from cleaner.engines.local import let_go
+def n_children():
+    pids = subprocess.run(["ps", "-o", "pid=", "--ppid", str(os.getpid())], capture_output=True, text=True).stdout.split()
+    return len(pids) - 1  # ps itself
+for _ in range(2):
+    print(t.run(t.squares, t.shards_of([1], [2])), n_children())
+    let_go()
+    print(n_children())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts the processes of a session with ps")
+def test_what_workers_are_forked_from_can_go(tmp_path):
+    """Before the rows are written, which needs the memory; a later map has workers again. The tracker of the library stays."""
+    script = tmp_path / "script.py"
+    script.write_text(LET_GO.format(folder=os.path.dirname(__file__)), encoding="utf-8")  # noqa: PTH120
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["[1, 4] 2", "1"] * 2, done.stderr
+
+
 def test_there_is_at_least_one_worker():
     """A machine that does not say how many processors it has has one."""
     assert available_workers() >= 1
