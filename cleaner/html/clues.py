@@ -9,12 +9,12 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import islice
 from typing import Any
 
 from cleaner.article import Clue
 from cleaner.dates import may_hold_day, parse_iso
+from cleaner.html.attributes import said_by
+from cleaner.html.microdata import ARTICLE_TYPE, URL, microdata_claims, text_of
 from cleaner.text import repair_line
 
 _METAS: dict[str, str] = {
@@ -98,16 +98,14 @@ _METAS: dict[str, str] = {
 """Name of a meta tag, in lower case → the column it speaks of."""
 _ENDS_OF_TIMES = (":article_published_time", ":published_time", ":datepublished", ":publishdate", ":pubdate")
 _FREE_TIERS = {"free": "true", "metered": "false", "locked": "false"}
-_ARTICLE_TYPE = re.compile(r"(?:Article|BlogPosting|Report|Review)$|^(?:LiveBlogPosting|SocialMediaPosting)$")
 _WORKS = frozenset({"Recipe", "HowTo", "CreativeWork"})
 _PAGES = frozenset({"WebPage", "ItemPage", "AboutPage", "FAQPage", "MedicalWebPage", "QAPage", "VideoObject"})
-_COMMENT_TYPE = re.compile(r"Comments?\b")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPED = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)")
 _WRAPS = re.compile(r"(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)$")
 _LONGEST_WRAPPER = 60
-_URL = re.compile(r"https?://|^/", re.IGNORECASE)
+_WHOLE = frozenset({"html", "body", "main", "article"})
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _ENTRY_TITLE = re.compile(r"\b(?:entry|post|article)-?_*title\b", re.IGNORECASE)
 _MAX_CLUES = 400
@@ -124,7 +122,7 @@ def markup_clues(tree: Any) -> tuple[Clue, ...]:
     """
     page = _Page(tree)
     found: dict[tuple[str, str, str], Clue] = {}
-    for part in (_json_ld, _microdata, _metas, _links, _elements):
+    for part in (_json_ld, _of_microdata, _metas, _links, _elements):
         for field, value, source in part(page):
             text = _clean(value)
             if text and len(text) <= _MAX_VALUE_CHARS and len(found) < _MAX_CLUES:
@@ -140,18 +138,6 @@ class _Page:
         self.of: dict[str, list[Any]] = {name: [] for name in ("meta", "link", "title", "script", "time", *_HEADINGS)}
         for element in tree.iter(*self.of):
             self.of[element.tag].append(element)
-
-    def having(self, expression: str) -> list[Any]:
-        """The elements that an expression over the whole page finds."""
-        found: list[Any] = _xpath(expression)(self.tree)
-        return found
-
-
-@cache
-def _xpath(expression: str) -> Any:
-    from lxml import etree  # noqa: PLC0415 - text articles need no parser
-
-    return etree.XPath(expression)
 
 
 def _clean(value: str) -> str:
@@ -173,7 +159,7 @@ def _metas(page: _Page) -> Iterator[Claim]:
             name = (meta.get(attribute) or "").strip().lower()
             # "shareaholic:article_published_time": what a tool puts in front says whose tag it is.
             field = _METAS.get(name) or _METAS.get(name.rpartition(":")[2] if name.endswith(_ENDS_OF_TIMES) else "")
-            if not field or (field == "authors" and _URL.search(value)):  # article:author is often a Facebook page
+            if not field or (field == "authors" and URL.search(value)):  # article:author is often a Facebook page
                 continue
             source = name if name.startswith("og:") else f"meta:{name}"
             if field == "is_accessible_for_free":
@@ -196,7 +182,7 @@ def _links(page: _Page) -> Iterator[Claim]:
         if href and "license" in rel:
             yield "license", href, f"{element.tag}:license"
         if element.tag == "a" and "tag" in rel:
-            yield "section" if "category" in rel else "tags", _text_of(element), "a:category" if "category" in rel else "a:tag"
+            yield "section" if "category" in rel else "tags", text_of(element), "a:category" if "category" in rel else "a:tag"
 
 
 def _elements(page: _Page) -> Iterator[Claim]:
@@ -208,12 +194,14 @@ def _elements(page: _Page) -> Iterator[Claim]:
     yield from _headlines(page)
     for element in page.of["title"]:
         if element.getparent() is None or element.getparent().tag != "svg":  # a drawing has a title too
-            yield "title", _text_of(element), "html:title"
+            yield "title", text_of(element), "html:title"
             break
     for element in page.of["time"]:
+        if _is_comments(element):
+            continue
         value, shown = element.get("datetime"), ""
         if not value or parse_iso(value) is None:  # <time>May 1, 2031</time>, datetime="5/1/2031 12:00:00 AM"
-            shown = _text_of(element)
+            shown = text_of(element)
         if value or (shown and may_hold_day(shown)):
             said = f"{element.get('itemprop') or ''} {element.get('class') or ''}".lower()
             is_change = "modif" in said or "updat" in said or "changed" in said
@@ -224,50 +212,35 @@ def _elements(page: _Page) -> Iterator[Claim]:
             )
 
 
+def _is_comments(element: Any) -> bool:
+    """Whether an element stands in what readers wrote below the article."""
+    for above in element.iterancestors():
+        classes, id_ = above.get("class"), above.get("id")
+        if (
+            (classes or id_)
+            and above.tag not in _WHOLE
+            and said_by(classes, id_, above.get("rel"), above.get("itemprop"), above.get("role")).region == "comments"
+        ):
+            return above.find(".//h1") is None
+    return False
+
+
 def _headlines(page: _Page) -> Iterator[Claim]:
     """Each `<h1>`; `headline:h1` when another tag repeats it, or begins with it as "Pier falls | The Courier" does."""
     said = [" ".join((meta.get("content") or "").split()) for meta in page.of["meta"] if (meta.get("property") or meta.get("name") or "").endswith("title")]
-    said += [" ".join(_text_of(element).split()) for element in page.of["title"]]
+    said += [" ".join(text_of(element).split()) for element in page.of["title"]]
     for element in page.of["h1"]:
-        text = " ".join(_text_of(element).split())
+        text = " ".join(text_of(element).split())
         is_repeated = len(text) >= _LEAST_HEADLINE_CHARS and any(other.startswith(text) for other in said)
         yield "title", text, "headline:h1" if is_repeated else "h1"
     # Where the <h1> is the blog's name, the headline is below it, and alone: a list of posts has several.
     entries = [element for name in _HEADINGS[1:] for element in page.of[name] if _ENTRY_TITLE.search(element.get("class") or "")]
     if len(entries) == 1:
-        yield "title", " ".join(_text_of(entries[0]).split()), "headline:entry"
+        yield "title", " ".join(text_of(entries[0]).split()), "headline:entry"
 
 
-def _microdata(page: _Page) -> Iterator[Claim]:
-    """What `itemprop` says within the first article that microdata describes."""
-    article = next((e for e in page.having("descendant-or-self::*[@itemtype]") if _ARTICLE_TYPE.search(e.get("itemtype").rstrip("/"))), None)
-    if article is None:
-        return
-    fields = {"headline": "title", "author": "authors", "datePublished": "published_at", "dateModified": "modified_at", "articleSection": "section"}
-    for element in article.xpath("descendant-or-self::*[@itemprop]"):
-        for name in element.get("itemprop").split():
-            field = fields.get(name)
-            if field is None or _is_comments(element, article):
-                continue
-            named = next((e for e in islice(element.iter("*"), 50) if e is not element and e.get("itemprop") == "name"), element)
-            said = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None) if field.endswith("_at") else None
-            value = named.get("content") or said or _text_of(named)
-            if not (field == "authors" and _URL.search(value)):
-                yield field, value, f"microdata:{name}"
-
-
-def _is_comments(element: Any, article: Any) -> bool:
-    """Whether what an element says is said of a comment below the article."""
-    while element is not article:
-        element = element.getparent()
-        kind = element.get("itemtype")
-        if element is not article and kind and _COMMENT_TYPE.search(kind):
-            return True
-    return False
-
-
-def _text_of(element: Any) -> str:
-    return "".join(element.itertext(with_tail=False))[: 4 * _MAX_VALUE_CHARS]
+def _of_microdata(page: _Page) -> Iterator[Claim]:
+    return microdata_claims(page.tree)
 
 
 def _json_ld(page: _Page) -> Iterator[Claim]:
@@ -278,7 +251,7 @@ def _json_ld(page: _Page) -> Iterator[Claim]:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     for name in dict.fromkeys(name for node in nodes for name in _types(node)):
         yield "schema_type", name, "json-ld"
-    articles = [node for node in nodes if any(_ARTICLE_TYPE.search(name) for name in _types(node))]
+    articles = [node for node in nodes if any(ARTICLE_TYPE.search(name) for name in _types(node))]
     articles = articles or [node for node in nodes if not _WORKS.isdisjoint(_types(node))]
     if not articles:
         # Plug-ins describe the page where they do not know of an article.
@@ -349,7 +322,7 @@ def _article_claims(node: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> I
         for value in _strings(node.get(key), by_id, ("@id", "url") if field in {"canonical_url", "license"} else ("name", "alternateName")):
             yield field, value, source
     for key in ("author", "creator"):
-        names = [name for name in _strings(node.get(key), by_id, ("name",)) if not _URL.search(name)]
+        names = [name for name in _strings(node.get(key), by_id, ("name",)) if not URL.search(name)]
         yield from (("authors", name, source) for name in names)
         if names:
             break

@@ -10,6 +10,7 @@ from datetime import date
 from cleaner.article import Clue
 from cleaner.dates import find_dates, parse_date
 from cleaner.html.local_time import on_own_clock
+from cleaner.html.shown import settled
 
 _SCORES = {
     "time:datetime": 0.83,
@@ -40,10 +41,10 @@ _IN_TITLE = re.compile(r"^\s*(?P<first>\d{1,2}\.\s?\d{1,2}\.\s?\d{4})\s*[-–—
 
 def dated(clues: Sequence[Clue], url: str | None) -> Iterator[Clue]:
     """The clues, those of days weighed, each instant on the page's own clock; and what address, title and last change say of its day."""
-    weighed = list(_exact(on_own_clock(clues)))
     language = next((clue.value for clue in clues if clue.field == "language"), "")
-    yield from weighed
     of_address = list(_of_address(clues, url, language[:2].casefold()))
+    weighed = list(settled(list(_exact(on_own_clock(clues))), language[:2].casefold(), of_address[0].value if of_address else None))
+    yield from weighed
     of_title = list(_of_title(clues))
     yield from of_address
     yield from of_title

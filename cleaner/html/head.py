@@ -14,6 +14,7 @@ from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, is_date_line, may_hold_day
 from cleaner.html.pictures import figure_credits
 from cleaner.html.ranking import letters, site_names
+from cleaner.html.unsigned import unsigned
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, ends_sentence, keep, take
 
@@ -34,16 +35,12 @@ _LEAST_CLAIM = 0.8
 _SAYS_BY = re.compile(
     r"(?:(?:Interview|Text|Words|Story|Gespräch|Entretien|Entrevista|Intervista)\s?:|[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\s+(?=[^\W\d_a-z])"
 )
-_PLACE_AND_NAMES = re.compile(r"[（(][^（()）＝=]{1,16}[＝=](?P<names>[^（()）＝=]{2,30})[）)]\s*$")
-_LAST_LINES = 3
 _CLOCK_WORD = re.compile(r"[\s|,·•–—-]+(?:Uhr|hrs?|Hrs)\.?\s*$")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _BYLINE_BELOW, _LONGEST_BYLINE, _MOST_PLACE_WORDS = 6, 160, 3
 _LEAST_TAIL = 20
 _HOUSE = 0.75
 """How far a claim is believed at most that names the house."""
-_SIGNED_BELOW, _LONGEST_SIGNATURE = 2, 4
-_MARKED = frozenset({"strong", "b", "em", "i"})
 _SIGNED, _NOT_CLAIMED = 0.93, 0.85
 _NEAREST, _LEAST_NEAREST = frozenset({"rel:author", "class:author"}), 0.9
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
@@ -56,6 +53,13 @@ _BESIDE = 4
 """Lines below a headline in which its day is looked for. Of 500 such lines on pages that say elsewhere when they are from, 94 in 100 say the same."""
 _LONGEST_DATED = 120
 _LONGEST_LABEL = 40
+_LONGEST_FILED = 400
+_FILED = re.compile(
+    r"\b(?:this|die(?:ser?|s)|cet(?:te)?|est[ae]|quest[oa])\s(?:entry|post|article|story|eintrag|beitrag|artikel|article|entrée|entrada|articolo)\s(?:was|wurde|a été|fue|è stat[oa])\s"
+    r"|\bwurde am\s.{8,40}\s(?:gepostet|veröffentlicht|geschrieben|publiziert)\b",
+    re.IGNORECASE,
+)
+"""What a blog says below a post: "This entry was posted on 1 May 2031 at 9:00 and is filed under Bells"."""
 _CHANGED = 0.6
 _BELOW = 12
 """Lines below the text in which a day is looked for that says it is that of publication."""
@@ -111,10 +115,14 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
             taken.add(index)
             yield verdict
     if not any(clue.field == "authors" and (clue.score or 0) > _HOUSE for clue in reading.document.clues):
-        yield from _signature(reading, markup, text[-1], taken) if text else ()
-        yield from _signed_place(reading, taken)
+        signed = next(unsigned(reading, title, text, taken), None)
+        if signed is not None:
+            is_dated |= any(name == "published_at" for name, _ in signed.reads)
+            taken.add(signed.line - 1)
+            yield signed
     if not is_dated:
-        verdicts = list(_day_beside(reading, title, text, taken)) if title is not None else []
+        anchor = title if title is not None else text[0] if text else None
+        verdicts = list(_day_beside(reading, anchor, text, taken)) if anchor is not None else []
         taken |= {verdict.line - 1 for verdict in verdicts}
         yield from verdicts or _day_at_begin(reading, text)
     yield from _labelled_days(reading, place, taken)
@@ -241,18 +249,6 @@ def _named_line(reading: Reading, index: int, line: str) -> Verdict | None:
     return take(index, "authors", "html-byline", why, value="", text=line, kind="byline", reads=tuple(reads), score=_SIGNED)
 
 
-def _signed_place(reading: Reading, taken: set[int]) -> Iterator[Verdict]:
-    """The names in brackets behind a place at a Japanese text's end: "（オルム＝佐伯みのり）". The line stays."""
-    last = [index for index in reading.open_lines() if index not in taken and reading.document.chances[index] >= _LEAST_CHANCE][-_LAST_LINES:]
-    for index in last:
-        match = _PLACE_AND_NAMES.search(reading.texts[index])
-        names = tuple(name for name in re.split("[、・,]", match["names"]) if is_person(name)) if match else ()
-        if names:
-            why = "the text ends in brackets with a place and who reports from it"
-            yield keep(index, "body", "html-signature", why, score=reading.document.chances[index], reads=tuple(("authors", name) for name in names))
-            return
-
-
 def _signers(line: str) -> tuple[str, ...]:
     """The names of a byline, without what stands in brackets behind them, or the place behind one: "Ida Holm, Fernholt"."""
     names = split_names(line) or split_names(_IN_BRACKETS.sub("", line))
@@ -269,20 +265,6 @@ def _is_claimed(names: tuple[str, ...], reading: Reading) -> bool:
         letters(clue.value) for clue in reading.document.clues if clue.field == "authors" and clue.source in _NEAREST and (clue.score or 0) >= _LEAST_NEAREST
     }
     return not nearest or any(letters(name) in nearest for name in names)
-
-
-def _signature(reading: Reading, markup: tuple[Markup | None, ...], last: int, taken: set[int]) -> Iterator[Verdict]:
-    """A person's name in bold or italics, alone below the last paragraph, where no tag and no element says who signs."""
-    place = reading.place[last]
-    for index in reading.solid[place + 1 : place + 1 + _SIGNED_BELOW]:
-        m, line = markup[index], _bare(reading.texts[index])
-        if m is None or index in taken or not reading.is_open(index) or m.n_links or m.heading or m.in_list:
-            continue
-        is_marked = m.tag in _MARKED or m.bold_share == 1
-        if is_marked and len(line.split()) <= _LONGEST_SIGNATURE and is_person(line) and not any(word.islower() for word in line.split()):
-            why = f"a person's name in <{m.tag}>, alone below the text, and nothing else on the page says who signs"
-            yield take(index, "authors", "html-signature", why, value="", text=line, kind="byline", reads=(("authors", line),), score=0.8)
-            return
 
 
 def _as_claimed(names: tuple[str, ...], line: str, reading: Reading) -> tuple[str, ...]:
@@ -317,29 +299,32 @@ def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
 def _day_beside(reading: Reading, title: int, text: Sequence[int], taken: set[int]) -> Iterator[Verdict]:
     """A short line with one day, right below the headline or else above it, where nothing of the page tells when it is from.
 
-    Further below it must say that it is the day of publication; the day of a change is given where there is no other.
+    Further below it must say that it is the day of publication; the day of a change is given where there is no other, even
+    from the page's foot: "This page was last edited on 1 May 2031".
     """
     place = reading.place[title]
     nearest = (*reading.solid[place + 1 : place + 1 + _BESIDE], *reversed(reading.solid[max(0, place - 2) : place]))
     last = reading.place[text[-1]] if text else place
     changed: Verdict | None = None
-    for index in (*nearest, *reading.solid[place + 1 + _BESIDE : max(last, place + _BESIDE) + _BELOW]):
+    end = max(last, place + _BESIDE) + _BELOW
+    for index in (*nearest, *reading.solid[place + 1 + _BESIDE :]):
         if index in taken or not reading.is_open(index) or not may_hold_day(reading.texts[index]):
             continue
-        line = _bare(reading.texts[index])
-        if len(line) > _LONGEST_DATED:
+        line, is_near, is_far = _bare(reading.texts[index]), index in nearest, reading.place[index] >= end
+        is_filed = len(line) <= _LONGEST_FILED and _FILED.search(line) is not None
+        if len(line) > _LONGEST_DATED and not is_filed:
             continue
         days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS]
-        if len(days) != 1 or len(line) - len(days[0].text) > _MOST_BESIDE_CHARS:
+        if len(days) != 1 or (len(line) - len(days[0].text) > _MOST_BESIDE_CHARS and not is_filed):
             continue
-        day, is_near = days[0], index in nearest
-        if not (is_near and not ends_sentence(line)) and not (day.label and day.start <= _LONGEST_LABEL):
+        day = days[0]
+        if not (is_near and not ends_sentence(line)) and not (day.label and day.start <= _LONGEST_LABEL) and not is_filed:
             continue
         if day.label == "modified":
             why = "a line with the day of a change, and nothing else on the page says when it is from"
             reads = (("modified_at", day.text), ("published_at", day.text))
             changed = changed or take(index, "modified_at", "html-day", why, value="", text=line, kind="date", reads=reads, score=_CHANGED)
-        else:
+        elif not is_far or is_filed:
             why = f"a line with one day {'beside the headline' if is_near else 'that says it is that of publication'}, and nothing else on the page says when it is from"
             yield take(
                 index, "published_at", "html-day", why, value="", text=line, kind="date", reads=(("published_at", day.text),), score=0.86 if is_near else 0.8

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from cleaner.article import Markup, Verdict
 from cleaner.html.head import headline
 from cleaner.html.pictures import caption
+from cleaner.html.pulled import pulled_quotes
 from cleaner.rules.reading import Reading, drop, ends_sentence, keep
 
 RULE = "html-judge"
@@ -42,6 +43,10 @@ _CAPTION_WORD = re.compile(
 )
 
 
+_LABEL = re.compile(r"[^:]{3,40}:\s?")
+_LEAST_TEASER_WORDS, _SURE_OF_TEASER = 5, 0.85
+"""Of news pages' lines of a bold label and a link below this chance, none of seven was text; surer ones are entries of guides: "Best value: …"."""
+_ALL_BUT_SPACES = 0.93
 _PAYWALL = re.compile(r"(?:^|-)(?:pay|reg|meter)-?wall(?:ed)?(?:-|$)")
 """In a class. Mostly it stands on the text that is paid for; on a line that the judge drops, it names what asks for the pay."""
 
@@ -71,6 +76,7 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
     """A verdict for every line that is still open."""
     markup = reading.document.markup
     code = _code_blocks(reading)
+    pulled = pulled_quotes(reading) if markup else {}
     offered: set[int] = set()
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], reading.document.chances[index]
@@ -80,6 +86,10 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
         if m.link_share > 0.9 and not m.heading and not ends_sentence(text) and _is_offered(reading, index, offered):
             offered.add(index)
             yield drop(index, "promo", RULE, f"a link right below a title of links that was dropped; p(text) {chance:.2f} {where(m)}", score=0.8)
+        elif index in pulled:
+            yield drop(index, "duplicate", RULE, f"a quotation set apart, whose words line {pulled[index] + 1} has; {where(m)}", score=0.9)
+        elif chance < _SURE_OF_TEASER and _is_labelled_link(m, text):
+            yield drop(index, "promo", RULE, f"a label in bold and a link, and nothing else; p(text) {chance:.2f} {where(m)}", score=0.8)
         elif index in code:
             n_lines, mean = code[index]
             why = f"in a block of code of {n_lines} lines, p(text) {mean:.2f} on average; {where(m)}"
@@ -129,6 +139,20 @@ def _code_blocks(reading: Reading) -> dict[int, tuple[int, float]]:
 def _least(m: Markup, text: str) -> float:
     is_bare_link = m.link_share > 0.9 and not (m.in_list or m.in_table or m.heading) and not ends_sentence(text)
     return LEAST_CHANCE_OF_LINK if is_bare_link else LEAST_CHANCE
+
+
+def _is_labelled_link(m: Markup, text: str) -> bool:
+    """Whether a line is a bold label and the linked headline of another article: "Read also: The quay opens"."""
+    if (
+        m.n_links != 1
+        or not m.bold_share
+        or m.heading
+        or m.in_list
+        or (label := _LABEL.match(text)) is None
+        or len(text[label.end() :].split()) < _LEAST_TEASER_WORDS
+    ):
+        return False
+    return m.link_share + m.bold_share > _ALL_BUT_SPACES and abs(m.bold_share - len(label[0].strip()) / len(text)) < 1 - _ALL_BUT_SPACES
 
 
 def _called_caption(m: Markup) -> str | None:

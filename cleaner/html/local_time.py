@@ -12,6 +12,7 @@ from datetime import date, timedelta, timezone
 
 from cleaner.article import Clue
 from cleaner.dates import FoundDate, parse_date, parse_iso
+from cleaner.dates.words import words
 
 _FIELDS = ("published_at", "modified_at")
 _UTC = frozenset({"Z", "z", "UTC", "GMT", "+00:00", "+0000", "+00"})
@@ -22,13 +23,13 @@ _HALF = 30
 _LEAST_HOUR = 11
 _SUMMER, _AT_CLOCK_CHANGE = range(4, 11), (3, 10)
 _CENTRAL_EUROPE = frozenset("de fr it nl da sv nb nn no pl cs sk sl hr hu".split())
-_SHOWN = frozenset({"class:date", "class:meta", "time:datetime", "time:text"})
+_SHOWN = frozenset({"class:date", "class:meta", "time:datetime", "time:text", "line"})
 
 
 def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
     """The clues, each instant in UTC with the offset that another clue of the same instant has."""
     read = {clue.value: found for clue in clues if clue.field in _FIELDS and (found := parse_iso(clue.value)) is not None}
-    in_utc = [clue for clue in clues if clue.field in _FIELDS and _is_utc(read.get(clue.value))]
+    in_utc = [clue for clue in clues if clue.field in _FIELDS and is_utc(read.get(clue.value))]
     if not in_utc:
         return list(clues)
     firsts: dict[tuple[str, str], Clue] = {}
@@ -40,11 +41,17 @@ def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
         for clue in firsts.values()
         if clue.source in _SHOWN and (found := read.get(clue.value) or parse_date(clue.value, language=language)) is not None and found.precision == "day"
     }
-    own = [(clue, found) for clue in firsts.values() if clue.field in _FIELDS and (found := read.get(clue.value)) is not None and not _is_utc(found)]
+    own = [
+        (clue, found)
+        for clue in firsts.values()
+        if clue.field in _FIELDS
+        and (found := read.get(clue.value) or (parse_date(clue.value, language=language) if clue.source in _SHOWN else None)) is not None
+        and not is_utc(found)
+    ]
     out = []
     for clue in clues:
         found = read.get(clue.value) if clue.field in _FIELDS else None
-        minutes = _minutes_east(clue, found, own) or _of_midnight(found, days, language) if found is not None and _is_utc(found) else None
+        minutes = _minutes_east(clue, found, own) or _of_midnight(found, days, language) if found is not None and is_utc(found) else None
         if found is not None and minutes:
             local = found.when.astimezone(timezone(timedelta(minutes=minutes)))
             clue = replace(clue, value=local.isoformat(timespec="seconds" if found.precision == "second" else "minutes"))  # noqa: PLW2901
@@ -52,7 +59,7 @@ def on_own_clock(clues: Sequence[Clue]) -> list[Clue]:
     return out
 
 
-def _is_utc(found: FoundDate | None) -> bool:
+def is_utc(found: FoundDate | None) -> bool:
     return found is not None and found.zone in _UTC and found.precision in ("minute", "second")
 
 
@@ -63,7 +70,7 @@ def _minutes_east(clue: Clue, found: FoundDate, others: Iterable[tuple[Clue, Fou
             continue
         apart_s = (shown.when - found.when).total_seconds()
         if shown.zone:
-            if abs(apart_s) < _SAME_S and (minutes := _offset(shown.zone)):
+            if abs(apart_s) < _SAME_S and (minutes := offset_minutes(shown.zone)):
                 return minutes
         elif other.field == clue.field and other.source in _SHOWN:
             minutes = round((apart_s + found.when.second) / _MINUTES)
@@ -86,10 +93,12 @@ def _of_midnight(found: FoundDate, days: set[date], language: str) -> int | None
     return (24 - when.hour) * _MINUTES if is_shown or (is_theirs and not days) else None
 
 
-def _offset(zone: str) -> int:
-    """Minutes east of Greenwich of `+01:00`; 0 for a name, and for what no clock on earth shows."""
+def offset_minutes(zone: str) -> int:
+    """Minutes east of Greenwich of `+01:00` and of `EST`; 0 for a name of several clocks, and for what no clock on earth shows."""
+    if zone[0] not in "+-":
+        return words().zones.get(zone.upper(), 0)
     digits = zone[1:].replace(":", "")
-    if zone[0] not in "+-" or not digits.isdigit():
+    if not digits.isdigit():
         return 0
     minutes = (int(digits[:2]) * _MINUTES + int(digits[2:4] or 0)) * (1 if zone[0] == "+" else -1)
     return minutes if _WEST_MOST <= minutes <= _EAST_MOST else 0

@@ -30,6 +30,8 @@ _LEAST_TEASERS = 12
 _LONG_PAGE_CHARS = 3_000
 _LEAST_TOLD_CHARS = 400
 _LEAST_CAPTIONS = 8
+_LEAST_TOLD, _LEAST_TOLD_OF_WALL = 2, 240
+"""Paragraphs, and their characters, that a wall does not have: a short report beside a box for a login has them."""
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery", "Photograph"})
 _TEXT_TYPES = frozenset({"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle"})
 
@@ -63,7 +65,8 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
         return "empty-shell", f"{n_shown} characters of text beside {n_script} of scripts and {n_sources} linked ones"
     if not found:
         return "no-article", "no text that a browser would show"
-    if n_shown < 1_500 and n_prose < 600:
+    told = [block for block in prose if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
+    if n_shown < 1_500 and n_prose < 600 and not (len(told) >= _LEAST_TOLD and sum(len(block.text) for block in told) >= _LEAST_TOLD_OF_WALL):
         has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
         if (asks := _LOGIN.findall(said)) and (has_password or len(asks) >= 2):
             return (

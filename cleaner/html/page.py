@@ -22,6 +22,7 @@ from cleaner.html.page_type import type_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.html.ranking import ranked
 from cleaner.html.scripts import article_in_scripts, missing_body, put_into
+from cleaner.html.shown import shown_days
 from cleaner.html.signed import headline_of, signed_claims
 from cleaner.text import split_lines
 
@@ -114,7 +115,7 @@ def _read(tree: Any) -> _Read:
     headline = headline_of(
         walk.headings, [clue.value for clue in claimed if clue.field == "title" and clue.source not in ("h1", "headline:h1", "headline:entry")]
     )
-    signed = (Clue(*claim) for claim in signed_claims(walk.named, headline, language))
+    signed = (Clue(*claim) for claim in (*signed_claims(walk.named, headline, language), *shown_days(walk.done, headline, language)))
     return _Read(list(placed(walk)), (*claimed, *signed))
 
 

@@ -19,7 +19,7 @@ _BEHIND_SENTENCE = re.compile(
 )
 _OTHER_SCRIPTS = re.compile(r"(?<=[.!?؟。\s])(?P<credit>(?:تصوير|صورة|צילום|Фото|Φωτο(?:γραφία)?|写真|撮影|摄影|攝影|사진|ภาพ)\s*[:：]\s*[^.]{2,60})$")
 _IN_BRACKETS = re.compile(r"\((?P<credit>[^()]*\b(?:photos?|photograph|pictures?|images?|fotos?|bild)\b[^()]{2,60})\)\.?$", re.IGNORECASE)
-_NEAREST_WORDS = 2
+_NEAREST_WORDS = 3
 _PARTS = 3
 
 

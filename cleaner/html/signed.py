@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.dates.words import bare, fold_case, words
-from cleaner.html.ranking import INITIAL_LAST, letters
+from cleaner.html.ranking import INITIAL_LAST, NOBODY, letters
 from cleaner.html.walk import Frame
 from cleaner.rules.names import is_person
 
@@ -26,7 +26,7 @@ _BY = re.compile(
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s\d.,|·•(])(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in)?:|[Aa]uthor:)\s+(?=[^\W\d])")
 _BEHIND = re.compile(
-    r"\s*(?:[|·•⋅∙●/(]|\s[–—-]\s|,?\s+(?:le|el|il|den)\s(?=\S*\d|\S+\s\d)|,?\s+(?:am|on|um|at|vom|in|unter|under|updated|published|posted|last|kategorien?|categories|category|leave|hinterlasse|schreibe|"
+    r"\s*(?:[|·•⋅∙●/]|\((?![^\W\d_]+\)\s[^\W\d_])|\s[–—-]\s|,?\s+(?:le|el|il|den)\s(?=\S*\d|\S+\s\d)|,?\s+(?:am|on|um|at|vom|in|unter|under|updated|published|posted|last|kategorien?|categories|category|leave|hinterlasse|schreibe|"
     r"keine|no)\s|,?\s*\d).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -34,6 +34,8 @@ _NO_NAME = re.compile(
     r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|full bio|posts?|articles|beiträge|more|mehr|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
     re.IGNORECASE,
 )
+_DAY_BEFORE = re.compile(r"^[^·•|]{0,24}\b(?:19|20)\d\d\s*[·•|]\s*(?=\D)")
+"""The day in front of a name: "Dec. 19, 2031 · Ida Holm"."""
 _NO_END = re.compile(r"\s(?:by|von|vom|par|por|de|di|am|on|el|le|at|den|um)$", re.IGNORECASE)
 """A label that the name or the day stands behind: "Recipe by", "Zuletzt geändert am"."""
 _USER = re.compile(r"(?=.*[a-z])[A-Za-z]\w{1,18}\d{1,4}[a-z]{0,8}")
@@ -47,6 +49,8 @@ _BELOW_ELEMENTS, _ABOVE_ELEMENTS = 60, 20
 or a teaser's day."""
 FAR = 0.81
 """How far the day of an element is believed that stands further away: less than a tag's."""
+_ONE_OF_MANY = 0.7
+"""How far a name is believed that stands so far away that it may be a teaser's, where another stands elsewhere: less than the house that signs."""
 _SHORT_DAY = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])")
 """The day of "2.11.22", which is a version in prose, and a day in an element that is called one."""
 _MOST = 400
@@ -115,18 +119,25 @@ def _up(frame: Frame) -> Iterator[Frame]:
 
 def _names(ordered: Sequence[Named], headline: int) -> Iterator[Claim]:
     holders = {id(above) for kind, frame in ordered if kind == "author" for above in _above(frame)}
+    signed = ((frame, names) for kind, frame in ordered if kind == "author" and id(frame) not in holders and (names := list(_names_in(frame))))
     last: Frame | None = None
-    for kind, frame in ordered:
-        if kind != "author" or id(frame) in holders:
-            continue
-        names = list(_names_in(frame))
-        if not names:
-            continue
-        if last is not None and not (0 < frame.number - last.number <= _NEAR_ELEMENTS and all(map(is_person, names))):
-            return
-        score = FAR if headline and _is_far(frame.number - headline) else None
-        yield from (("authors", name, "rel:author" if "author" in (frame.element.get("rel") or "") else "class:author", score) for name in names)
+    first: set[str] = set()
+    claimed: list[tuple[Frame, str]] = []
+    score = None
+    for frame, names in signed:
+        if last is None:
+            score = FAR if headline and _is_far(frame.number - headline) else None
+        elif not (0 < frame.number - last.number <= _NEAR_ELEMENTS and all(map(is_person, names))):
+            if score == FAR and (not first.issuperset(names) or any(not first.issuperset(others) for _, others in signed)):
+                score = _ONE_OF_MANY
+            break
+        first.update(names)
+        claimed += [(frame, name) for name in names]
         last = frame
+    if score == FAR and not any(map(is_person, first)):
+        score = _ONE_OF_MANY  # the source of a picture, an agency
+    for frame, name in claimed:
+        yield "authors", name, "rel:author" if "author" in (frame.element.get("rel") or "") else "class:author", score
     if last is None:
         for kind, frame in ordered:
             line = _text(frame) if kind in ("meta", "date") else ""
@@ -142,7 +153,7 @@ def _names_in(frame: Frame) -> Iterator[str]:
     pieces = [piece for piece in _pieces(frame) if piece]
     found = 0
     for piece in pieces:
-        name = _name(_BY.sub("", piece))
+        name = _name(_BY.sub("", _DAY_BEFORE.sub("", piece)))
         if not name:
             if found:
                 return
@@ -155,6 +166,8 @@ def _names_in(frame: Frame) -> Iterator[str]:
 
 def _name(text: str) -> str:
     """The name at the begin of a text; '' when it is none."""
+    if NOBODY.fullmatch(text):
+        return ""
     if _USER.fullmatch(text):
         return text
     name = _BEHIND.sub("", text.rsplit("：", maxsplit=1)[-1]).strip(" ,;:.|·•-–—()[]\u00a0")

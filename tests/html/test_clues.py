@@ -198,3 +198,10 @@ def test_links_to_tags_and_categories() -> None:
     assert {("section", "Harbour", "a:category"), ("tags", "bridge", "a:tag")} <= found
     post = "<div itemscope itemtype='http://schema.org/BlogPosting'><abbr itemprop=datePublished title='2031-05-06T20:31:00+02:00'>8:31 PM</abbr></div>"
     assert ("published_at", "2031-05-06T20:31:00+02:00", "microdata:datePublished") in claims(post)
+
+
+def test_the_time_of_a_comment_is_not_the_article_s() -> None:
+    """Unless the headline stands in what is called so."""
+    times = "<time datetime=2031-06-01>1 June</time>"
+    assert claims(f"<main><h1>Quay</h1><ol class=comment-list><li>{times}</li></ol></main>") == {("title", "Quay", "h1")}
+    assert ("published_at", "2031-06-01", "time:datetime") in claims(f"<div id=comments-layout><h1>Quay</h1>{times}</div>")

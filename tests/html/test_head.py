@@ -178,7 +178,16 @@ def test_a_day_of_the_story_is_not_the_text_s(begin: str) -> None:
     assert said.published_at is None
 
 
-@pytest.mark.parametrize(("line", "score"), [("Published on May 1, 2031", 0.8), ("Date: May 1, 2031", 0.8), ("Last updated on May 1, 2031", 0.6)])
+@pytest.mark.parametrize(
+    ("line", "score"),
+    [
+        ("Published on May 1, 2031", 0.8),
+        ("Date: May 1, 2031", 0.8),
+        ("Last updated on May 1, 2031", 0.6),
+        ("This entry was posted on May 1, 2031 at 9:00 am and is filed under <a>Bells</a>. You can follow any responses to this entry through the feed.", 0.8),
+        (f"</div>{'<p>Weather</p>' * 20}<div>This page was last edited on May 1, 2031, at 09:00", 0.6),
+    ],
+)
 def test_a_labelled_day_below_the_text(line: str, score: float) -> None:
     """Anywhere up to a few lines below the text, if it says what it is; the day of a change where there is no other."""
     page = f"<html lang=en><body><article><h1>The quay of Fernholt opens</h1>{BODY}<div>{line}</div></article>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cleaner.article import Examined, Fate, RawArticle
 from cleaner.html.head import html_head
 from cleaner.html.judge import html_judge
@@ -123,6 +125,43 @@ def test_links_right_below_the_title_of_a_list_go_with_it() -> None:
         f"<article><h1>The quay of Fernholt opens</h1>{BODY}<section><h2>Related Topics</h2><ul><li><a href=/f>Fernholt</a></li></ul></section></article>"
     )
     assert verdict(said, "• Fernholt")[:2] == ("drop", "promo")
+
+
+PULLED = "the new quay of Fernholt was opened on Monday by the harbour master"
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        f"<blockquote><p>{PULLED}</p></blockquote>",
+        f"<div class=pullquote><p>“{PULLED}”</p><cite>Ida Holm, mason</cite></div>",
+        f"<figure class=block-pullquote><blockquote><p>{PULLED}</p><cite>Ida Holm</cite></blockquote></figure>",
+        "<aside class=pull-quote><p>Part one: the new quay of Fernholt, who thanked the masons for their patience</p></aside>",
+    ],
+)
+def test_a_quotation_set_apart_is_in_the_text_once(quotation: str) -> None:
+    """With who said it; also where the paragraph has words between its parts."""
+    body = BODY[: BODY.index("<p>Part four")] + quotation + BODY[BODY.index("<p>Part four") :]
+    said = judged(f"<article>{body}</article>")
+    assert said.article is not None
+    assert said.article.text == "\n\n".join(TEXT)
+
+
+def test_a_quotation_of_its_own_stays() -> None:
+    """And so does a heading that quotes a paragraph."""
+    own = "<blockquote>We ask passengers to note that the timetable is a guide and that the ferry is no promise.</blockquote>"
+    said = judged(f"<article>{BODY}<h2>The new quay of Fernholt was opened</h2>{own}{BODY.replace('Part', 'Again')}</article>")
+    assert verdict(said, "We ask passengers")[0] == "keep"
+    assert verdict(said, "The new quay of Fernholt was opened")[:2] == ("keep", "heading")
+
+
+def test_a_bold_label_and_a_link_lead_elsewhere() -> None:
+    """ "Read as well: …" between paragraphs, in any language; a link in a sentence behind a bold word does not."""
+    lead = "<div class='wp-block-group has-background'><p><b>Lies das auch:</b> <a href=/x>So wurde der alte Kran von Fernholt gerettet</a></p></div>"
+    more = "<p><b>Lies:</b> Ida Holm wrote <a href=/y>a book on cranes</a>, and it rings.</p>"
+    said = judged(f"<article>{BODY}{lead}{more}{BODY.replace('Part', 'Again')}</article>")
+    assert verdict(said, "Lies das auch")[:2] == ("drop", "promo")
+    assert verdict(said, "it rings")[0] == "keep"
 
 
 def judged_by_all(body: str) -> Examined:

@@ -67,3 +67,9 @@ def test_odd_values_are_left_as_they_are(value: str) -> None:
 def test_a_day_kept_as_midnight_in_utc(instant: str, others: list[Clue], expected: str) -> None:
     """What an editor enters as a day is midnight on the house's clock: the day that the page shows, or that of Central Europe."""
     assert on_own_clock([Clue("published_at", instant, "json-ld"), *others])[0].value == expected
+
+
+def test_a_line_that_names_its_zone() -> None:
+    """As American papers do."""
+    shown = Clue("published_at", "November 4, 2031 at 8:14 p.m. EST", "class:date")
+    assert on_own_clock([Clue("published_at", "2031-11-05T01:14:09Z", "json-ld"), shown])[0].value == "2031-11-04T20:14:09-05:00"

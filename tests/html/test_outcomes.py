@@ -92,3 +92,15 @@ def test_paragraphs_broken_at_the_width_of_a_screen_are_paragraphs() -> None:
     words = "The new quay of Fernholt was opened by the harbour master, who thanked the masons for their patience and the town for its bread. ".split() * 8
     lines = "<br>".join(" ".join(words[at : at + 8]) for at in range(0, len(words), 8))
     assert isinstance(result(f"<html><body>{links}<p>{lines}</p></body></html>"), Document)
+
+
+def test_a_short_report_beside_a_box_for_a_login_is_no_wall() -> None:
+    """Old systems have such a box on every page; one sentence above it is what a wall shows."""
+    box = "<div><h2>User login</h2><form>Username <input> Password <input type=password></form><a>Log in</a> or <a>register</a> to post comments</div>"
+    told = "".join(f"<p>Part {n}: the new quay of Fernholt was opened by the harbour master, who thanked the masons for their patience.</p>" for n in range(3))
+    assert isinstance(result(f"<html><body>{box}<h1>The quay opens</h1>{told}</body></html>"), Document)
+    wall = result(
+        f"<html><body>{box}<h1>The quay opens</h1><p>Part 1: the new quay of Fernholt was opened by the harbour master, who thanked …</p></body></html>"
+    )
+    assert isinstance(wall, Rejection)
+    assert wall.check == "login-wall"

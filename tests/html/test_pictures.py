@@ -18,6 +18,11 @@ BODY = "".join(f"<p>{text}</p>" for text in TEXT)
     ("figure", "captions", "owners"),
     [
         ("<img><figcaption>The quay in 1911.</figcaption><cite>Fernholt Town Archive</cite>", ("The quay in 1911.",), ("Fernholt Town Archive",)),
+        (
+            "<img><figcaption><p>The quay</p><span class='clearfix credit'><span class=tnt-byline>Ida Holm</span></span></figcaption>",
+            ("The quay",),
+            ("Ida Holm",),
+        ),
         ("<img><span class=img-credit>Ida Holm</span><figcaption>The quay</figcaption>", ("The quay",), ("Ida Holm",)),
         (
             "<img><figcaption><span>The quay, opened in 1911.</span><span>Credit...</span><span>Ida Holm for The Courier</span></figcaption>",

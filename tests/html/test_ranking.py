@@ -58,6 +58,7 @@ def test_no_claim_is_lost() -> None:
         ("saltcat", ("saltcat",)),
         ("Ida Holm, Per Lund, Fernholt", ("Ida Holm", "Per Lund", "Fernholt")),
         ("Rope and Tar", ("Rope and Tar",)),
+        ("Ida Holm im Gespräch mit Per Lund", ("Ida Holm", "Per Lund")),
         ("ida@courier.example", ()),
         ("unknown", ()),
         ("", ()),
@@ -75,7 +76,7 @@ def test_an_address_tells_the_day() -> None:
     assert ranked((), "https://courier.example/story-20319901") == ()
 
 
-@pytest.mark.parametrize("name", ["Courier Web Services GmbH", "The Courier", "webmaster"])
+@pytest.mark.parametrize("name", ["Courier Web Services GmbH", "The Courier", "webmaster", "wordpress-admin", "human"])
 def test_a_meta_tag_that_names_no_person_names_no_author(name: str) -> None:
     """The house, its web agency: it stays a clue, for `clean explain`, and is never an author."""
     page = f'<html><head><title>Quay opens</title><meta name=author content="{name}"></head><body><h1>Quay opens</h1>'
@@ -144,3 +145,16 @@ def test_a_house_by_its_letters() -> None:
     assert signers(("meta:author", "Fernholt Welle")) == ["Fernholt Welle"]
     assert signers(("class:author", "Salt Herring with Dill and Bread"), title="Salt herring with dill and bread") == []
     assert signers(("class:author", "saltcat"), url="https://saltcat.wordpress.com/2031/05/01/quay") == ["saltcat"]
+
+
+def test_a_source_that_names_all_whom_another_names_and_more() -> None:
+    """Many tags have the first of several authors alone; whoever is named by one source alone may be a reviewer."""
+    assert signers(("json-ld", "Ida Holm"), ("meta:author", "Ida Holm"), ("meta:author", "Per Lund")) == ["Ida Holm", "Per Lund"]
+    assert signers(("json-ld", "Ida Holm"), ("meta:author", "Per Lund"), ("meta:author", "Ada Ruiz")) == ["Ida Holm"]
+    assert signers(("json-ld", "Ida Holm"), ("meta:author", "Ida Holm"), ("meta:author", "quay")) == ["Ida Holm"]
+
+
+def test_a_house_s_name_with_an_initial_is_no_person() -> None:
+    """Whoever "Fernholt D" is at the Fernholt Courier."""
+    named = [Clue("authors", "Fernholt D", "json-ld"), Clue("authors", "Ida D", "rel:author")]
+    assert [clue.value for clue in ranked(named, URL) if clue.field == "authors"] == ["Ida D", "Fernholt D"]

@@ -38,6 +38,10 @@ def names(body: str) -> list[str]:
         ("<b class=author>Ida Holm ● December 5</b>", ["Ida Holm"]),
         ("<div class=author>Autor*in <b>Ida Holm</b></div>", ["Ida Holm"]),
         ("<div class=author><b>Ida Holm</b> <a>Full bio</a></div>", ["Ida Holm"]),
+        ("<b class=author>Ida (Bell) Holm</b>", ["Ida (Bell) Holm"]),
+        ("<b class=author>Ida Holm (Courier)</b>", ["Ida Holm"]),
+        ("<div class=date-author>Dec. 5, 2031 · Ida Holm on behalf of <a>Bell group</a></div>", ["Ida Holm"]),
+        ("<b class=author>wordpressadmin</b>", []),
     ],
 )
 def test_who_signs(body: str, expected: list[str]) -> None:
@@ -114,3 +118,17 @@ def test_the_foot_of_the_article_signs_it() -> None:
     foot = "<footer class=entry-meta>on <time class=entry-date>May 6, 2031</time> by <a class=url rel=author>Ida Holm</a></footer>"
     assert names(f"<article><h1>Quay</h1>{foot}</article><footer><b class=author>Per Lund</b></footer>") == ["Ida Holm"]
     assert names("<article><h1>Quay</h1><figure><b class=byline>Per Lund</b></figure></article>") == []
+
+
+def test_a_name_far_from_the_headline_may_be_a_teaser_s() -> None:
+    """Where others stand elsewhere, or it is no person's: it is believed less than the house."""
+
+    def scores(foot: str) -> set[tuple[str, float | None]]:
+        walk = _walked(f"<h1>Quay</h1>{'<p>x</p>' * 70}{foot}")
+        return {(value, score) for field, value, _, score in signed_claims(*walk, "en") if field == "authors"}
+
+    between = "<p>x</p>" * 20
+    assert scores("<b class=author>Ida Holm</b>") == {("Ida Holm", FAR)}
+    assert scores(f"<b class=author>Ida Holm</b>{between}<b class=author>Ida Holm</b>") == {("Ida Holm", FAR)}
+    assert scores(f"<b class=author>Ida Holm</b>{between}<b class=author>Per Lund</b>") == {("Ida Holm", 0.7)}
+    assert scores("<b class=author>dpa</b>") == {("dpa", 0.7)}
