@@ -212,7 +212,7 @@ def split(
         agencies=said.all("agencies"),
         credits=said.all("credits"),
         captions=_without_longer(said.all("captions")),
-        headings=tuple(value for line in lines for verdict in line.verdicts if verdict.kind == "heading" for value in [line.text.strip()]),
+        headings=tuple(line.text[verdict.start : verdict.end].strip() for line in lines for verdict in line.verdicts if verdict.kind == "heading"),
         language=language[0],
         language_score=language[1],
         license=said.one("license"),

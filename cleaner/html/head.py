@@ -13,7 +13,8 @@ from itertools import takewhile
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, is_date_line, may_hold_day
 from cleaner.html.pictures import figure_credits
-from cleaner.html.ranking import letters, site_names
+from cleaner.html.ranking import site_names
+from cleaner.html.titles import letters
 from cleaner.html.unsigned import unsigned
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, ends_sentence, keep, take

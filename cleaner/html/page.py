@@ -22,7 +22,7 @@ from cleaner.html.page_type import type_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.html.ranking import ranked
 from cleaner.html.scripts import article_in_scripts, missing_body, put_into
-from cleaner.html.shown import shown_days
+from cleaner.html.shown import shown_days, shown_title
 from cleaner.html.signed import headline_of, signed_claims
 from cleaner.text import split_lines
 
@@ -116,7 +116,9 @@ def _read(tree: Any) -> _Read:
         walk.headings, [clue.value for clue in claimed if clue.field == "title" and clue.source not in ("h1", "headline:h1", "headline:entry")]
     )
     signed = (Clue(*claim) for claim in (*signed_claims(walk.named, headline, language), *shown_days(walk.done, headline, language)))
-    return _Read(list(placed(walk)), (*claimed, *signed))
+    shown = shown_title(walk.done, [(clue.value, clue.source) for clue in claimed if clue.field == "title"])
+    titles = (Clue("title", shown, "line"),) if shown is not None else ()
+    return _Read(list(placed(walk)), (*claimed, *titles, *signed))
 
 
 def _judged(read: _Read, url: str | None) -> tuple[list[float], Sequence[Clue]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from cleaner.article import Markup
-from cleaner.html.ranking import letters
+from cleaner.html.titles import letters
 from cleaner.rules.reading import Reading, ends_sentence
 
 _QUOTE_WORD = re.compile(r"quote|(?<![a-z])(?:zitat|citation|cita|citat|citazione|pull|callout|blurb)(?![a-z])")

@@ -13,32 +13,20 @@ from urllib.parse import urlsplit
 
 from cleaner.article import Clue
 from cleaner.html.days import dated
+from cleaner.html.titles import family, is_site, letters, ranked_titles
 from cleaner.rules.names import is_person, split_names
 
-_APART = re.compile(r"\s+[|–—·•:»«∙⋅›/\\-]{1,2}\s+|\s*[|»«]\s*|\s::\s|(?<=\S)\s*·\s*")
 _NEWS = ("NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle")
 _LEAST_LETTERS = 3
-_OTHER = re.compile(r"[\W_]+")
-_LEAST_HEAD = 8
-_LEAST_SHARED = 20
 _MOST_SITES = 12
 _LONGEST_PERSON = 3
 """Words. A headline of so many may be a person's name: an obituary."""
 
 
-def letters(text: str) -> str:
-    """The letters and digits of a text, folded: what a comparison goes by.
-
-    >>> letters("• “It’s 5 o'clock”")
-    'its5oclock'
-    """
-    return _OTHER.sub("", text).casefold()
-
-
 def ranked(clues: Sequence[Clue], url: str | None) -> tuple[Clue, ...]:
     """The clues with their scores; those of the title without the site's name, where they have it."""
     sites = site_names(clues, url)
-    titles = _titles(
+    titles = ranked_titles(
         [clue for clue in clues if clue.field == "title"], sites, is_news=any(clue.field == "schema_type" and clue.value.endswith(_NEWS) for clue in clues)
     )
     clues = tuple(_best_tags(clues))
@@ -77,97 +65,6 @@ def _host(address: str | None) -> str:
         return ""
 
 
-def _is_site(text: str, sites: frozenset[str]) -> bool:
-    said = letters(text)
-    return said in sites or any(
-        len(site) >= 5 and (site in said or said in site) and 2 * min(len(site), len(said)) >= max(len(site), len(said)) for site in sites
-    )
-
-
-def _titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: bool) -> list[Clue]:
-    said = [letters(clue.value) for clue in titles]
-    spoken = {letters_ for clue, letters_ in zip(titles, said, strict=True) if clue.source != "html:title"}
-    bare = [replace(clue, value=without_site(clue.value, sites, spoken)) for clue in titles]
-    said = [letters(clue.value) for clue in bare]
-    n_headings = sum(clue.source in _HEADINGS for clue in bare)
-    out = []
-    for place, clue in enumerate(bare):
-        others = [other for other, letters_ in zip(bare, said, strict=True) if letters_ == said[place] and other.source not in _HEADINGS]
-        value = clue.value
-        if _is_site(value, sites) or not said[place]:
-            score = 0.3
-        elif clue.source in _HEADINGS:
-            score = 0.98 if others else 0.975 if n_headings == 1 and len(said[place]) >= _LEAST_HEAD else 0.6
-            if clue.source == "headline:entry":
-                score = 0.98 if any(claim.endswith(said[place]) for claim in said if claim != said[place]) or others else 0.6
-            if others:  # "Kicker:Headline" of two elements run together is better spelled in a tag
-                value = min(others, key=lambda other: _SPELLING.get(_family(other), 9)).value
-            elif any(_is_behind(letters_, said[place]) for letters_ in said):
-                score = 0.9
-            value = _without_kicker(value, said)
-        else:
-            score = _BASE.get(_family(clue), 0.7) + 0.02 * (len(others) > 1)
-            if _family(clue) == "json-ld" and is_news:
-                score = 0.99
-        out.append((score, place, replace(clue, value=value, score=round(score, 3))))
-    return [clue for _, _, clue in sorted(out, key=lambda entry: (-entry[0], entry[1]))]
-
-
-def _without_kicker(title: str, said: Sequence[str]) -> str:
-    """A headline without the kicker in front of it, when another claim has the same headline behind another kicker.
-
-    >>> _without_kicker("Harbour - The quay of Fernholt opens at last", ["orm", "afterseventhewaitthequayoffernholtopensatlast"])
-    'The quay of Fernholt opens at last'
-    """
-    cut = _APART.search(title)
-    if cut is None:
-        return title
-    kicker, rest = letters(title[: cut.start()]), letters(title[cut.end() :])
-    is_shared = len(rest) >= _LEAST_SHARED and any(claim.endswith(rest) and claim != rest and not claim.endswith(kicker + rest) for claim in said)
-    return title[cut.end() :].strip() if kicker and is_shared else title
-
-
-def _is_behind(headline: str, heading: str) -> bool:
-    """Whether a heading is a headline with a kicker in front."""
-    return headline != heading and len(headline) >= max(_LEAST_HEAD, len(heading) // 2) and heading.endswith(headline)
-
-
-def _family(clue: Clue) -> str:
-    return _SOURCE_WORD.split(clue.source, maxsplit=1)[0]
-
-
-_SOURCE_WORD = re.compile(r"[:.]")
-_HEADINGS = frozenset({"h1", "headline:h1", "headline:entry"})
-_SPELLING = {"json-ld": 0, "og": 1, "microdata": 2, "meta": 3}
-_BASE = {"json-ld": 0.95, "microdata": 0.9, "og": 0.93, "meta": 0.91, "html": 0.85}
-
-
-def without_site(title: str, sites: frozenset[str], spoken: frozenset[str] | set[str]) -> str:
-    """A title without the parts that name the site; or the part of it that another claim repeats.
-
-    >>> without_site("Pier falls - and rises - The Courier", frozenset({"thecourier"}), set())
-    'Pier falls - and rises'
-    >>> without_site("Pier falls :: Fernholt", frozenset(), {"pierfalls"}), without_site("North - South", frozenset(), set())
-    ('Pier falls', 'North - South')
-    """
-    for _ in range(3):
-        cuts = list(_APART.finditer(title))
-        if not cuts:
-            break
-        head, tail = title[: cuts[-1].start()], title[cuts[-1].end() :]
-        first, rest = title[: cuts[0].start()], title[cuts[0].end() :]
-        if len(letters(head)) >= _LEAST_HEAD and _is_site(tail, sites):
-            title = head.strip()
-        elif len(letters(rest)) >= _LEAST_HEAD and _is_site(first, sites):
-            title = rest.strip()
-        else:
-            whole = letters(title)
-            parts = [part for cut in cuts for part in (title[: cut.start()], title[cut.end() :])]
-            said = [part for part in parts if (own := letters(part)) in spoken and len(own) >= _LEAST_HEAD and own != whole and not _is_site(part, sites)]
-            return max(said, key=len).strip() if said else title
-    return title
-
-
 def _best_tags(clues: Sequence[Clue]) -> Iterator[Clue]:
     """The clues, with the tags of one source alone, a word or phrase each: most pages give them twice."""
     sources = {clue.source for clue in clues if clue.field == "tags"}
@@ -192,16 +89,16 @@ def _signers(clues: Sequence[Clue], house: _House, titles: frozenset[str]) -> li
     out: list[Clue] = []
     for clue in clues:
         for name in names_in(clue.value):
-            score = clue.score if clue.score is not None else _SIGNED.get(clue.source, _SIGNED.get(_family(clue), 0.7))
-            is_house, family = _is_house(name, house), _family(clue)
+            score = clue.score if clue.score is not None else _SIGNED.get(clue.source, _SIGNED.get(family(clue), 0.7))
+            is_house, kind = _is_house(name, house), family(clue)
             if letters(name) in titles or NOBODY.fullmatch(name):
                 score = NOT_BELIEVED
-            if family == "meta" and (is_house or not is_person(name)):
+            if kind == "meta" and (is_house or not is_person(name)):
                 score = NOT_BELIEVED
-            elif family == "og" and not is_person(name):
+            elif kind == "og" and not is_person(name):
                 score = 0.6
             if is_house:
-                score = min(score, 0.75 if family in ("json-ld", "microdata") else 0.3)
+                score = min(score, 0.75 if kind in ("json-ld", "microdata") else 0.3)
             out.append(replace(clue, value=name, score=score))
     out = list(_without_houses(_well_spelled(out), house))
     by_source: dict[str, float] = {}
@@ -240,7 +137,15 @@ def _is_house(name: str, house: _House) -> bool:
     whole = [word for word in name.split() if len(word) > 1]
     if len(whole) == 1 and whole[0] != name and len(whole[0]) >= _LEAST_HOUSE and any(label.startswith(letters(whole[0])) for label in house.host):
         return True  # "Courier D", whoever that is, on courier-news.example
-    return _is_site(name, house.names) or (len(said) <= _LONGEST_SHORT and name.isupper() and said in house.short) or _initials(name) in house.host
+    if _is_owner(name, house):
+        return False
+    return is_site(name, house.names) or (len(said) <= _LONGEST_SHORT and name.isupper() and said in house.short) or _initials(name) in house.host
+
+
+def _is_owner(name: str, house: _House) -> bool:
+    """Whether a page names a person by whose last name its host is called, and the site otherwise: Ida Holm of holm.example."""
+    first, _, last = name.rpartition(" ")
+    return bool(first) and letters(last) in house.host and letters(name) not in house.names and is_person(name) and letters(first) not in house.host
 
 
 def _initials(name: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from cleaner.article import Clue
 from cleaner.dates import FoundDate, find_dates, may_hold_day, parse_date, parse_iso
 from cleaner.html.local_time import is_utc, offset_minutes
+from cleaner.html.titles import TITLE_PARTS, letters
 from cleaner.html.walk import Frame, Text
 
 SOURCE = "line"
@@ -22,6 +23,7 @@ _BELOW, _ABOVE = 5, 2
 _LONGEST = 120
 _MOST_BESIDE_CHARS = 60
 _MOST_LEVELS = 6
+_MOST_LINES, _LEAST_TITLE = 200, 16
 _DAYS = ("day", "minute", "second")
 _FIELDS = frozenset({"published_at", "modified_at"})
 _DECLARED = ("json-ld", "microdata", "meta:article:published_time", "og:article:published_time", "meta:datepublished", "meta:pubdate", "meta:")
@@ -46,6 +48,18 @@ def shown_days(lines: Sequence[Text], headline: Frame | None, language: str | No
         days = [date for date in find_dates(text, language=language) if date.precision in _DAYS]
         if len(days) == 1 and len(text) - len(days[0].text) <= _MOST_BESIDE_CHARS:
             yield "modified_at" if days[0].label == "modified" else "published_at", days[0].text, SOURCE, _SCORE
+
+
+def shown_title(lines: Sequence[Text], titles: Sequence[tuple[str, str]]) -> str | None:
+    """The part of a page's `<title>` that a line of its own shows, where nothing else claims a headline: "Fernholt News - Quay opens".
+
+    `titles` are (value, source).
+    """
+    if {source for _, source in titles} != {"html:title"}:
+        return None
+    parts = {letters(part): part.strip() for value, _ in titles for part in TITLE_PARTS.split(value)}
+    found = [parts[said] for line in lines[:_MOST_LINES] if len(line.text) <= _LONGEST and len(said := letters(line.text)) >= _LEAST_TITLE and said in parts]
+    return found[0] if len(parts) > 1 and len(set(found)) == 1 else None
 
 
 def settled(clues: Sequence[Clue], language: str, of_address: str | None) -> Iterator[Clue]:

@@ -12,7 +12,8 @@ from operator import itemgetter
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.dates.words import bare, fold_case, words
-from cleaner.html.ranking import INITIAL_LAST, NOBODY, letters
+from cleaner.html.ranking import INITIAL_LAST, NOBODY
+from cleaner.html.titles import letters
 from cleaner.html.walk import Frame
 from cleaner.rules.names import is_person
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, may_hold_day
-from cleaner.html.ranking import letters, site_names
+from cleaner.html.ranking import site_names
+from cleaner.html.titles import letters
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, keep, take
 
@@ -29,6 +30,9 @@ _LABEL = re.compile(
     r"|(?:text|bericht|redaktion|story|words|texte|texto|testo|tekst|interview|reporter)\s*[:：]\s*"
     r"|(?:written|verfasst|geschrieben|text|texte|escrito|publié|rédigé|scritto|skrevet)\s+(?:by|von|de|por|par|da|af|av)\s*[:：]?\s+)(?=[^\W\d_])",
     re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"(?:作者|記者|记者|撰文)\s*[:：／/]\s*(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,4})?)(?=[\s　|,，]|$)"
 )
 _ONE = re.compile(r"aut(?:h?or(?:in)?|eure?|ore|rice)\s*[:：]", re.IGNORECASE)
 _WIDE = re.compile(r"\s{3,}|\s*[|•·]\s*|\s*\([^()]*\)\s*$|,\s+[^,]*$")
@@ -56,8 +60,9 @@ def _beside(reading: Reading, markup: tuple[Markup | None, ...], title: int, tak
         days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS] if may_hold_day(line) else []
         if len(days) != 1:
             continue
-        name = _CLOCK.sub("", line[: days[0].start] + line[days[0].end :]).strip(_BETWEEN)
-        if days[0].label or not _is_name(name) or letters(name) in site_names(reading.document.clues, reading.document.url):
+        labelled = _WITHIN.search(line)
+        name = labelled["name"] if labelled else _CLOCK.sub("", line[: days[0].start] + line[days[0].end :]).strip(_BETWEEN)
+        if (days[0].label and not labelled) or not _is_name(name) or letters(name) in site_names(reading.document.clues, reading.document.url):
             continue
         reads = (("authors", name), ("published_at", days[0].text))
         why = "a person's name and a day right below the headline, and nothing else on the page says who signs"

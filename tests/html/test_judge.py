@@ -164,5 +164,30 @@ def test_a_bold_label_and_a_link_lead_elsewhere() -> None:
     assert verdict(said, "it rings")[0] == "keep"
 
 
+@pytest.mark.parametrize(
+    "mark", ["<a href=/e>[edit]</a>", "<span>[</span><a href=/e>bearbeiten</a><span>]</span>", "<a href=/e>¶</a>", "<a href=/e>↩\ufe0e</a>"]
+)
+def test_the_mark_of_a_link_is_no_part_of_a_heading(mark: str) -> None:
+    """The heading stays without it, and the ledger has what went."""
+    said = judged(f"<article>{BODY}<h2><span>What is next</span>{mark}</h2>{BODY.replace('Part', 'Again')}</article>")
+    assert said.article is not None
+    assert said.article.headings == ("What is next",)
+    assert "\n\nWhat is next\n\nAgain one" in said.article.text
+    assert any("the mark of a link" in removal.because for removal in said.removals)
+
+
+def test_brackets_that_are_no_link_stay() -> None:
+    """Whatever is in them."""
+    said = judged(f"<article>{BODY}<h2>What to [edit]</h2>{BODY.replace('Part', 'Again')}</article>")
+    assert said.article is not None
+    assert said.article.headings == ("What to [edit]",)
+
+
+def test_links_in_a_row_are_tools() -> None:
+    """Between paragraphs too."""
+    said = judged(f"<article>{BODY}<div><a href=/1>Jump to the boats</a> <a href=/2>Print the boats</a></div>{BODY.replace('Part', 'Again')}</article>")
+    assert verdict(said, "Jump to the boats")[0] == "drop"
+
+
 def judged_by_all(body: str) -> Examined:
     return examine(RawArticle(f"<html lang=en><body>{body}</body></html>".encode(), "a.html", kind="html"))

@@ -158,3 +158,9 @@ def test_a_house_s_name_with_an_initial_is_no_person() -> None:
     """Whoever "Fernholt D" is at the Fernholt Courier."""
     named = [Clue("authors", "Fernholt D", "json-ld"), Clue("authors", "Ida D", "rel:author")]
     assert [clue.value for clue in ranked(named, URL) if clue.field == "authors"] == ["Ida D", "Fernholt D"]
+
+
+def test_whom_the_host_is_called_after_is_a_person() -> None:
+    """Ida Holm writes holm.example; the Fernholt Holm would be a house."""
+    assert signers(("meta:author", "Ida Holm"), url="https://blog.holm.example/quay", publisher="Tar and Rope") == ["Ida Holm"]
+    assert signers(("meta:author", "Fernholt Courier"), url="https://courier.example/quay") == []

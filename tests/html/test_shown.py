@@ -98,3 +98,17 @@ def test_an_evening_in_the_west_needs_page_and_address() -> None:
 def test_a_day_that_no_page_has_is_passed_over(value: str) -> None:
     """Nothing is computed from the ends of the calendar."""
     assert day(ld(value, value), "<p>1 March 2030</p>") == "2030-03-01"
+
+
+def test_a_line_shows_which_part_of_the_title_is_the_headline() -> None:
+    """On pages of the time before headings, whose `<title>` begins with the paper's name."""
+
+    def title(head: str, line: str) -> str | None:
+        page = f"<html lang=en><head><title>Fernholt Local News - The quay of Fernholt opens</title>{head}</head><body><table><tr><td><font size=5><b>{line}</b></font><br>{BODY}"
+        article = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+        assert article is not None
+        return article.title
+
+    assert title("", "The quay of Fernholt opens") == "The quay of Fernholt opens"
+    assert title("", "Weather and tides") == "Fernholt Local News - The quay of Fernholt opens"
+    assert title(meta("og:title", "Quay opens at last"), "The quay of Fernholt opens") == "Quay opens at last"

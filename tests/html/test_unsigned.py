@@ -57,3 +57,8 @@ def test_a_label_in_the_text_is_of_what_the_text_is_about() -> None:
 def test_the_name_at_the_foot() -> None:
     """In bold below the last paragraph."""
     assert authors("", "<p><b>Ida Holm</b></p>") == ("Ida Holm",)
+
+
+def test_a_label_within_the_line_of_the_day() -> None:
+    """As Chinese portals have it, with source and font sizes."""
+    assert authors("<div>2031-05-04 09:15 来源：云岭报 作者：陆知秋 字号：<a>大</a></div>", language="zh") == ("陆知秋",)
