@@ -51,9 +51,19 @@ def parse(text: str) -> tuple[Any, str]:
 
 
 def _without_bombs(text: str) -> tuple[str, int]:
-    # A tag that is long enough is a long piece between two "<", and holds one of these stretches whole: few pages have one.
-    half = _LEAST_BOMB_CHARS // 2
-    if all(text.find("<", at, at + half) >= 0 for at in range(0, len(text) - half + 1, half)):
+    # From one "<" to the last within reach: a stretch without any is long, and few pages have one but for their scripts.
+    at, longest = text.find("<"), _LEAST_BOMB_CHARS + 1
+    is_long = False
+    while at >= 0 and len(text) - at > longest:
+        following = text.rfind("<", at + 1, at + 1 + longest)
+        if following < 0:
+            match = _LONG_TAG.match(text, at + 1)
+            if match is not None:
+                is_long = True
+                break
+            following = text.find("<", at + 1 + longest)
+        at = following
+    if not is_long:
         return text, 0
     pieces = text.split("<")
     n_cleared = 0

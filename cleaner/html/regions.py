@@ -50,7 +50,7 @@ _META = re.compile(
     r"(?:-?item)?|byline|dateline|submitted|info|stand|doc-?data|metainfo|postdata|post-footer|meta)$"
 )
 _NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|count|icon")
-_REGION = re.compile("|".join(f"(?P<{kind}>(?<![a-z0-9])(?:{words})(?![a-z0-9]))" for kind, words in _REGIONS))
+_REGION = re.compile(f"(?<![a-z0-9])(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _REGIONS)})(?![a-z0-9])")
 
 
 class Word(NamedTuple):
@@ -76,7 +76,7 @@ def _word(raw: str) -> Word:
     # Sites share their words, not their combinations of words.
     word = _spelled(raw)
     match = _REGION.search(word)
-    called = _spelled(_HASHED.sub("", raw)) if _HASHED.search(raw) else word
+    called = word if raw.isalpha() or not _HASHED.search(raw) else _spelled(_HASHED.sub("", raw))
     calls = frozenset(name for name, pattern in _CALLINGS if pattern.search(called)) if _CALLS.search(called) else _NONE
     return Word(word, (match.lastgroup or "") if match is not None else "", calls)
 
@@ -87,7 +87,11 @@ def _spelled(raw: str) -> str:
 
 def words_in(value: str) -> list[Word]:
     """The words of a class or id attribute."""
-    return [word for word in map(_word, value.split()[:_MOST_WORDS]) if word.spelled]
+    raws = value.split()
+    if len(raws) == 1:
+        word = _word(raws[0])
+        return [word] if word.spelled else []
+    return [word for word in map(_word, raws[:_MOST_WORDS]) if word.spelled]
 
 
 @lru_cache(maxsize=20_000)
@@ -106,7 +110,10 @@ def region(words: Sequence[Word]) -> tuple[str, str]:
     >>> region(words_in("c-card relatedArticles")), region(words_in("article-body"))
     (('promo', 'related-articles'), ('', ''))
     """
-    return next(((word.region, word.spelled) for word in words if word.region), ("", ""))
+    for word in words:
+        if word.region:
+            return word.region, word.spelled
+    return "", ""
 
 
 def calling(words: Sequence[Word]) -> str:
@@ -115,7 +122,10 @@ def calling(words: Sequence[Word]) -> str:
     >>> [calling(words_in(value)) for value in ("url fn n", "entry-date published", "post-meta", "author-avatar", "story")]
     ['author', 'date', 'meta', '', '']
     """
-    called = _NONE.union(*[word.calls for word in words])
+    calls = [word.calls for word in words if word.calls]
+    if not calls:
+        return ""
+    called = _NONE.union(*calls)
     if "author" in called and "no author" not in called:
         return "author"
     return "date" if "date" in called else "meta" if "meta" in called else ""

@@ -151,6 +151,7 @@ class Walk:
     def over(self, tree: Any) -> None:
         """Walk the whole tree."""
         # Every element passes here, and every text: what nearly all of them need is written out, the rest is in methods.
+        hides = self.hides
         frame: Frame = _OUTSIDE
         children: Iterator[Any] = iter((tree,))
         above: list[Iterator[Any]] = []
@@ -161,7 +162,7 @@ class Walk:
                 if makes & _IS_MEDIA:
                     self.n_media += 1
                 if makes & _IS_EMPTY and not len(element):
-                    if not (self.hides and self.is_hidden(frame, tag, element.attrib)):
+                    if not (hides and self.is_hidden(frame, tag, element.attrib)):
                         self.n_elements += 1
                         lowest = self.line.lowest
                         if lowest is not None and frame.depth < lowest.depth:
@@ -169,7 +170,7 @@ class Walk:
                 elif not makes & _IS_UNSEEN and isinstance(tag, str):
                     items = element.items()
                     attributes = dict(items) if items else None
-                    if attributes is None or not (self.hides and self.is_hidden(frame, tag, attributes)):
+                    if attributes is None or not (hides and ("style" in attributes or "hidden" in attributes) and self.is_hidden(frame, tag, attributes)):
                         self.n_elements += 1
                         frame = Frame(element, tag, frame, self.n_elements, makes == _IS_BLOCK)
                         if makes == _IS_BLOCK:
@@ -212,8 +213,7 @@ class Walk:
 
     def is_hidden(self, frame: Frame, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether an element's own attributes hide it and its page does not mean it to be shown by a click."""
-        may_be = ("style" in attributes or "hidden" in attributes) and tag not in PAGE
-        return may_be and is_hidden(attributes) and not _unfolds(frame, attributes)
+        return tag not in PAGE and is_hidden(attributes) and not _unfolds(frame, attributes)
 
     def count_hidden(self, element: Any) -> None:
         self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)

@@ -5,6 +5,7 @@ Nothing here knows a language. Each measure has a name, so that a verdict can be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
@@ -21,6 +22,7 @@ _TAGS = (
     "p li div span td a h1 h2 h3 h4 h5 h6 blockquote figcaption time button strong b em i section article dd dt pre code label header footer body th tr "
     "font small summary center cite u"
 ).split()
+_FIRST = re.compile(r"[^\W_]")
 _TAG_NO = {tag: number for number, tag in enumerate(_TAGS)}
 _LANDMARKS = ("", "article", "main", "nav", "aside", "header", "footer", "figcaption", "form", "dialog")
 _REGIONS = ("", "comments", "consent", "subscribe", "advertisement", "share", "author_bio", "copyright", "promo", "navigation")
@@ -41,15 +43,18 @@ class Columns:
     def __init__(self, n: int) -> None:
         self.n = n
         self.names: list[str] = []
-        self.rows: list[NDArray[Any]] = []
+        self.rows: list[NDArray[Any] | float] = []
 
     def add(self, name: str, values: NDArray[Any] | float) -> None:
         self.names.append(name)
-        self.rows.append(values if isinstance(values, np.ndarray) else np.full(self.n, values))
+        self.rows.append(values)
 
     def stacked(self) -> NDArray[np.float32]:
         """Measures × lines."""
-        return np.array(self.rows, np.float32).reshape(len(self.rows), self.n)
+        out = np.empty((len(self.rows), self.n), np.float32)
+        for number, row in enumerate(self.rows):
+            out[number] = row
+        return out
 
 
 def ratio(part: NDArray[Any], whole: NDArray[Any] | float) -> Floats:
@@ -149,7 +154,7 @@ def _beginning_with(firsts: set[str], page: PageLines) -> list[int]:
     """The lines whose first letter or digit, folded, is one of these: few lines are, and those alone are folded whole."""
     if not firsts:
         return []
-    return [place for place, text in enumerate(page.texts) if next((char.casefold()[0] for char in text if char.isalnum()), "") in firsts]
+    return [place for place, text in enumerate(page.texts) if (first := _FIRST.search(text)) is not None and first[0].casefold()[0] in firsts]
 
 
 def _containers(out: Columns, page: PageLines, prose: Floats) -> None:
