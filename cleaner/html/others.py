@@ -12,7 +12,7 @@ from cleaner.article import Verdict
 from cleaner.rules.reading import Reading, drop
 
 RULE = "html-other-article"
-_LEAST_CHARS = 600
+_LEAST_CHARS, _LEAST_OWN_CHARS = 600, 200
 _LEAST_CHANCE = 0.5
 
 
@@ -48,9 +48,11 @@ def html_other_article(reading: Reading) -> Iterable[Verdict]:
         if reading.document.chances[index] >= _LEAST_CHANCE:
             group.n_chars += len(reading.texts[index])
     whole = [group for group in groups.values() if group.headline and group.n_chars >= _LEAST_CHARS]
-    if len(whole) < 2:
+    # The page's own may be a short report.
+    titled = (group for group in groups.values() if group.headline and group.has_title and group.n_chars >= _LEAST_OWN_CHARS)
+    own = next(titled, whole[0] if whole else None)
+    if own is None or not any(group is not own for group in whole):
         return
-    own = next((group for group in whole if group.has_title), whole[0])
     for group in whole:
         if group is own or group.headline == own.headline:
             continue

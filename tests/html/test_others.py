@@ -36,3 +36,17 @@ def test_one_article_in_pieces_stays_whole() -> None:
     examined = result(story("quay") + story("bridge").replace("h1", "h3"))
     assert examined.article is not None
     assert "of the bridge" in examined.article.text
+
+
+def test_a_short_report_above_another_article_is_the_page_s() -> None:
+    """It is the one that the title repeats; two short ones are told apart by nothing."""
+    short = "<article><h1>The quay of Fernholt is open</h1><p>{}</p><p>{}</p></article>".format(
+        *[f"Part {n} of the quay: the masons were thanked on Monday for their patience, and the town for its bread and its songs." for n in "one two".split()]
+    )
+    examined = result(short + story("bridge"))
+    assert examined.article is not None
+    assert "bridge" not in examined.article.text
+    assert examined.article.text.count("of the quay") == 2
+    examined = result(short.replace("quay", "pier") + short.replace("quay", "lock"))
+    assert examined.article is not None
+    assert "of the lock" in examined.article.text
