@@ -21,7 +21,7 @@ from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import repeated_line, repeated_title
 from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, publisher_blurb, related_list
 from cleaner.rules.titles import subtitle, title
-from cleaner.rules.turns import interview_turn, live_post
+from cleaner.rules.turns import interview_turn, live_post, timeline
 
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
 
@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,
     "live-post": live_post,
+    "timeline": timeline,
     "glued-agency": glued_agency,
     "caption": caption,
     "title": title,

@@ -14,7 +14,7 @@ from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.names import is_person, split_names, tells_role
-from cleaner.rules.page_lines import byline_pattern, byline_word, is_span, may_be_byline, opens_text, page_of
+from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
@@ -112,7 +112,7 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
     own = signed.seen
     seen = {
         "has_word": bool(signed.said),
-        "word_above": above is not None and _is_byline_word(reading.bare[above]),
+        "word_above": above is not None and is_byline_word(reading.bare[above]),
         "names": own["names"],
         "most_parts": own["most_parts"],
         "least_parts": own["least_parts"],
@@ -176,10 +176,6 @@ _MOST_ROLE_WORDS = 3
 _HAS_PUBLISHER = re.compile(r" [-–—|/] ")
 _BEFORE_PUBLISHER = (" - ", " – ", " — ", " | ", " / ")
 _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
-
-
-def _is_byline_word(text: str) -> bool:
-    return may_be_byline(text) and byline_word().fullmatch(text) is not None
 
 
 def date_line(reading: Reading) -> Iterable[Verdict]:

@@ -83,6 +83,8 @@ def _trailing_credit(text: str) -> str | None:
     # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
     if credit.startswith("|"):
         credit = credit[1:].strip()
+        # "La mercière, hier. | LE COURRIER DE L'ORNE"
+        is_owner = is_owner or (credit.isupper() and len(credit.split()) <= _MOST_PAPER_WORDS and text[: match.start()].endswith("."))
     elif credit.startswith("/"):
         credit = credit[1:].strip()
         is_owner = credit.isupper() and bool(split_names(credit))

@@ -58,10 +58,10 @@ def _photo_prefix() -> re.Pattern[str]:
     capital = r"\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))"
     of_houses = rf"(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.{capital}"  # "Image source, …", "Credit...", "Fot. …"
     behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|(?=©)|–|-\s|©"
-    return re.compile(rf"[\s(\[|]*(?:{words})\s*(?:{behind})\s*\S", re.IGNORECASE)
+    return re.compile(rf"[\s(\[|/]*(?:{words})\s*(?:{behind})\s*\S", re.IGNORECASE)
 
 
-_LEAD = re.compile(r"[\s(\[|]*")
+_LEAD = re.compile(r"[\s(\[|/]*")
 _HEAD_CHARS = 2
 
 
@@ -98,7 +98,7 @@ def _contributors() -> re.Pattern[str]:
         before, after = (re.escape(part.strip()).replace(r"\ ", r"\s+") for part in phrase.split("{}"))
         (trailing if after else leading).append(before or after)
     names_behind = rf"(?:{'|'.join(leading)})\s*[:：]?\s*(?P<behind>.+?)(?:[\s)）.*]*|[.;]\s+\S.*)"
-    names_before = rf"(?P<before>[^.]{{3,120}}?)\s+(?:(?:{'|'.join(trailing)})\b.*|contributed\s*\.?)"
+    names_before = rf"(?P<before>(?:[^.]|\.(?! )){{3,160}}?)\s+(?:(?:{'|'.join(trailing)})\b.*|contributed\s*\.?)"
     return re.compile(rf"[\s(（*—–\-]*(?:{names_behind}|{names_before})", re.IGNORECASE)
 
 
@@ -200,7 +200,7 @@ def photo_credit(reading: Reading) -> Iterable[Verdict]:
         text = reading.shown[index]
         if len(text) <= _LONGEST + 8 and (because := is_photo_credit(text)):
             reads = tuple(("agencies", name) for name in find_agencies(text) if name not in {"BBC", "CNN"})
-            yield take(index, "credits", "photo-credit", because, text=text, reads=reads, kind="credit")
+            yield take(index, "credits", "photo-credit", because, value=text.strip().lstrip("/ "), text=text, reads=reads, kind="credit")
 
 
 def contributor_line(reading: Reading) -> Iterable[Verdict]:
@@ -233,10 +233,11 @@ class _Contribution:
 def _contribution(text: str) -> _Contribution:
     match = _contributors().fullmatch(text) if _may_contribute(text) else None
     if match is None:
-        return _sourced(text)
-    names = _ROLE_BEFORE.sub("", match["behind"] or match["before"] or "")
+        return _several(text) or _sourced(text)
+    told = match["behind"] or match["before"] or ""
+    names = _ROLE_BEFORE.sub("", told)
     people = split_names(names) if names else ()
-    if not people and not find_agencies(names):
+    if not people and not find_agencies(told):
         return _Contribution()
     reads = tuple(("agencies", name) for name in find_agencies(text))
     # Who "contributed to this report" is the closest thing to an author that a page without a byline names;
@@ -244,6 +245,19 @@ def _contribution(text: str) -> _Contribution:
     if people and re.search(r"contributed|reporting by|reported by|mitarbeit|colaboraci|ha collaborato", fold(text)):
         reads += tuple(("contributors", person) for person in people)
     return _Contribution(f"it names {names.strip()!r} in words that only a line of contributors has", reads)
+
+
+def _several(text: str) -> _Contribution | None:
+    """The same of a line of sentences: "Berg reported from Oslo. Associated Press writer Ada Ruiz contributed to this report."."""
+    first, _, rest = text.partition(". ")
+    if not rest or not _REPORTED.fullmatch(first):
+        return None
+    said = _contribution(rest)
+    return said if said.because else None
+
+
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*(?: [^\W\d_a-zß-öø-ÿ][\w'’.\-]*){0,2}"
+_REPORTED = re.compile(rf"[\s_*—–\-]*{_NAME}(?:, {_NAME}){{0,3}}(?:,? and {_NAME})? (?:reported|wrote) from [^\W\d_][^.]{{2,80}}")
 
 
 def _sourced(text: str) -> _Contribution:

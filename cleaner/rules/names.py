@@ -122,11 +122,19 @@ def before_role(text: str) -> tuple[str, str] | None:
     words = text.split(maxsplit=_MOST_NAME_AND_ROLE)
     if not 3 <= len(words) <= _MOST_NAME_AND_ROLE or words[-1].lower() not in _WRITERS or not all(word.replace("-", "").isalpha() for word in words[2:]):
         return None
-    name = " ".join(words[:2])
-    return (name, " ".join(words[2:])) if is_person(name) else None
+    # "Ada Maria Berg Senior Reporter"; what "Northern" belongs to is not known.
+    end = len(words) - 1
+    while end > 2 and words[end - 1].lower() in _RANKS:
+        end -= 1
+    name = " ".join(words[: end if end < len(words) - 1 else 2])
+    return (name, text[len(name) :].strip()) if is_person(name) else None
 
 
-_MOST_NAME_AND_ROLE = 6
+_MOST_NAME_AND_ROLE = 7
+_RANKS = frozenset(
+    "senior chief staff deputy trainee junior associate assistant community multimedia digital local news political politics crime court education health business sports".split()
+)
+"""What stands in front of "reporter"."""
 _WRITERS = frozenset("correspondent reporter editor writer columnist critic".split())
 
 

@@ -33,7 +33,7 @@ def byline_pattern() -> re.Pattern[str]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    return frozenset(word.split()[0] for word in role_words("byline"))
+    return frozenset(word.split()[0].strip(".") for word in role_words("byline"))
 
 
 @cache
@@ -58,6 +58,10 @@ def byline_word() -> re.Pattern[str]:
     """A line that is nothing but "By" or its like: the names stand on the next."""
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
     return re.compile(rf"[\s•*|–—(\-]*(?:{words})\s*[:：]?\s*", re.IGNORECASE)
+
+
+def is_byline_word(text: str) -> bool:
+    return may_be_byline(text) and byline_word().fullmatch(text) is not None
 
 
 def opens_text(text: str, start: int, end: int) -> bool:

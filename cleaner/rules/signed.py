@@ -64,7 +64,7 @@ def _signed(text: str, language: str | None) -> Signed | None:
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
     if not names and dates and (part := _signed_part(bare)) is not None:
         names, said = part
-    if not names and (known := before_role(bare) or labelled_name(bare)) is not None:
+    if not names and (known := before_role(match["names"] if match else bare) or labelled_name(bare)) is not None:
         names, said = known[:1], known[1]
     if not names and match is None and dates and "|" in bare:
         names = before_place(bare)

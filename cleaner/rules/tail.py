@@ -21,6 +21,8 @@ from cleaner.rules.role_words import cues, role_words
 _LEAST_TEXT_CHARS = 600
 """Prose above a comment marker or list before what follows is called the end: a counter above the text is no end."""
 
+_LEAST_CHARS_OF_SIGNED = 300
+"""The same above a note that names the byline's author: that says more than its place."""
 
 _ABOVE_TITLE = 12
 """Lines above the headline that position alone may call a rubric or menu. Longer menus say what they are by other signs."""
@@ -102,6 +104,8 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
         if end < last and len(run) > 1 and not ends_sentence(reading.bare[run[0]]):
             # "The ferry company said so." below teasers that are no sentences is a paragraph of the text again.
             run = [run[0], *takewhile(lambda i: not _is_short_paragraph(reading, i), run[1:])]
+        if end < last and run and _is_quoted_below(reading, run[-1], end):
+            run.pop()
         for entry in run:
             following[bisect_left(entries, entry)] += 1
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
@@ -112,6 +116,15 @@ def _is_button(reading: Reading, index: int) -> bool:
     place = reading.place[index]
     above = [said[0].kind for i in reading.solid[max(0, place - 4) : place] if (said := reading.verdicts.get(i))]
     return reading.n_words(index) == 1 and above.count("share") >= 2
+
+
+def _is_quoted_below(reading: Reading, index: int, paragraph: int) -> bool:
+    """Whether a line is somebody's words that the paragraph right below it says again: that paragraph's heading."""
+    text = reading.bare[index]
+    return text[0] in _QUOTES and text[-1] in _QUOTES and reading.neighbour(index, 1) == paragraph and reading.folded[index] in reading.folded[paragraph]
+
+
+_QUOTES = frozenset("\"'“”„‘’«»‹›")
 
 
 def _is_short_paragraph(reading: Reading, index: int) -> bool:
@@ -173,7 +186,7 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
     for index in reading.open_lines()[-6:]:
         text = reading.bare[index]
         name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)
-        if name is None or _prose_chars_before(reading, index) < _LEAST_TEXT_CHARS:
+        if name is None or _prose_chars_before(reading, index) < _LEAST_CHARS_OF_SIGNED:
             continue
         rest = fold(text[len(name) :])
         role = text[len(name) :].startswith(",")  # "Jane Doe, a reporter since 2010, covers …"

@@ -16,8 +16,8 @@ from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.labels import is_way
 from cleaner.rules.names import split_names, tells_role
-from cleaner.rules.page_lines import byline_pattern, is_span, opens_text, page_of
-from cleaner.rules.reading import Reading, fold, take
+from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, opens_text, page_of
+from cleaner.rules.reading import Reading, ends_sentence, fold, take
 
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 """A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
@@ -101,6 +101,18 @@ def _because(reading: Reading, page: PageLines, place: int) -> str:
     return f"{shared} of its {len(own)} longer words {come} again in the text{start}; the best by shape and place of the lines that may be the headline"
 
 
+_BELOW_TITLE, _MOST_SEEN = 14, 6
+"""Lines below the headline that are looked at, and of these, how many that are not chrome."""
+_MOST_SITE_WORDS = 5
+_LONGEST_ABOVE_PICTURE = 110
+
+
+def _is_name_of_site(reading: Reading, index: int, title: int) -> bool:
+    """Whether a short line that is no sentence stands above the headline too; `title` is the headline's place."""
+    text = reading.bare[index]
+    return len(text.split()) <= _MOST_SITE_WORDS and not ends_sentence(text) and any(reading.folded[i] == reading.folded[index] for i in reading.solid[:title])
+
+
 def _is_in_figure(reading: Reading, index: int) -> bool:
     """Whether a line of an HTML page stands in a figure: a caption, whatever is below it."""
     markup = reading.document.markup[index] if reading.document.markup else None
@@ -121,16 +133,23 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
     )
     place = max(again, default=place)
     candidate: int | None = None
-    is_signed = False
-    for index in reading.solid[place + 1 : place + 7]:
+    is_signed = is_lede = False
+    n_seen = 0
+    for index in reading.solid[place + 1 : place + 1 + _BELOW_TITLE]:
         fate = reading.fate(index)
         if fate is Fate.DROP or (fate is None and candidate is None and _is_in_figure(reading, index)):
             continue
+        n_seen += 1
+        if n_seen > _MOST_SEEN:
+            return
         if fate is Fate.TAKE:
             kind = reading.verdicts[index][0].kind
             text = reading.bare[candidate] if candidate is not None else ""
-            # A lede with a picture below it is longer than a standfirst.
-            if candidate is not None and (kind in {"byline", "date", "credit", "agencies"} or (kind == "caption" and len(text) <= 110)):
+            # A lede with a picture below it is longer than a standfirst, whatever credit the picture has.
+            is_lede = is_lede or (kind == "caption" and len(text) > _LONGEST_ABOVE_PICTURE)
+            if is_lede and kind in {"caption", "credit"}:
+                continue
+            if candidate is not None and (kind in {"byline", "date", "credit", "agencies"} or kind == "caption"):
                 yield take(
                     candidate,
                     "subtitle",
@@ -145,6 +164,8 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             if kind in {"byline", "date", "credit", "caption", "agencies"}:
                 continue
             return
+        if fate is None and candidate is not None and (is_byline_word(reading.bare[index]) or _is_name_of_site(reading, index, place)):
+            continue
         if candidate is not None or reading.fate(index) is Fate.KEEP:
             return
         text = reading.bare[index]

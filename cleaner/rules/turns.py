@@ -1,6 +1,6 @@
-"""Texts that are made of pieces: turns of an interview, "LANTERN: Were you afraid?", "Tams: Of whom?", and posts of a live page.
+"""Texts that are made of pieces: turns of an interview, "LANTERN: Were you afraid?", "Tams: Of whom?", posts of a live page, a timeline.
 
-Short answers and the headings of posts look like chrome to everything else.
+Short answers, the headings of posts and the days of a timeline look like chrome to everything else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from cleaner.article import Verdict
+from cleaner.dates import FoundDate, may_hold_day, parse_date
 from cleaner.rules.names import split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.reading import Reading, ends_sentence, keep, take
@@ -94,3 +95,37 @@ def _is_signed(reading: Reading, index: int) -> bool:
 def _names(text: str) -> tuple[str, ...]:
     match = byline_pattern().fullmatch(text) if len(text) <= _LONGEST_POST_TITLE else None
     return split_names(match["names"]) if match else ()
+
+
+_LONGEST_DAY = 40
+_LEAST_DAYS, _LEAST_EVENT = 3, 40
+
+
+def timeline(reading: Reading) -> Iterable[Verdict]:
+    """Of a text told day by day: the lines that are nothing but a day, a month or a year, each above what happened then, in order of time."""
+    days: dict[int, FoundDate] = {}
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if len(text) <= _LONGEST_DAY and index > reading.first_prose and may_hold_day(text) and (day := _day_alone(reading, text)) is not None:
+            days[index] = day
+    told = [index for index in days if _is_told(reading, index, days)]
+    times = [days[index].when for index in told]
+    if len(set(times)) < _LEAST_DAYS or times not in (sorted(times), sorted(times, reverse=True)):
+        return
+    for index in told:
+        because = f"one of {len(told)} lines that are nothing but a date, in order of time, each above what happened then"
+        yield keep(index, "heading", "timeline", because, score=0.85, reads=(("headings", reading.bare[index]),))
+
+
+def _day_alone(reading: Reading, text: str) -> FoundDate | None:
+    day = parse_date(text, language=reading.language)
+    return day if day is not None and day.label is None and day.precision not in {"minute", "second"} else None
+
+
+def _is_told(reading: Reading, index: int, days: dict[int, FoundDate]) -> bool:
+    """Whether a whole sentence stands below the day, and another above it or the text's beginning: a comment's day has a name above."""
+    above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
+    if above is None or below is None or below in days or not reading.is_open(below):
+        return False
+    text = reading.bare[below]
+    return ends_sentence(reading.bare[above]) and ends_sentence(text) and len(text) >= _LEAST_EVENT
