@@ -19,8 +19,8 @@ from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import repeated_line, repeated_title
-from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, publisher_blurb, related_list
-from cleaner.rules.titles import subtitle, title
+from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list
+from cleaner.rules.titles import labelled_standfirst, subtitle, title
 from cleaner.rules.turns import interview_turn, live_post, timeline
 
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
@@ -41,6 +41,7 @@ RULES: dict[str, Rule] = {
     "timeline": timeline,
     "glued-agency": glued_agency,
     "caption": caption,
+    "labelled-standfirst": labelled_standfirst,
     "title": title,
     "date-line": date_line,
     "byline": byline,
@@ -53,6 +54,7 @@ RULES: dict[str, Rule] = {
     "publisher-blurb": publisher_blurb,
     "dateline": dateline,
     "newsletter-heading": newsletter_heading,
+    "end-mark": end_mark,
     "above-title": above_title,
     "below-text": below_text,
 }
@@ -75,4 +77,16 @@ MARKUP_RULES = (
 @cache
 def rule_names() -> tuple[str, ...]:
     """The names that can stand in the ledger's `rule` column, apart from those of publishers' files."""
-    return (*RULES, "bare-byline", "caption-in-doubt", "player-clock", "picture-format", "age-rating", "site-name", *MARKUP_RULES, "line-judge", "no-objection")
+    return (
+        *RULES,
+        "bare-byline",
+        "caption-in-doubt",
+        "player-clock",
+        "picture-format",
+        "age-rating",
+        "arrow-teaser",
+        "site-name",
+        *MARKUP_RULES,
+        "line-judge",
+        "no-objection",
+    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
-from cleaner.rules.names import is_person, split_names, tells_role
+from cleaner.rules.names import VIETNAMESE, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
@@ -279,6 +279,10 @@ def _may_be_first(claim: DateClaim) -> bool:
 def _says_so(reading: Reading, claim: AuthorClaim) -> bool:
     """Whether "By" or its like stands before the names, a date on their line, or the article's date beside two plain names."""
     if claim.said or claim.dates:
+        return True
+    above = reading.neighbour(claim.index, -1)
+    is_below_title = above is not None and not reading.is_open(above) and reading.verdicts[above][0].kind == "title"
+    if is_below_title and all(name.split()[0] in VIETNAMESE for name in claim.names):
         return True
     beside = (reading.neighbour(claim.index, step) for step in (-1, 1))
     dated = any(said[0].kind == "date" for i in beside if i is not None and (said := reading.verdicts.get(i)))

@@ -13,7 +13,7 @@ from cleaner.rules.agencies import find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
-from cleaner.rules.names import is_person, split_names
+from cleaner.rules.names import before_role, is_person, split_names
 from cleaner.rules.publisher_names import names_publisher
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
@@ -84,10 +84,11 @@ def _trailing_credit(text: str) -> str | None:
     if credit.startswith("|"):
         credit = credit[1:].strip()
         # "La mercière, hier. | LE COURRIER DE L'ORNE"
-        is_owner = is_owner or (credit.isupper() and len(credit.split()) <= _MOST_PAPER_WORDS and text[: match.start()].endswith("."))
+        is_named = is_person(credit) or (credit.isupper() and len(credit.split()) <= _MOST_PAPER_WORDS)
+        is_owner = is_owner or (is_named and text[: match.start()].endswith("."))
     elif credit.startswith("/"):
         credit = credit[1:].strip()
-        is_owner = credit.isupper() and bool(split_names(credit))
+        is_owner = (credit.isupper() and bool(split_names(credit))) or before_role(credit) is not None
     is_owner = is_owner or _is_of_the_paper(text, match)
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
@@ -102,7 +103,7 @@ def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
     said = match["bar"] or (credit[1:].strip() if credit.startswith("|") else credit if credit and text[match.start("credit") - 1] == "(" else None)
     if said is None:
         return False
-    person, slash, paper = (part.strip() for part in said.partition("/"))
+    person, slash, paper = (part.strip() for part in said.partition("/" if "/" in said else " for "))
     words = paper.split()
     return bool(slash) and is_person(person) and 0 < len(words) <= _MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper() and words[-1][0].isupper()
 

@@ -49,6 +49,7 @@ _ELSEWHERE = MappingProxyType(
         "site-name": 'The first line of a page, with the way to the page ("Home > News > Harbour") right below it.',
         "picture-format": "A line that is nothing but a picture's format.",
         "age-rating": "A line that is nothing but an age rating.",
+        "arrow-teaser": "A line between paragraphs that begins with two arrows and is no sentence: a link to another page.",
         "html-title": "The headline as the markup marks it.",
         "html-standfirst": "The standfirst beside the headline that the markup or the page's description gives.",
         "html-byline": "The line that the markup marks as the byline.",

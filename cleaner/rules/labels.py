@@ -46,6 +46,9 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
     yield from _site_name(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
+        if text.startswith(">>") and _is_pointed_at(reading, index):
+            yield drop(index, "promo", "arrow-teaser", 'it begins with ">>" and is no sentence, between paragraphs', score=0.85)
+            continue
         label = _shape(text) if len(text) <= _LONGEST_LABEL else None
         if label is None:
             continue
@@ -54,6 +57,15 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, kind, rule, because)
         elif index > reading.last_prose:
             yield drop(index, kind, rule, because, score=0.9)
+
+
+def _is_pointed_at(reading: Reading, index: int) -> bool:
+    text = reading.bare[index]
+    is_teaser = text[2:3].isspace() and len(text.split()) > _LEAST_TEASER_WORDS and not ends_sentence(text) and text[-1] not in ":："
+    return is_teaser and reading.first_prose < index < reading.last_prose
+
+
+_LEAST_TEASER_WORDS = 3
 
 
 def is_way(reading: Reading, index: int) -> bool:

@@ -6,6 +6,7 @@ Precision comes first: what is not surely a person's name gives nothing.
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import takewhile
 
 NEWSROOM_WORDS = frozenset(
@@ -77,6 +78,16 @@ _GLUED_WORDS = ("Published", "Updated", "Posted", "updated", "Follow", "Share", 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6})?")
 
 
+_VOWEL_SIGNS = re.compile("[" + "".join(sign for sign in map(chr, range(0x0900, 0x1100)) if unicodedata.category(sign)[0] == "M") + "]")
+"""Of the scripts of South and Southeast Asia: parts of a word that are no word characters to a regex."""
+VIETNAMESE = frozenset("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Trịnh Trương".split())
+"""The family names of nine Vietnamese in ten, which stand first."""
+
+
+def has_vowel_signs(text: str) -> bool:
+    return not text.isascii() and _VOWEL_SIGNS.search(text) is not None
+
+
 def is_person(name: str) -> bool:
     """Whether the text has the shape of one person's name and no word of a desk or a brand.
 
@@ -88,7 +99,7 @@ def is_person(name: str) -> bool:
         return len(name) == 2 and _CJK.fullmatch(name) is not None
     if not name.isascii() and _CJK.fullmatch(name):
         return True
-    tokens = name.split()
+    tokens = (name if name.isascii() else _VOWEL_SIGNS.sub("", name)).split()
     if any(token.endswith(".") and len(token) > _LONGEST_SHORTENED for token in tokens[:-1]):
         return False  # "Ada Ruiz. Published"
     if not 2 <= len(tokens) <= 5 or not NEWSROOM_WORDS.isdisjoint(_PARTS.split(name.casefold())) or tokens[0].casefold() in _NO_FIRST_NAMES:
@@ -157,7 +168,7 @@ def tells_role(text: str) -> bool:
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ROLE_CHARS, _ROLE_WORDS = 60, 8
 _BEFORE_ROLE = re.compile(
-    r"(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}?)\s*(?P<role>(?:선임|수습|인턴)?기자|특파원|(?:本報|本报|特派|実習)?記者|(?:实习|本报)?记者)(?:[\s|=·]*\S+@\S+)?"
+    r"(?:[\uac00-\ud7af]{2,6}\s?=\s?)?(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}?)\s*(?P<role>(?:선임|수습|인턴)?기자|특파원|(?:本報|本报|特派|実習)?記者|(?:实习|本报)?记者)(?:[\s|=·]*\S+@\S+)?"
 )
 _LONGEST_CHARS = 2000
 """Of a byline: a hundred names. A record whose author was one letter a hundred thousand times took twenty seconds to split."""
@@ -312,8 +323,13 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     return ()
 
 
+_NOTE_FIGURE = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2})*$")
+
+
 def _case(name: str) -> str:
-    """A name in capitals, as bylines often are, in the case it would have in a sentence."""
+    """A name in capitals, as bylines often are, in the case it would have in a sentence; without the figure of a note behind it."""
+    if name[-1:].isdigit():
+        name = _NOTE_FIGURE.sub("", name)
     if name.isupper() and " " in name:
         return _LETTERS.sub(lambda m: m.group() if len(m.group()) == 1 else m.group()[0] + m.group()[1:].lower(), name)
     return name

@@ -154,15 +154,22 @@ def sections(codes: tuple[str, ...] | None = None) -> tuple[Section, ...]:
     return tuple(sorted(found, key=lambda section: _RANK[section.rule]))
 
 
+_SISTERS = MappingProxyType(
+    {"bs": ("hr", "sr"), "sh": ("hr", "sr"), "sr": ("sr", "hr"), "nn": ("no",), "nb": ("no",), "ms": ("id",), "gl": ("es", "pt"), "be": ("ru",)}
+)
+"""Languages without a file of their own, or read with another's too: Serbian is written in Latin letters as often."""
+
+
 @cache
 def _spoken(language: str | None) -> tuple[str, ...]:
     """The languages whose phrases a page in `language` may have: its own and English; all, when there is no file for it.
 
-    To load all thirty takes two seconds, which a build of five English pages need not wait for.
+    To load them all takes two seconds, which a build of five English pages need not wait for.
     """
-    if language is None or language not in _files():
+    spoken = () if language is None else _SISTERS.get(language, (language,))
+    if not spoken or not _files().keys() >= set(spoken):
         return tuple(_files())
-    return ("en",) if language == "en" else ("en", language)
+    return tuple(dict.fromkeys(("en", *spoken)))
 
 
 @cache

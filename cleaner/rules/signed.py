@@ -9,7 +9,7 @@ from functools import cache
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import PARTICLES, before_capitals, before_place, before_role, before_small_letters, labelled_name, split_names
+from cleaner.rules.names import PARTICLES, before_capitals, before_place, before_role, before_small_letters, has_vowel_signs, labelled_name, split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.reading import Remembered
 
@@ -70,7 +70,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
         names = before_place(bare)
     if not names and match is None and "/" in bare and (placed := before_capitals(bare)) is not None:
         names, said = placed
-    if not names and match is None and len(text) <= _LONGEST_BARE:
+    # Where no letter is a capital every few words look like a name.
+    if not names and match is None and len(text) <= _LONGEST_BARE and not has_vowel_signs(bare):
         several = split_names(bare)
         names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
     if not names:

@@ -15,7 +15,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person, tells_role
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, keep
 from cleaner.rules.role_words import cues, role_words
 
 _LEAST_TEXT_CHARS = 600
@@ -104,7 +104,7 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
         if end < last and len(run) > 1 and not ends_sentence(reading.bare[run[0]]):
             # "The ferry company said so." below teasers that are no sentences is a paragraph of the text again.
             run = [run[0], *takewhile(lambda i: not _is_short_paragraph(reading, i), run[1:])]
-        if end < last and run and _is_quoted_below(reading, run[-1], end):
+        if end < last and run and (_is_quoted_below(reading, run[-1], end) or (len(run) > 1 and _is_shouted(reading, run, end))):
             run.pop()
         for entry in run:
             following[bisect_left(entries, entry)] += 1
@@ -122,6 +122,12 @@ def _is_quoted_below(reading: Reading, index: int, paragraph: int) -> bool:
     """Whether a line is somebody's words that the paragraph right below it says again: that paragraph's heading."""
     text = reading.bare[index]
     return text[0] in _QUOTES and text[-1] in _QUOTES and reading.neighbour(index, 1) == paragraph and reading.folded[index] in reading.folded[paragraph]
+
+
+def _is_shouted(reading: Reading, run: list[int], paragraph: int) -> bool:
+    """Whether the last line of a list stands right above a paragraph and is the only one in capitals: that paragraph's heading."""
+    *teasers, last = [reading.bare[i] for i in run]
+    return last.isupper() and not any(map(str.isupper, teasers)) and reading.neighbour(run[-1], 1) == paragraph
 
 
 _QUOTES = frozenset("\"'“”„‘’«»‹›")
@@ -275,3 +281,23 @@ def below_text(reading: Reading) -> Iterable[Verdict]:
         if index > first and len(text) <= 90 and (not ends_sentence(text) or len(text.split()) <= 4):
             because = f"a short line below the text's last paragraph (line {end + 1}) and below chrome on line {first + 1}"
             yield drop(index, "navigation", "below-text", because, score=0.7)
+
+
+_END = re.compile(
+    r"[(（【\[]\s*(?:完|全文完|끝|ends?|END|ENDS|Ende|конец|koniec|fin|FIN)\s*[)）】\]]|ENDS?|[-–—~*]{1,3}\s*(?:ends?|END|ENDS|30)\s*[-–—~*]{1,3}|#\s?#\s?#"
+)
+_LONGEST_END = 12
+_LEAST_SAID = 12
+"""Characters of a sentence above the mark; Chinese says much in as many."""
+
+
+def end_mark(reading: Reading) -> Iterable[Verdict]:
+    """The mark that ends a text, "（完）", "-ends-", "###"; sentences between the text's first paragraph and the mark stay."""
+    marks = [i for i in reading.open_lines() if len(reading.bare[i]) <= _LONGEST_END and i > reading.first_prose and _END.fullmatch(reading.bare[i])]
+    if len(marks) != 1:
+        return
+    (end,) = marks
+    yield drop(end, "notice", "end-mark", "a mark that ends a text")
+    for index in reading.open_lines():
+        if reading.first_prose <= index < end and len(reading.bare[index]) >= _LEAST_SAID and ends_sentence(reading.bare[index]):
+            yield keep(index, "body", "end-mark", f"a sentence above the mark on line {end + 1}, which ends the text")

@@ -6,6 +6,7 @@ every language. The tagger of roles weighs it with the line's shape and place; w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -15,9 +16,10 @@ from cleaner.dates import find_dates
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.labels import is_way
-from cleaner.rules.names import split_names, tells_role
+from cleaner.rules.names import is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, opens_text, page_of
 from cleaner.rules.reading import Reading, ends_sentence, fold, take
+from cleaner.rules.role_words import role_words
 
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 """A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
@@ -37,6 +39,10 @@ def title(reading: Reading) -> Iterable[Verdict]:
         if claimed and (source := claimed.get(reading.folded[index])):
             yield take(index, "title", "title", f"it says what {source} gives as the title", text=reading.shown[index], score=0.98)
             return
+    if (named := _named_below(reading)) is not None:
+        index, said = named
+        yield take(index, "title", "title", f"line {said + 1} names it as the original title", text=reading.shown[index], score=0.95)
+        return
     page = page_of(reading)
     found = best_title(page)
     if found is not None and not _is_other(page, found[0]) and not (found[1] < _SURE_WITHIN_TEXT and page.prose_until[found[0]] > _TEXT_ABOVE_CHARS):
@@ -50,6 +56,43 @@ def title(reading: Reading) -> Iterable[Verdict]:
         index = reading.solid[below]
         because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
         yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
+
+
+def _named_below(reading: Reading) -> tuple[int, int] | None:
+    """The line above the text that one of the last lines names as its title, and that line: "（原标题：…）", "originally appeared on The Tarn: …"."""
+    for said in reading.solid[-_LAST_LINES:]:
+        text = reading.bare[said]
+        if "原标题" not in text and "原標題" not in text and "originally appeared on " not in text:
+            continue
+        match = _ORIGINAL.search(text)
+        title = fold(match["title"] or match["title_en"]) if match else ""
+        for index in reading.open_lines() if len(title) >= _LEAST_TOLD else ():
+            if index < said and reading.folded[index] == title:
+                return index, said
+    return None
+
+
+_LAST_LINES, _LEAST_TOLD = 60, 6
+_ORIGINAL = re.compile(r"(?:原标题|原標題)\s*[:：]\s*(?P<title>[^:：].*)|originally appeared on [^:]{2,60}: (?P<title_en>.+)")
+
+
+def labelled_standfirst(reading: Reading) -> Iterable[Verdict]:
+    """A line above the text, or its first, that says of itself that it is the standfirst: "核心提示：…"."""
+    words = role_words("standfirst")
+    heads = frozenset(word[0] for word in words)
+    for index in reading.open_lines():
+        if index > reading.first_prose:
+            return
+        text = reading.bare[index]
+        if text[0] not in heads and text[0] != "【":
+            continue
+        label, _, told = text.replace("：", ":", 1).replace("】", ":", 1).partition(":")
+        if label.strip("【 ") in words and _LEAST_TITLE <= len(told.strip()) <= _MOST_STANDFIRST:
+            yield take(index, "subtitle", "labelled-standfirst", f'it says so, with "{label}"', value=told.strip(": "), text=text, score=0.9)
+            return
+
+
+_MOST_STANDFIRST = 300
 
 
 def _behind_rubric(page: PageLines, place: int) -> int:
@@ -175,4 +218,6 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue  # the line under a headline of Markdown
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
+        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]):
+            return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз" are who wrote it
         candidate = index
