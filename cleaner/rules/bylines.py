@@ -284,9 +284,19 @@ def _says_so(reading: Reading, claim: AuthorClaim) -> bool:
     is_below_title = above is not None and not reading.is_open(above) and reading.verdicts[above][0].kind == "title"
     if is_below_title and all(name.split()[0] in VIETNAMESE for name in claim.names):
         return True
+    below = reading.neighbour(claim.index, 1)
+    is_above_date = below is not None and (said := reading.verdicts.get(below)) is not None and said[0].kind == "date"
+    if is_below_title and is_above_date and _is_named_once(reading, claim):
+        return True
     beside = (reading.neighbour(claim.index, step) for step in (-1, 1))
     dated = any(said[0].kind == "date" for i in beside if i is not None and (said := reading.verdicts.get(i)))
     return dated and claim.claim.seen["most_parts"] <= 2 and not claim.claim.seen["in_lower"]
+
+
+def _is_named_once(reading: Reading, claim: AuthorClaim) -> bool:
+    """Whether two words of a script without capitals stand nowhere else on the page: there a rubric looks like a name."""
+    text = reading.bare[claim.index]
+    return len(text.split()) == 2 and text.upper() == text.lower() and not any(text in other for i, other in enumerate(reading.bare) if i != claim.index)
 
 
 def _is_bare_below(page: PageLines, claim: AuthorClaim) -> bool:

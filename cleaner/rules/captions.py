@@ -259,6 +259,7 @@ def _repeats(reading: Reading, index: int) -> bool:
 def caption_by_place(reading: Reading) -> Iterable[Verdict]:
     """A line with its photo credit right below it; or one printed twice below the headline, as a picture's two texts are."""
     title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    last = next((i for i in reversed(reading.prose) if reading.is_open(i)), -1)
     for index in reading.open_lines():
         text = reading.bare[index]
         if not 8 <= len(text) <= 300:
@@ -272,6 +273,8 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
             continue
         # Right below the headline a line above the credit is the standfirst.
         said = reading.verdicts.get(below)
+        if index == last and above is not None and reading.looks_like_prose(above) and ends_sentence(text):
+            continue  # who took the article's picture, below its last paragraph
         if said and said[0].rule == "photo-credit" and above != title and not _is_paragraph(reading, index) and not numbered_entry(reading, index):
             yield take(
                 index, "captions", "caption-by-place", f"a photo credit stands right below it, on line {below + 1}", text=text, kind="caption", score=0.85

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
@@ -62,6 +63,30 @@ def _kept(reading: Reading, index: int, step: int) -> int | None:
     while other is not None and reading.fate(other) in (Fate.DROP, Fate.TAKE):
         other = reading.neighbour(other, step)
     return other
+
+
+_QUOTES = frozenset("\"'“”„‘’«»‹›「」『』")
+_LONGEST_QUOTED, _LEAST_QUOTED = 80, 4
+_PARAGRAPHS_BELOW = 3
+
+
+def quoted_heading(reading: Reading) -> Iterable[Verdict]:
+    """A short line in quotes, right above a paragraph, that the headline or one of the next paragraphs says again."""
+    title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if text[0] not in _QUOTES or text[-1] not in _QUOTES or len(text) > _LONGEST_QUOTED or not reading.first_prose < index < reading.last_prose:
+            continue
+        below = reading.neighbour(index, 1)
+        words = reading.folded[index]
+        if below is None or not reading.is_open(below) or not reading.looks_like_prose(below) or len(words) < _LEAST_QUOTED:
+            continue
+        place = bisect_left(reading.prose, below)
+        told = next((i for i in reading.prose[place : place + _PARAGRAPHS_BELOW] if reading.is_open(i) and words in reading.folded[i]), None)
+        told = title if told is None and title is not None and words in reading.folded[title] else told
+        if told is not None:
+            because = f"words in quotes that line {told + 1} says again, above a paragraph"
+            yield keep(index, "heading", "quoted-heading", because, score=0.85, reads=(("headings", text),))
 
 
 _NUMBER = re.compile(r"#?(\d{1,3})[.)]\s+\S")

@@ -104,7 +104,7 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
         if end < last and len(run) > 1 and not ends_sentence(reading.bare[run[0]]):
             # "The ferry company said so." below teasers that are no sentences is a paragraph of the text again.
             run = [run[0], *takewhile(lambda i: not _is_short_paragraph(reading, i), run[1:])]
-        if end < last and run and (_is_quoted_below(reading, run[-1], end) or (len(run) > 1 and _is_shouted(reading, run, end))):
+        if end < last and len(run) > 1 and _is_shouted(reading, run, end):
             run.pop()
         for entry in run:
             following[bisect_left(entries, entry)] += 1
@@ -118,19 +118,10 @@ def _is_button(reading: Reading, index: int) -> bool:
     return reading.n_words(index) == 1 and above.count("share") >= 2
 
 
-def _is_quoted_below(reading: Reading, index: int, paragraph: int) -> bool:
-    """Whether a line is somebody's words that the paragraph right below it says again: that paragraph's heading."""
-    text = reading.bare[index]
-    return text[0] in _QUOTES and text[-1] in _QUOTES and reading.neighbour(index, 1) == paragraph and reading.folded[index] in reading.folded[paragraph]
-
-
 def _is_shouted(reading: Reading, run: list[int], paragraph: int) -> bool:
     """Whether the last line of a list stands right above a paragraph and is the only one in capitals: that paragraph's heading."""
     *teasers, last = [reading.bare[i] for i in run]
     return last.isupper() and not any(map(str.isupper, teasers)) and reading.neighbour(run[-1], 1) == paragraph
-
-
-_QUOTES = frozenset("\"'“”„‘’«»‹›")
 
 
 def _is_short_paragraph(reading: Reading, index: int) -> bool:

@@ -112,14 +112,14 @@ _BEHIND_RUBRIC = frozenset(".:|–—-")
 
 
 def _below_way(reading: Reading, page: PageLines) -> int | None:
-    """The place of the line right below "Home > News > Harbour" near the page's beginning, with a date not far below it."""
-    for place in range(1, min(_TWICE, page.n - 1)):
+    """The place of the line right below "Home > News > Harbour" near the page's beginning, with a date not far from it."""
+    for place in range(1, min(_AGAIN, page.n - 1)):
         if not is_way(reading, reading.solid[place - 1]):
             continue
         if not (page.is_open[place] and _LEAST_TITLE <= page.sizes[place] <= _MOST_TITLE) or page.is_prose[place] or _is_other(page, place):
             return None
-        below = slice(place + 1, place + 1 + _DATE_REACH)
-        return place if page.is_date[below].any() else None
+        near = slice(max(0, place - _DATE_REACH), place + 1 + _DATE_REACH)
+        return place if page.is_date[near].any() else None
     return None
 
 
