@@ -23,7 +23,7 @@ from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, withou
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
 """Where the story is from, in capitals behind the date."""
-_STAFF = frozenset("newsroom newsdesk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
+_STAFF = frozenset("newsroom newsdesk desk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
 _ALONE = 0.85

@@ -37,6 +37,7 @@ _HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{3,40})\)$")
+_LEAST_TOLD_WORDS = 4
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
 
 
@@ -223,7 +224,9 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
     if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
-    if above and len(text) <= 240 and (when := _dated(text)) and is_date_line(text, reading.language) is None:
+    # "Norvik, May 7, 2031" is where and when the text was written.
+    told = above and len(text) <= 240 and (when := _dated(text)) is not None and len(text[: when.start()].split()) >= _LEAST_TOLD_WORDS
+    if told and when is not None and is_date_line(text, reading.language) is None:
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
     if above and not ends_sentence(text) and (own := _IN_BRACKETS.search(text)) and names_publisher(reading, own["name"]):
         return f"it ends with the publisher's own name, {own.group()}, and stands above the text"
