@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -23,10 +22,9 @@ from cleaner.line_model import LineJudge, LineModel, document_doubt, judge_readi
 from cleaner.line_model import load as load_model
 from cleaner.publishers import Publisher, Publishers, load_publishers
 from cleaner.rules import RULES
-from cleaner.rules.captions import caption_in_doubt
-from cleaner.rules.headings import section_heading
 from cleaner.rules.publisher_rules import publisher_verdicts
 from cleaner.rules.reading import Reading, Rule, ends_sentence
+from cleaner.rules.sureness import surely
 from cleaner.split import article_id, body_of, removals, split
 from cleaner.wishes import PageWishes
 
@@ -34,21 +32,6 @@ LEAST_WORDS = 15
 """Fewer words than this are no article, whatever they are."""
 LEAST_WORDS_WITHOUT_PROSE = 60
 """A text without one line that reads like prose (a poem, a list, a results table) needs this many."""
-SURELY_NOT_BODY = 0.25
-"""The judge drops a sentence only below this probability of text, other lines below the model's threshold. On 118
-news pages of unseen publishers, dumps of main content / of the whole page, so many of 2,600 body lines are lost: 52 / 154 without
-it, 44 / 88 at 0.25, 43 / 73 at 0.15; body F1 is .961 / .937, .955 / .935, .952 / .927 (cross-validated on two styles of dump)."""
-SURELY_NO_HEADING = 0.3
-"""… a line in the form and the place of a heading, in a document that is not short: "Article content" and captions have that form too.
-On 914 dumps of unseen publishers' pages as many paragraphs stay as at 0.25, 3 subheadings in 1,000 less, and the body F1 of Fundus' whole
-pages is .001 higher; at 0.4 it is .003, for 11 subheadings in 1,000, and the floors do not hold."""
-SURELY_NOT_BODY_OF_SHORT = 0.15
-"""… a sentence beside the text of a short document: what people keep in files has no menus, and its first and last paragraphs look
-like a page's leftovers to the judge. At 0.25 four of thirty sample articles lost one; it costs .001 of body F1 on main content."""
-SHORT_LINES = 60
-"""Lines of a short document, blank ones not counted. A page's whole dump has some three hundred."""
-_BULLETS = "•*·-–—▪◦‣"
-_TWO_SENTENCES = re.compile(r"[。！？]|[.!?]\s+\w")
 _LANGUAGE_SAMPLE_CHARS = 3000
 _LANGUAGE_CHARS = 80
 _CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
@@ -183,7 +166,7 @@ def _unwanted_kind(document: Document, wishes: PageWishes) -> tuple[str, str] | 
 def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     """The article or the rejection, from what the rules and the judge have said."""
     reading, document = prepared.reading, prepared.reading.document
-    said = list(_surely(reading, verdicts))
+    said = list(surely(reading, verdicts))
     doubt = document_doubt(reading, said)
     if doubt is not None and doubt.is_stump:
         said = [_spared(reading, verdict) for verdict in said]
@@ -235,61 +218,12 @@ def with_markup(rules: Mapping[str, Rule]) -> dict[str, Rule]:
     return out
 
 
-def _surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
-    """The judge's verdicts, but for sentences, headings and list items that it would drop without being sure: they stay, with the score they have.
-
-    A sentence of the text that is lost is worse than one of chrome that stays: nobody misses what a page repeats.
-    """
-    said = list(verdicts)
-    headings = {verdict.line: verdict for verdict in section_heading(reading)}
-    least_of_heading = SURELY_NOT_BODY if len(reading.solid) <= SHORT_LINES else SURELY_NO_HEADING
-    text = {verdict.line - 1 for verdict in said if verdict.fate is Fate.KEEP}
-    for verdict in said:
-        index = verdict.line - 1
-        chance = 1 - verdict.score if verdict.fate is Fate.DROP else verdict.score
-        if chance >= SURELY_NOT_BODY and (caption := caption_in_doubt(reading, index, chance)) is not None:
-            yield caption
-        elif chance >= least_of_heading and verdict.line in headings:
-            yield replace(headings[verdict.line], score=round(chance, 3))
-        elif verdict.fate is Fate.DROP and chance >= SURELY_NOT_BODY_OF_SHORT and chance >= _least(reading, index, text):
-            what = "a sentence" if is_sentence(reading, index) else "an item of a list in the text"
-            yield replace(verdict, fate=Fate.KEEP, kind="body", because=f"{what}, too likely text to be removed; {verdict.because}", score=round(chance, 3))
-        else:
-            yield verdict
-
-
-def _least(reading: Reading, index: int, text: AbstractSet[int]) -> float:
-    """The probability from which a line that the judge would drop stays; 1 for what is neither a sentence nor an item of the text's list."""
-    if is_sentence(reading, index):
-        is_short = len(reading.solid) <= SHORT_LINES
-        return SURELY_NOT_BODY_OF_SHORT if is_short and _is_beside(reading, index, text) else SURELY_NOT_BODY
-    is_item = reading.texts[index].lstrip()[:1] in _BULLETS
-    return SURELY_NOT_BODY if is_item and _is_beside(reading, index, text) else 1.0
-
-
-def _is_beside(reading: Reading, index: int, text: AbstractSet[int]) -> bool:
-    """Whether the next line above or below that no rule has taken out is text."""
-    for step in (-1, 1):
-        other = reading.neighbour(index, step)
-        while other is not None and reading.fate(other) in (Fate.DROP, Fate.TAKE):
-            other = reading.neighbour(other, step)
-        if other is not None and (other in text or reading.fate(other) is Fate.KEEP):
-            return True
-    return False
-
-
 def _spared(reading: Reading, verdict: Verdict) -> Verdict:
     """Prose stays when the judge would drop nearly all of it: a stump would be worse than what a person can still clean."""
     if verdict.fate is not Fate.DROP or not reading.looks_like_prose(verdict.line - 1):
         return verdict
     because = f"reads like prose, of which the judge would leave next to nothing; {verdict.because}"
     return replace(verdict, fate=Fate.KEEP, kind="body", because=because, score=round(1 - verdict.score, 3))
-
-
-def is_sentence(reading: Reading, index: int) -> bool:
-    """Whether a line is one or more sentences, or a piece of text that long."""
-    text = reading.shown[index]
-    return reading.looks_like_prose(index) or ends_sentence(text) or _TWO_SENTENCES.search(text) is not None
 
 
 def to_document(raw: RawArticle) -> Document | Rejection:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleaner.pipeline import SURELY_NO_HEADING, SURELY_NOT_BODY
+from cleaner.rules.sureness import SURELY_NO_HEADING, SURELY_NOT_BODY
 from train.fit import N_FOLDS, Settings
 from train.pages import Page
 from train.renderings import STYLES

@@ -16,7 +16,7 @@ from cleaner import pipeline
 from cleaner.article import Fate, RawArticle, Rejection
 from cleaner.line_model import evidence
 from cleaner.line_model.lines import Given
-from cleaner.rules import RULES
+from cleaner.rules import RULES, sureness
 from cleaner.rules.headings import section_heading
 from cleaner.rules.reading import Reading
 from train.gold import label_lines, snippet_labels, words
@@ -90,12 +90,12 @@ def _dump(page: Page, style: str, text: str, gold: tuple[str, ...], trust: float
 
 
 def _stays_from(reading: Reading, index: int, headings: AbstractSet[int]) -> int:
-    """As `pipeline` has it, but for what it spares beside the text of short documents and lists."""
-    if pipeline.is_sentence(reading, index):
-        return round(1000 * pipeline.SURELY_NOT_BODY)
+    """As `sureness` has it, but for what it spares beside the text of short documents and lists."""
+    if sureness.is_sentence(reading, index):
+        return round(1000 * sureness.SURELY_NOT_BODY)
     if index not in headings:
         return 1000
-    return round(1000 * (pipeline.SURELY_NOT_BODY if len(reading.solid) <= pipeline.SHORT_LINES else pipeline.SURELY_NO_HEADING))
+    return round(1000 * (sureness.SURELY_NOT_BODY if len(reading.solid) <= sureness.SHORT_LINES else sureness.SURELY_NO_HEADING))
 
 
 def _what_stays(reading: Reading, index: int) -> str:

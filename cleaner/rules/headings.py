@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 
 from cleaner.article import Fate, Verdict
+from cleaner.rules.names import is_person
 from cleaner.rules.reading import Reading, ends_sentence, keep
 
 _LONGEST = 110
@@ -49,6 +50,45 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
             score=0.85,
             reads=(("headings", text),),
         )
+
+
+def unparted_heading(reading: Reading) -> Iterable[Verdict]:
+    """The same in a dump that has no blank lines: a line of two words or more right below a whole sentence and right above a paragraph."""
+    if len(reading.solid) < _NO_BLANKS * len(reading.texts):
+        return
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if not reading.first_prose < index < reading.last_prose or not 8 < len(text) <= _LONGEST or not 1 < len(text.split()) <= _MOST_WORDS:
+            continue
+        above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
+        if above is None or below is None or not (reading.is_open(above) and reading.is_open(below)):
+            continue
+        is_apart = not text[0].islower() and text[0] not in _BULLETS and not ends_sentence(text) and text[-1] not in _GOES_ON and "/" not in text
+        if is_apart and ends_sentence(reading.bare[above]) and reading.looks_like_prose(below) and not reading.bare[below][0].islower() and not is_person(text):
+            because = f"a short line that is no sentence, between a sentence and the paragraph on line {below + 1}"
+            yield keep(index, "heading", "section-heading", because, score=0.7, reads=(("headings", text),))
+
+
+_NO_BLANKS = 0.95
+"""Of all lines, those that are not blank."""
+
+
+def figure_lines(reading: Reading, first: int, last: int) -> frozenset[int]:
+    """The lines of results, tables and lists between two paragraphs: runs of short open lines that are no sentences, most with a figure."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in [*(i for i in reading.solid if first < i < last), last]:
+        text = reading.bare[index]
+        if index != last and reading.is_open(index) and len(text) < _LONGEST_FIGURE and not ends_sentence(text):
+            run.append(index)
+            continue
+        if len(run) >= _LEAST_FIGURES and sum(any(map(str.isdigit, reading.bare[i])) for i in run) >= _FIGURES * len(run):
+            found.update(run)
+        run = []
+    return frozenset(found)
+
+
+_LONGEST_FIGURE, _LEAST_FIGURES, _FIGURES = 100, 5, 0.55
 
 
 def _tells(reading: Reading, index: int) -> bool:

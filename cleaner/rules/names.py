@@ -177,6 +177,25 @@ _LONGEST_CHARS = 2000
 _MOST_PLACE_WORDS = 3
 
 
+_TASK = re.compile(r"(?P<name>[^()]{4,40}?)\s*\((?P<task>[^\W\d_]{4,12})\)(?:\s*(?:,|/|&|\b(?:e|y|i|et|und|and|en|og|och)\b)\s*|$)", re.IGNORECASE)
+_WRITING = frozenset("texto textos testo testi texte textes text texts tekst teksten words reportagem".split())
+
+
+def by_task(text: str) -> tuple[str, ...]:
+    """The writers in a line that says what each person did: "Leonor Quintela (texto) e Rui Salgado (fotografia)".
+
+    >>> by_task("Leonor Quintela (texto) e Rui Salgado (fotografia)"), by_task("Ada Ruiz (Union)")
+    (('Leonor Quintela',), ())
+    """
+    if not text.endswith(")"):
+        return ()
+    found = list(_TASK.finditer(text))
+    if "".join(match.group() for match in found) != text:
+        return ()
+    names = tuple(match["name"].strip() for match in found if match["task"].casefold() in _WRITING)
+    return names if all(map(is_person, names)) else ()
+
+
 def before_place(text: str) -> tuple[str, ...]:
     """The names in "Rosa Ibarrola | Piedrahonda", what is left of a line that says who, where and when."""
     first, *others = (part.strip() for part in text.split("|"))
@@ -311,6 +330,10 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
         people = [_case(part) for part in parts]
         if people and all(is_person(person) for person in people):
             return tuple(dict.fromkeys(people))
+    # "PA Reporter and Lottie Marsh"
+    named = [person for person in people if NEWSROOM_WORDS.isdisjoint(_PARTS.split(person.casefold()))]
+    if len(people) > len(named) > 0 and people.index(named[0]) > 0 and all(map(is_person, named)):
+        return tuple(dict.fromkeys(named))
     # "Tom Davies - Associated Press": persons first, then the house they work for.
     kept: list[str] = []
     for person in people or _SPLIT.split(rest):

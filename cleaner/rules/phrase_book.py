@@ -155,9 +155,18 @@ def sections(codes: tuple[str, ...] | None = None) -> tuple[Section, ...]:
 
 
 _SISTERS = MappingProxyType(
-    {"bs": ("hr", "sr"), "sh": ("hr", "sr"), "sr": ("sr", "hr"), "nn": ("no",), "nb": ("no",), "ms": ("id",), "gl": ("es", "pt"), "be": ("ru",)}
+    {
+        **dict.fromkeys(("no", "nn", "nb", "da"), ("no", "da")),
+        **dict.fromkeys(("cs", "sk"), ("cs", "sk")),
+        **dict.fromkeys(("hr", "bs", "sh", "sl"), ("hr", "sr", "sl")),
+        "sr": ("sr", "hr"),
+        "mk": ("bg", "sr"),
+        "ms": ("id",),
+        "gl": ("es", "pt"),
+        "be": ("ru",),
+    }
 )
-"""Languages without a file of their own, or read with another's too: Serbian is written in Latin letters as often."""
+"""Languages that are read with the books of others too: those that a short text is taken for, and those without a book of their own."""
 
 
 @cache

@@ -44,6 +44,7 @@ _FOLLOWING = frozenset(
     "you can please to follow also the author writer reporter our and folgen sie folge du suivez suis sigue siga siguenos seguir segui seguite volg følg följ "
     "obserwuj śledź подписывайтесь подпишитесь us me uns nous nos ons oss a à al autor autorin auteur autora autore".split()
 )  # fmt: skip
+_ARTICLES = frozenset("el la los las il lo gli le les the der die das o os as de del do da".split())
 _BRAND_WORDS = NEWSROOM_WORDS | frozenset(
     "sun star mirror mail express globe chronicle independent standard observer review reporters football sport sports politics business money tech "
     "fc united city club live world nation insider channel show weekly bild welt spiegel stern figaro monde pais mundo corriere".split()
@@ -132,6 +133,9 @@ def _followed_author(reading: Reading, index: int) -> tuple[tuple[str, str], ...
     while words and words[0].casefold() in _FOLLOWING:
         words = words[1:]
     name = " ".join(words)
+    # "Sigue la información de El Faro de Villaluna en Facebook"
+    if not words or words[0].casefold() in _ARTICLES or (words[0].islower() and words[0] not in {"van", "von"}):
+        return ()
     if not is_person(name) or (words[0].isupper() and len(words[0]) > 1 and not name.isupper()) or any(word.casefold() in _BRAND_WORDS for word in words):
         return ()
     if reading.publisher and reading.publisher.casefold() in name.casefold():

@@ -9,7 +9,17 @@ from functools import cache
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.names import PARTICLES, before_capitals, before_place, before_role, before_small_letters, has_vowel_signs, labelled_name, split_names
+from cleaner.rules.names import (
+    PARTICLES,
+    before_capitals,
+    before_place,
+    before_role,
+    before_small_letters,
+    by_task,
+    has_vowel_signs,
+    labelled_name,
+    split_names,
+)
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.reading import Remembered
 
@@ -66,6 +76,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
         names, said = part
     if not names and (known := before_role(match["names"] if match else bare) or labelled_name(bare)) is not None:
         names, said = known[:1], known[1]
+    if not names and (writers := by_task(match["names"] if match else bare)):
+        names, said = writers, "text"
     if not names and match is None and dates and "|" in bare:
         names = before_place(bare)
     if not names and match is None and "/" in bare and (placed := before_capitals(bare)) is not None:

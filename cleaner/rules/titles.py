@@ -16,7 +16,7 @@ from cleaner.dates import find_dates
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.labels import is_way
-from cleaner.rules.names import is_person, split_names, tells_role
+from cleaner.rules.names import NEWSROOM_WORDS, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, opens_text, page_of
 from cleaner.rules.reading import Reading, ends_sentence, fold, take
 from cleaner.rules.role_words import role_words
@@ -150,10 +150,16 @@ _MOST_SITE_WORDS = 5
 _LONGEST_ABOVE_PICTURE = 110
 
 
-def _is_name_of_site(reading: Reading, index: int, title: int) -> bool:
-    """Whether a short line that is no sentence stands above the headline too; `title` is the headline's place."""
+def _is_between(reading: Reading, index: int, title: int) -> bool:
+    """Whether a short line may stand between a standfirst and who signs: "By", a newsroom, the site's name, which is above the headline too.
+
+    `title` is the headline's place.
+    """
     text = reading.bare[index]
-    return len(text.split()) <= _MOST_SITE_WORDS and not ends_sentence(text) and any(reading.folded[i] == reading.folded[index] for i in reading.solid[:title])
+    if len(text.split()) > _MOST_SITE_WORDS or ends_sentence(text):
+        return False
+    is_newsroom = not NEWSROOM_WORDS.isdisjoint(reading.words(index))
+    return is_newsroom or is_byline_word(text) or any(reading.folded[i] == reading.folded[index] for i in reading.solid[:title])
 
 
 def _is_in_figure(reading: Reading, index: int) -> bool:
@@ -207,7 +213,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             if kind in {"byline", "date", "credit", "caption", "agencies"}:
                 continue
             return
-        if fate is None and candidate is not None and (is_byline_word(reading.bare[index]) or _is_name_of_site(reading, index, place)):
+        if fate is None and candidate is not None and _is_between(reading, index, place):
             continue
         if candidate is not None or reading.fate(index) is Fate.KEEP:
             return
