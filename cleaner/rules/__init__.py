@@ -14,7 +14,7 @@ from cleaner.rules.bylines import byline, date_line
 from cleaner.rules.captions import caption, caption_by_place
 from cleaner.rules.credits import contributor_line, photo_credit
 from cleaner.rules.forms import newsletter_form, newsletter_heading
-from cleaner.rules.headings import quoted_heading
+from cleaner.rules.headings import listed_heading, quoted_heading
 from cleaner.rules.icons import icon_string
 from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
@@ -51,6 +51,7 @@ RULES: dict[str, Rule] = {
     "repeated-line": repeated_line,
     "subtitle": subtitle,
     "quoted-heading": quoted_heading,
+    "listed-heading": listed_heading,
     "related-list": related_list,
     "author-bio": author_bio,
     "publisher-blurb": publisher_blurb,

@@ -133,7 +133,8 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
     text = reading.bare[index]
     if (signed is None or not signed.said) and len(text) <= LONGEST and _HAS_PUBLISHER.search(text):
         head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_PUBLISHER), key=lambda parts: len(parts[0]))
-        if names_publisher(reading, tail) and (known := signed_in(reading.language)[head.strip()]) is not None:
+        is_site = names_publisher(reading, tail) or any(reading.folded[i] == fold(tail) for i in reading.solid[:_SITE_LINES])
+        if is_site and (known := signed_in(reading.language)[head.strip()]) is not None:
             return replace(known, said=tail.strip())
     if signed is not None:
         signed = replace(signed, names=_without_owner(reading, signed.names))
@@ -173,6 +174,7 @@ def _is_place(reading: Reading, name: str) -> bool:
 
 _IN_PLACE = re.compile(r"\b(?:in|of|at|near|from|im|aus|en|em|w|we|v|ve|на|в|во|из)\s((?:[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*\s){1,3}[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*)")
 _MOST_ROLE_WORDS = 3
+_SITE_LINES = 10
 _HAS_PUBLISHER = re.compile(r" [-–—|/] ")
 _BEFORE_PUBLISHER = (" - ", " – ", " — ", " | ", " / ")
 _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")

@@ -129,6 +129,31 @@ def quoted_heading(reading: Reading) -> Iterable[Verdict]:
             yield keep(index, "heading", "quoted-heading", because, score=0.85, reads=(("headings", text),))
 
 
+def listed_heading(reading: Reading) -> Iterable[Verdict]:
+    """A short line right above a paragraph that stands further up in a table of contents: in a run of lines that come again in that order."""
+    copies: dict[str, list[int]] = {}
+    for index in reading.solid:
+        if len(reading.bare[index]) <= _LONGEST:
+            copies.setdefault(reading.folded[index], []).append(index)
+    run: list[tuple[int, int]] = []
+    for index in [*reading.solid, -1]:
+        found = copies.get(reading.folded[index], []) if index >= 0 and len(reading.bare[index]) <= _LONGEST else []
+        if len(found) == 2 and found[0] == index and (not run or found[1] > run[-1][1]) and _heads(reading, found[1]):
+            run.append((index, found[1]))
+            continue
+        if len(run) >= 2 and run[0][1] > run[-1][0]:
+            for first, again in run:
+                because = f"line {first + 1} lists it, one of {len(run)} lines that come again in that order, each above a paragraph"
+                yield keep(again, "heading", "listed-heading", because, score=0.9, reads=(("headings", reading.bare[again]),))
+        run = []
+
+
+def _heads(reading: Reading, index: int) -> bool:
+    """Whether an open line stands right above an open paragraph."""
+    below = reading.neighbour(index, 1)
+    return below is not None and reading.is_open(index) and reading.is_open(below) and reading.looks_like_prose(below) and not reading.looks_like_prose(index)
+
+
 _NUMBER = re.compile(r"#?(\d{1,3})[.)]\s+\S")
 _LEAST_ENTRIES, _LEAST_SENTENCE = 3, 40
 

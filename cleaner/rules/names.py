@@ -346,6 +346,12 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     return ()
 
 
+def _cased(word: str) -> str:
+    if len(word) == 1:
+        return word
+    return "Mc" + word[2:].capitalize() if word.startswith("Mc") else word[0] + word[1:].lower()
+
+
 _NOTE_FIGURE = re.compile(r"(?<=[^\W\d_]{2})\d{1,2}(?:,\d{1,2})*$")
 
 
@@ -353,6 +359,6 @@ def _case(name: str) -> str:
     """A name in capitals, as bylines often are, in the case it would have in a sentence; without the figure of a note behind it."""
     if name[-1:].isdigit():
         name = _NOTE_FIGURE.sub("", name)
-    if name.isupper() and " " in name:
-        return _LETTERS.sub(lambda m: m.group() if len(m.group()) == 1 else m.group()[0] + m.group()[1:].lower(), name)
+    if name.replace("Mc", "MC").isupper() and " " in name:
+        return _LETTERS.sub(lambda match: _cased(match.group()), name)
     return name

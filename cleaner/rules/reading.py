@@ -108,10 +108,15 @@ def opens_with_speech(text: str) -> bool:
     return text.lstrip()[:1] in _QUOTES and _SPEECH.match(text) is not None
 
 
+def is_signed_off(text: str) -> bool:
+    """Whether the text ends with a full stop and the writer's sign behind it: "Nobody knows why. (bos)"."""
+    return text[-1:] == ")" and _SIGNED.search(text[-30:]) is not None
+
+
 def _reads_like_prose(text: str) -> bool:
     # A character of East Asian scripts says as much as two letters.
     size = len(text) if text.isascii() else len(text) + len(_DENSE.findall(text, 0, 200))
-    return size >= 160 or (size >= 70 and (ends_sentence(text) or (text[-1:] == ")" and _SIGNED.search(text[-30:]) is not None)))
+    return size >= 160 or (size >= 70 and (ends_sentence(text) or is_signed_off(text)))
 
 
 V = TypeVar("V")

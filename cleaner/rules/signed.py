@@ -66,6 +66,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
     if not may_be and not (4 <= len(text) <= LONGEST and (_may_be_names(text) or _NOTE.search(text))):
         return None
     bare, dates = without_dates(text, language)
+    if language == "tl":  # "Ni" is "by"
+        bare = bare.removeprefix("Ni ")
     may_be = may_be or (bool(dates) and may_be_byline(bare))
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()

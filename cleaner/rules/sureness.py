@@ -13,7 +13,7 @@ from dataclasses import replace
 from cleaner.article import Fate, Verdict
 from cleaner.rules.captions import caption_in_doubt
 from cleaner.rules.headings import figure_lines, section_heading, unparted_heading
-from cleaner.rules.reading import Reading, ends_sentence
+from cleaner.rules.reading import Reading, ends_sentence, is_signed_off
 
 SURELY_NOT_BODY = 0.25
 """The judge drops a sentence only below this probability of text, other lines below the model's threshold. On 118
@@ -88,4 +88,4 @@ def _is_beside(reading: Reading, index: int, text: AbstractSet[int]) -> bool:
 def is_sentence(reading: Reading, index: int) -> bool:
     """Whether a line is one or more sentences, or a piece of text that long."""
     text = reading.shown[index]
-    return reading.looks_like_prose(index) or ends_sentence(text) or _TWO_SENTENCES.search(text) is not None
+    return reading.looks_like_prose(index) or ends_sentence(text) or is_signed_off(text) or _TWO_SENTENCES.search(text) is not None

@@ -15,7 +15,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person, tells_role
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold, keep
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, is_signed_off, keep
 from cleaner.rules.role_words import cues, role_words
 
 _LEAST_TEXT_CHARS = 600
@@ -284,6 +284,9 @@ _LEAST_SAID = 12
 
 def end_mark(reading: Reading) -> Iterable[Verdict]:
     """The mark that ends a text, "（完）", "-ends-", "###"; sentences between the text's first paragraph and the mark stay."""
+    signed = [i for i in reading.solid if i > reading.first_prose and is_signed_off(reading.bare[i])]
+    if len(signed) == 1 and reading.is_open(signed[0]):
+        yield keep(signed[0], "body", "end-mark", "a sentence with the sign of who wrote the text behind it")
     marks = [i for i in reading.open_lines() if len(reading.bare[i]) <= _LONGEST_END and i > reading.first_prose and _END.fullmatch(reading.bare[i])]
     if len(marks) != 1:
         return

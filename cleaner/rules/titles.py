@@ -146,7 +146,7 @@ def _because(reading: Reading, page: PageLines, place: int) -> str:
 
 _BELOW_TITLE, _MOST_SEEN = 14, 6
 """Lines below the headline that are looked at, and of these, how many that are not chrome."""
-_MOST_SITE_WORDS = 5
+_MOST_SITE_WORDS, _MOST_SIGNED_WORDS = 5, 7
 _LONGEST_ABOVE_PICTURE = 110
 
 
@@ -224,6 +224,6 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue  # the line under a headline of Markdown
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
-        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]):
-            return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз" are who wrote it
+        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or (is_person(text.partition(" - ")[0]) and len(text.split()) <= _MOST_SIGNED_WORDS):
+            return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" are who wrote it
         candidate = index
