@@ -131,27 +131,26 @@ def quoted_heading(reading: Reading) -> Iterable[Verdict]:
 
 def listed_heading(reading: Reading) -> Iterable[Verdict]:
     """A short line right above a paragraph that stands further up in a table of contents: in a run of lines that come again in that order."""
-    copies: dict[str, list[int]] = {}
-    for index in reading.solid:
-        if len(reading.bare[index]) <= _LONGEST:
-            copies.setdefault(reading.folded[index], []).append(index)
+    above = [i for p in reading.prose if reading.is_open(p) and (i := reading.neighbour(p, -1)) is not None and _may_be_listed(reading, i)]
+    again = {reading.folded[i]: i for i in above}
+    if len(again) < 2:
+        return
+    times = Counter(text for i in reading.solid if (text := reading.folded[i]) in again)
     run: list[tuple[int, int]] = []
     for index in [*reading.solid, -1]:
-        found = copies.get(reading.folded[index], []) if index >= 0 and len(reading.bare[index]) <= _LONGEST else []
-        if len(found) == 2 and found[0] == index and (not run or found[1] > run[-1][1]) and _heads(reading, found[1]):
-            run.append((index, found[1]))
+        second = again.get(reading.folded[index]) if index >= 0 else None
+        if second is not None and index < second and times[reading.folded[index]] == 2 and (not run or second > run[-1][1]):
+            run.append((index, second))
             continue
         if len(run) >= 2 and run[0][1] > run[-1][0]:
-            for first, again in run:
+            for first, heading in run:
                 because = f"line {first + 1} lists it, one of {len(run)} lines that come again in that order, each above a paragraph"
-                yield keep(again, "heading", "listed-heading", because, score=0.9, reads=(("headings", reading.bare[again]),))
+                yield keep(heading, "heading", "listed-heading", because, score=0.9, reads=(("headings", reading.bare[heading]),))
         run = []
 
 
-def _heads(reading: Reading, index: int) -> bool:
-    """Whether an open line stands right above an open paragraph."""
-    below = reading.neighbour(index, 1)
-    return below is not None and reading.is_open(index) and reading.is_open(below) and reading.looks_like_prose(below) and not reading.looks_like_prose(index)
+def _may_be_listed(reading: Reading, index: int) -> bool:
+    return reading.is_open(index) and len(reading.bare[index]) <= _LONGEST and not reading.looks_like_prose(index)
 
 
 _NUMBER = re.compile(r"#?(\d{1,3})[.)]\s+\S")

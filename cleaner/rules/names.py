@@ -80,12 +80,13 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u30
 
 _VOWEL_SIGNS = re.compile("[" + "".join(sign for sign in map(chr, range(0x0900, 0x1100)) if unicodedata.category(sign)[0] == "M") + "]")
 """Of the scripts of South and Southeast Asia: parts of a word that are no word characters to a regex."""
+_FIRST_SIGN = "\u0900"
 VIETNAMESE = frozenset("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Trịnh Trương".split())
 """The family names of nine Vietnamese in ten, which stand first."""
 
 
 def has_vowel_signs(text: str) -> bool:
-    return not text.isascii() and _VOWEL_SIGNS.search(text) is not None
+    return max(text, default="") >= _FIRST_SIGN and _VOWEL_SIGNS.search(text) is not None
 
 
 def is_person(name: str) -> bool:
@@ -99,7 +100,7 @@ def is_person(name: str) -> bool:
         return len(name) == 2 and _CJK.fullmatch(name) is not None
     if not name.isascii() and _CJK.fullmatch(name):
         return True
-    tokens = (name if name.isascii() else _VOWEL_SIGNS.sub("", name)).split()
+    tokens = (name if name.isascii() or not has_vowel_signs(name) else _VOWEL_SIGNS.sub("", name)).split()
     if any(token.endswith(".") and len(token) > _LONGEST_SHORTENED for token in tokens[:-1]):
         return False  # "Ada Ruiz. Published"
     if not 2 <= len(tokens) <= 5 or not NEWSROOM_WORDS.isdisjoint(_PARTS.split(name.casefold())) or tokens[0].casefold() in _NO_FIRST_NAMES:
@@ -332,7 +333,8 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
             return tuple(dict.fromkeys(people))
     # "PA Reporter and Lottie Marsh"
     named = [person for person in people if NEWSROOM_WORDS.isdisjoint(_PARTS.split(person.casefold()))]
-    if len(people) > len(named) > 0 and people.index(named[0]) > 0 and all(map(is_person, named)):
+    is_headed = len(people) > len(named) > 0 and people.index(named[0]) > 0 and words[0].lower() not in _NO_FIRST_WORDS
+    if is_headed and all(map(is_person, named)):
         return tuple(dict.fromkeys(named))
     # "Tom Davies - Associated Press": persons first, then the house they work for.
     kept: list[str] = []

@@ -106,9 +106,11 @@ def timeline(reading: Reading) -> Iterable[Verdict]:
     days: dict[int, FoundDate] = {}
     for index in reading.open_lines():
         text = reading.bare[index]
-        if len(text) <= _LONGEST_DAY and index > reading.first_prose and may_hold_day(text) and (day := _day_alone(reading, text)) is not None:
+        if len(text) > _LONGEST_DAY or index < reading.first_prose or not may_hold_day(text) or not _is_told(reading, index):
+            continue
+        if (day := _day_alone(reading, text)) is not None:
             days[index] = day
-    told = [index for index in days if _is_told(reading, index, days)]
+    told = list(days)
     times = [days[index].when for index in told]
     if len(set(times)) < _LEAST_DAYS or times not in (sorted(times), sorted(times, reverse=True)):
         return
@@ -122,10 +124,10 @@ def _day_alone(reading: Reading, text: str) -> FoundDate | None:
     return day if day is not None and day.label is None and day.precision not in {"minute", "second"} else None
 
 
-def _is_told(reading: Reading, index: int, days: dict[int, FoundDate]) -> bool:
+def _is_told(reading: Reading, index: int) -> bool:
     """Whether a whole sentence stands below the day, and another above it or the text's beginning: a comment's day has a name above."""
     above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
-    if above is None or below is None or below in days or not reading.is_open(below):
+    if above is None or below is None or not reading.is_open(below):
         return False
     text = reading.bare[below]
     return ends_sentence(reading.bare[above]) and ends_sentence(text) and len(text) >= _LEAST_EVENT
