@@ -1,6 +1,6 @@
 """Memory of a build while the corpus grows, and the time of a build again: `python -m benchmarks.memory 1000 10000`.
 
-Each size is built by two workers in a process of its own, from JSONL files of ten pages each. Memory is the proportional set
+Each size is built by `clean build` with two workers, from JSONL files of ten pages each (`--pages-per-file 1`: text files). Memory is the proportional set
 size (PSS) of the whole process tree, sampled every fifth of a second: pages that processes share count once. Then the
 build is run again with nothing changed, and with one file changed.
 
@@ -10,6 +10,7 @@ developer's environment has them. Python may keep compiled modules here, as it d
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -19,8 +20,6 @@ import time
 from pathlib import Path
 
 from benchmarks.made_pages import write_pages
-
-_PAGES_PER_FILE = 10
 
 
 def tree_of(process: int) -> list[int]:
@@ -75,20 +74,25 @@ def measured(root: Path, out: Path) -> tuple[float, float, int, str]:
 
 def main() -> None:
     """Print a line for each build."""
-    for size in map(int, sys.argv[1:] or ("1000", "10000")):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000], help="pages of each corpus")
+    parser.add_argument("--pages-per-file", type=int, default=10)
+    options = parser.parse_args()
+    per_file = options.pages_per_file
+    for size in options.sizes:
         with tempfile.TemporaryDirectory(prefix="clean-memory-") as name:
             root = Path(name)
             (root / "clean.toml").write_text('name = "measured"\n')
-            write_pages(root / "raw", size, pages_per_file=_PAGES_PER_FILE)
-            n_bytes = sum(path.stat().st_size for path in (root / "raw").iterdir())
+            write_pages(root / "raw", size, pages_per_file=per_file)
+            files = sorted(path for path in (root / "raw").rglob("*") if path.is_file())
+            n_bytes = sum(path.stat().st_size for path in files)
             subprocess.run([sys.executable, "-c", "import cleaner.cli, cleaner.release.build, cleaner.release.warm"], check=True, env=_environment(root))
             first = measured(root, root / "first")
             again = measured(root, root / "again")
-            changed = sorted((root / "raw").iterdir())[size // _PAGES_PER_FILE // 2]
-            write_pages(root / "other", _PAGES_PER_FILE, pages_per_file=_PAGES_PER_FILE, first=10_000_000)
-            shutil.copy(next((root / "other").iterdir()), changed)
+            write_pages(root / "other", per_file, pages_per_file=per_file, first=10_000_000)
+            shutil.copy(next(path for path in (root / "other").rglob("*") if path.is_file()), files[len(files) // 2])
             one = measured(root, root / "one")
-            print(f"{size:,} pages in {size // _PAGES_PER_FILE:,} files, {n_bytes / 1e6:.0f} MB")
+            print(f"{size:,} pages in {len(files):,} files, {n_bytes / 1e6:.0f} MB")
             for what, (seconds, cpu, peak, said) in (("first", first), ("nothing changed", again), ("one file changed", one)):
                 print(
                     f"  {what:17} {seconds:7.1f} s ({seconds / first[0]:5.1%})  {cpu:7.1f} s CPU ({cpu / first[1]:5.1%})  peak PSS {peak:4} MB  {said.splitlines()[0][:60] if said else ''}"
