@@ -105,6 +105,9 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _WRAPPED = re.compile(r"\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)")
 _WRAPS = re.compile(r"(?:-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/|;)$")
 _LONGEST_WRAPPER = 60
+HOME = "h1:home"
+"""The source of an `<h1>` that leads to the site's first page."""
+_HOME_PAGE = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.(?:html?|php))?", re.IGNORECASE)
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _ENTRY_TITLE = re.compile(r"\b(?:entry|post|article)-?_*title\b", re.IGNORECASE)
@@ -232,11 +235,18 @@ def _headlines(page: _Page) -> Iterator[Claim]:
     for element in page.of["h1"]:
         text = " ".join(text_of(element).split())
         is_repeated = len(text) >= _LEAST_HEADLINE_CHARS and any(other.startswith(text) for other in said)
-        yield "title", text, "headline:h1" if is_repeated else "h1"
+        yield "title", text, HOME if _leads_home(element) else "headline:h1" if is_repeated else "h1"
     # Where the <h1> is the blog's name, the headline is below it, and alone: a list of posts has several.
     entries = [element for name in _HEADINGS[1:] for element in page.of[name] if _ENTRY_TITLE.search(element.get("class") or "")]
     if len(entries) == 1:
         yield "title", " ".join(text_of(entries[0]).split()), "headline:entry"
+
+
+def _leads_home(heading: Any) -> bool:
+    """Whether all of a heading is a link to the site's first page: then it is the site's name."""
+    links = list(heading.iter("a"))
+    href = (links[0].get("href") or "").strip() if len(links) == 1 else ""
+    return bool(href) and _HOME_PAGE.fullmatch(href) is not None and "".join(links[0].itertext()).split() == "".join(heading.itertext()).split()
 
 
 def _of_microdata(page: _Page) -> Iterator[Claim]:

@@ -7,17 +7,19 @@ A dump of text can only guess at these from their place; a page says `<h1>`, `cl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from cleaner.article import Markup, Verdict
-from cleaner.dates import find_dates, is_date_line, may_hold_day
+from cleaner.dates import find_dates, may_hold_day
+from cleaner.html.clues import HOME
+from cleaner.html.day_lines import day_at_begin, day_beside, labelled_days
 from cleaner.html.pictures import figure_credits
 from cleaner.html.ranking import site_names
 from cleaner.html.titles import letters
 from cleaner.html.unsigned import unsigned
 from cleaner.rules.names import is_person, split_names
-from cleaner.rules.reading import Reading, ends_sentence, keep, take
+from cleaner.rules.reading import Reading, drop, ends_sentence, keep, take
 
 _LEAST_CHANCE = 0.5
 """Of being text, from where on a line tells where the text begins."""
@@ -31,6 +33,10 @@ _BY = re.compile(
     r"^\W*(?:written by|reported by|by|von|par|por|di|door|af|av|de|text|words|story|interview|gespräch|entretien|entrevista|intervista|autor(?:in)?|автор)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
+_KICKER = re.compile(
+    r"(?:^|-)(?:kicker|dachzeile|overline|over-?title|eyebrow|topline|spitzmarke|roofline|pre-?title|super-?title|sur-?titre|antet[ií]tulo|occhiello)(?:-|$)"
+)
+_ABOVE, _LONGEST_KICKER = 2, 60
 _DAYS = ("day", "minute", "second")
 _LEAST_CLAIM = 0.8
 _SAYS_BY = re.compile(
@@ -50,24 +56,6 @@ _LEAST_ONLY = 60
 _SURE = 0.98
 _LEAST_DAY = 0.7
 """A day that a claim gives with less is given where no line beside the headline has one."""
-_BESIDE = 4
-"""Lines below a headline in which its day is looked for. Of 500 such lines on pages that say elsewhere when they are from, 94 in 100 say the same."""
-_LONGEST_DATED = 120
-_LONGEST_LABEL = 40
-_LONGEST_FILED = 400
-_FILED = re.compile(
-    r"\b(?:this|die(?:ser?|s)|cet(?:te)?|est[ae]|quest[oa])\s(?:entry|post|article|story|eintrag|beitrag|artikel|article|entrée|entrada|articolo)\s(?:was|wurde|a été|fue|è stat[oa])\s"
-    r"|\bwurde am\s.{8,40}\s(?:gepostet|veröffentlicht|geschrieben|publiziert)\b",
-    re.IGNORECASE,
-)
-"""What a blog says below a post: "This entry was posted on 1 May 2031 at 9:00 and is filed under Bells"."""
-_CHANGED = 0.6
-_BELOW = 12
-"""Lines below the text in which a day is looked for that says it is that of publication."""
-_BEHIND_DAY = re.compile(r"\s*[)\]]|\s*[-–—|:•]\s|\.?\s+[\"“„«‚(A-ZÀ-Þ]")
-_APART = re.compile(r"\s*[-–—|:•]\s")
-_BEFORE_DAY = re.compile(r"[A-ZÀ-Þ][\w./-]*(?:[ /][\w./-]+){0,3},?(?:\s(?:vom|of|from|du|del|di|van))?")
-"""A place, or what it is that is from this day."""
 _MOST_BESIDE_CHARS = 60
 _REACH = 40
 """Lines that are not blank below the headline in which standfirst, byline and time are looked for, and before the third paragraph of the text."""
@@ -80,6 +68,7 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
         return
     yield from figure_credits(reading)
     title = headline(reading)
+    yield from _above_headline(reading, markup, title)
     text = [i for i in reading.open_lines() if i != title and _is_text(reading, markup, i)]
     taken: set[int] = set()
     if title is not None:
@@ -123,16 +112,31 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
             yield signed
     if not is_dated:
         anchor = title if title is not None else text[0] if text else None
-        verdicts = list(_day_beside(reading, anchor, text, taken)) if anchor is not None else []
+        verdicts = list(day_beside(reading, anchor, text, taken)) if anchor is not None else []
         taken |= {verdict.line - 1 for verdict in verdicts}
-        yield from verdicts or _day_at_begin(reading, text)
-    yield from _labelled_days(reading, place, taken)
+        yield from verdicts or day_at_begin(reading, text)
+    yield from labelled_days(reading, place, taken)
+
+
+def _above_headline(reading: Reading, markup: tuple[Markup | None, ...], title: int | None) -> Iterator[Verdict]:
+    """The `<h1>` that leads to the site's first page, where the headline is another line; and a kicker in an element called so."""
+    homes = {letters(clue.value) for clue in reading.document.clues if clue.source == HOME}
+    for index in reading.open_lines() if homes and title is not None else ():
+        m = markup[index]
+        if m is not None and m.heading == 1 and index != title and letters(reading.texts[index]) in homes:
+            yield drop(index, "navigation", "html-title", "an <h1> that leads to the first page: the name of the site", score=0.95)
+    place = reading.place[title] if title is not None else 0
+    for index in reading.solid[max(0, place - _ABOVE) : place]:
+        m, line = markup[index], reading.texts[index].strip()
+        word = next(filter(_KICKER.search, m.words[:2]), None) if m is not None and not m.heading else None
+        if word is not None and reading.is_open(index) and len(line) <= _LONGEST_KICKER and not ends_sentence(line):
+            yield drop(index, "navigation", "html-kicker", f'right above the headline, called "{word}"', score=0.9)
 
 
 def headline(reading: Reading) -> int | None:
     """Index of the headline's line: a heading that a title claim repeats, else the page's one `<h1>` if it stands above the text."""
     markup = reading.document.markup
-    claims = [letters(clue.value) for clue in reading.document.clues if clue.field == "title" and clue.source != "h1"]
+    claims = [letters(clue.value) for clue in reading.document.clues if clue.field == "title" and clue.source not in ("h1", HOME)]
     headings = [i for i in reading.open_lines() if (m := markup[i]) is not None and m.heading and m.landmark not in _NO_HEADLINE]
     best = next(
         (letters(clue.value) for clue in reading.document.clues if clue.field == "title" and clue.source == "headline:entry" and clue.score == _SURE), ""
@@ -171,10 +175,10 @@ def _why_title(reading: Reading, markup: tuple[Markup | None, ...], index: int) 
     m, said = markup[index], letters(reading.texts[index])
     tag = f"<h{m.heading}>" if m is not None else "the line"
     for clue in reading.document.clues:
-        if clue.field == "title" and clue.source not in ("h1", "headline:h1") and letters(clue.value).startswith(said):
+        if clue.field == "title" and clue.source not in ("h1", "headline:h1", HOME) and letters(clue.value).startswith(said):
             return f"{tag}, and {clue.source} gives the same as the title"
     for clue in reading.document.clues:
-        if clue.field == "title" and clue.source not in ("h1", "headline:h1") and _is_tail(said, letters(clue.value)):
+        if clue.field == "title" and clue.source not in ("h1", "headline:h1", HOME) and _is_tail(said, letters(clue.value)):
             return f"{tag}, and {clue.source} ends as it does"
     return "the page's only <h1>"
 
@@ -190,10 +194,16 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
     if not 20 <= len(line) <= _LONGEST_STANDFIRST or len(said) < 16 or m.link_share > 0.5 or m.in_figure or m.landmark == "figcaption":
         return ""
     # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
-    alike = [i for i in text if i != index and (o := markup[i]) is not None and (o.container == m.container or (o.words == m.words and o.tag == m.tag))]
+    own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
+    alike = [
+        i
+        for i in text
+        if i != index
+        and (o := markup[i]) is not None
+        and ((o.container == m.container and (own is None or own in o.words)) or (o.words == m.words and o.tag == m.tag))
+    ]
     if len(alike) >= (1 if reading.document.chances[index] >= _LEAST_CHANCE else 2):
         return ""
-    own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
     same = next((source for claim, source in described.items() if _same(said, claim)), None)
     if same is not None:
         return f"{same} gives the same as the description" + (f', and its element is called "{own}"' if own else "")
@@ -295,81 +305,6 @@ def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
     name = "modified_at" if found[0].label == "modified" else "published_at"
     because = f"a date in <{m.tag}> near the headline"
     return take(index, name, "html-time", because, value="", text=line, kind="date", reads=((name, found[0].text),), score=0.9)
-
-
-def _day_beside(reading: Reading, title: int, text: Sequence[int], taken: set[int]) -> Iterator[Verdict]:
-    """A short line with one day, right below the headline or else above it, where nothing of the page tells when it is from.
-
-    Further below it must say that it is the day of publication; the day of a change is given where there is no other, even
-    from the page's foot: "This page was last edited on 1 May 2031".
-    """
-    place = reading.place[title]
-    nearest = (*reading.solid[place + 1 : place + 1 + _BESIDE], *reversed(reading.solid[max(0, place - 2) : place]))
-    last = reading.place[text[-1]] if text else place
-    changed: Verdict | None = None
-    end = max(last, place + _BESIDE) + _BELOW
-    for index in (*nearest, *reading.solid[place + 1 + _BESIDE :]):
-        if index in taken or not reading.is_open(index) or not may_hold_day(reading.texts[index]):
-            continue
-        line, is_near, is_far = _bare(reading.texts[index]), index in nearest, reading.place[index] >= end
-        is_filed = len(line) <= _LONGEST_FILED and _FILED.search(line) is not None
-        if len(line) > _LONGEST_DATED and not is_filed:
-            continue
-        days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS]
-        if len(days) != 1 or (len(line) - len(days[0].text) > _MOST_BESIDE_CHARS and not is_filed):
-            continue
-        day = days[0]
-        if not (is_near and not ends_sentence(line)) and not (day.label and day.start <= _LONGEST_LABEL) and not is_filed:
-            continue
-        if day.label == "modified":
-            why = "a line with the day of a change, and nothing else on the page says when it is from"
-            reads = (("modified_at", day.text), ("published_at", day.text))
-            changed = changed or take(index, "modified_at", "html-day", why, value="", text=line, kind="date", reads=reads, score=_CHANGED)
-        elif not is_far or is_filed:
-            why = f"a line with one day {'beside the headline' if is_near else 'that says it is that of publication'}, and nothing else on the page says when it is from"
-            yield take(
-                index, "published_at", "html-day", why, value="", text=line, kind="date", reads=(("published_at", day.text),), score=0.86 if is_near else 0.8
-            )
-            return
-    if changed is not None:
-        yield changed
-
-
-def _labelled_days(reading: Reading, place: int, taken: set[int]) -> Iterator[Verdict]:
-    """The lines below the headline that are nothing but a day and what it is of, wherever they stand: "First published on 1 May 2031"."""
-    for index in reading.solid[place + 1 :]:
-        line = reading.texts[index]
-        if (
-            index in taken
-            or len(line) > _LONGEST_DATED
-            or not may_hold_day(line)
-            or not reading.is_open(index)
-            or reading.document.chances[index] < _LEAST_CHANCE
-        ):
-            continue
-        day = is_date_line(_bare(line), reading.language)
-        if day is None or day.label is None:
-            continue
-        taken.add(index)
-        field = "modified_at" if day.label == "modified" else "published_at"
-        why = f"nothing but a day, labelled {day.label}, where the judge expects text"
-        yield take(index, field, "html-day", why, value="", text=line, kind="date", reads=((field, day.text),), score=0.6)
-
-
-def _day_at_begin(reading: Reading, text: Sequence[int]) -> Iterator[Verdict]:
-    """The day that a text begins with: "1 May 2031 – The quay", "(1.5.2031) The quay", "Press release of 1 May 2031 | Fernholt – The quay"."""
-    for index in text[:2]:
-        line = reading.texts[index]
-        days = [date for date in find_dates(line[:_LONGEST_DATED], language=reading.language) if date.precision in _DAYS]
-        if not days or days[0].ambiguous or not reading.is_open(index):
-            continue
-        before, behind = line[: days[0].start].strip(" •"), line[days[0].end :]
-        is_first = before in ("", "(", "[") and _BEHIND_DAY.match(behind)
-        if is_first or (_BEFORE_DAY.fullmatch(before) and _APART.match(behind)):
-            why = "the text begins with a day, and nothing else on the page says when it is from"
-            chance = reading.document.chances[index]
-            yield keep(index, "body", "html-day", why, score=chance, reads=(("published_at", days[0].text),))
-            return
 
 
 def _bare(text: str) -> str:

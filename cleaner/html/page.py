@@ -16,7 +16,7 @@ from cleaner.article import Clue, Document, RawArticle, Rejection, Repair
 from cleaner.charsets import decode
 from cleaner.html.block_model import built_in
 from cleaner.html.blocks import Block, placed, walked, with_gaps
-from cleaner.html.clues import markup_clues
+from cleaner.html.clues import HOME, markup_clues
 from cleaner.html.outcomes import no_page
 from cleaner.html.page_type import type_clues
 from cleaner.html.parse import declared_charset, parse
@@ -113,7 +113,7 @@ def _read(tree: Any) -> _Read:
     claimed = markup_clues(tree)
     language = next((clue.value for clue in claimed if clue.field == "language"), None)
     headline = headline_of(
-        walk.headings, [clue.value for clue in claimed if clue.field == "title" and clue.source not in ("h1", "headline:h1", "headline:entry")]
+        walk.headings, [clue.value for clue in claimed if clue.field == "title" and clue.source not in ("h1", "headline:h1", "headline:entry", HOME)]
     )
     signed = (Clue(*claim) for claim in (*signed_claims(walk.named, headline, language), *shown_days(walk.done, headline, language)))
     shown = shown_title(walk.done, [(clue.value, clue.source) for clue in claimed if clue.field == "title"])

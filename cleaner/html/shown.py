@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from cleaner.article import Clue
 from cleaner.dates import FoundDate, find_dates, may_hold_day, parse_date, parse_iso
+from cleaner.html.clues import HOME
 from cleaner.html.local_time import is_utc, offset_minutes
 from cleaner.html.titles import TITLE_PARTS, letters
 from cleaner.html.walk import Frame, Text
@@ -23,7 +24,7 @@ _BELOW, _ABOVE = 5, 2
 _LONGEST = 120
 _MOST_BESIDE_CHARS = 60
 _MOST_LEVELS = 6
-_MOST_LINES, _LEAST_TITLE = 200, 16
+_MOST_LINES, _LEAST_TITLE = 200, 12
 _DAYS = ("day", "minute", "second")
 _FIELDS = frozenset({"published_at", "modified_at"})
 _DECLARED = ("json-ld", "microdata", "meta:article:published_time", "og:article:published_time", "meta:datepublished", "meta:pubdate", "meta:")
@@ -55,11 +56,13 @@ def shown_title(lines: Sequence[Text], titles: Sequence[tuple[str, str]]) -> str
 
     `titles` are (value, source).
     """
-    if {source for _, source in titles} != {"html:title"}:
+    if {source for _, source in titles} - {HOME} != {"html:title"}:
         return None
-    parts = {letters(part): part.strip() for value, _ in titles for part in TITLE_PARTS.split(value)}
+    homes = {letters(value) for value, source in titles if source == HOME}
+    parts = {letters(part): part.strip() for value, source in titles if source != HOME for part in TITLE_PARTS.split(value)}
+    parts = {said: part for said, part in parts.items() if said not in homes}
     found = [parts[said] for line in lines[:_MOST_LINES] if len(line.text) <= _LONGEST and len(said := letters(line.text)) >= _LEAST_TITLE and said in parts]
-    return found[0] if len(parts) > 1 and len(set(found)) == 1 else None
+    return found[0] if len(parts) + len(homes) > 1 and len(set(found)) == 1 else None
 
 
 def settled(clues: Sequence[Clue], language: str, of_address: str | None) -> Iterator[Clue]:

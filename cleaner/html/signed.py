@@ -26,6 +26,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BY_WITHIN = re.compile(r"(?:^|[\s\d.,|·•(])(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in)?:|[Aa]uthor:)\s+(?=[^\W\d])")
+_FILED_BY = re.compile(r"\b(?:entry|post|article) was (?:posted|written|published) by\s+(?=[^\W\d])", re.IGNORECASE)
 _BEHIND = re.compile(
     r"\s*(?:[|·•⋅∙●/]|\((?![^\W\d_]+\)\s[^\W\d_])|\s[–—-]\s|,?\s+(?:le|el|il|den)\s(?=\S*\d|\S+\s\d)|,?\s+(?:am|on|um|at|vom|in|unter|under|updated|published|posted|last|kategorien?|categories|category|leave|hinterlasse|schreibe|"
     r"keine|no)\s|,?\s*\d).*$",
@@ -142,8 +143,8 @@ def _names(ordered: Sequence[Named], headline: int) -> Iterator[Claim]:
     if last is None:
         for kind, frame in ordered:
             line = _text(frame) if kind in ("meta", "date") else ""
-            by = _BY_WITHIN.search(line)
-            name = _name(line[by.end() :]) if by and len(line) <= _LONGEST_LINE else ""
+            by = _FILED_BY.search(line) or (_BY_WITHIN.search(line) if len(line) <= _LONGEST_LINE else None)
+            name = _name(line[by.end() :]) if by else ""
             if name:
                 yield "authors", name, "class:byline", None
                 return

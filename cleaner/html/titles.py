@@ -19,7 +19,7 @@ _LEAST_SHARED = 20
 _SOURCE_WORD = re.compile(r"[:.]")
 _HEADINGS = frozenset({"h1", "headline:h1", "headline:entry"})
 _SPELLING = {"json-ld": 0, "og": 1, "microdata": 2, "meta": 3}
-_BASE = {"line": 0.9, "json-ld": 0.95, "microdata": 0.9, "og": 0.93, "meta": 0.91, "html": 0.85}
+_BASE = {"h1": 0.3, "line": 0.9, "json-ld": 0.95, "microdata": 0.9, "og": 0.93, "meta": 0.91, "html": 0.85}
 
 
 def letters(text: str) -> str:

@@ -27,7 +27,7 @@ _BETWEEN = " \t\u00a0|,·•–—-/:"
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s?(?:Uhr|hrs?|[ap]\.?m\.?))?(?![\d.])|\b(?:Uhr|hrs?)\b", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:(?:autor(?:in)?/autor(?:in)?|autor(?:in(?:nen)?|en|[*:_/]in)?|authors?|auteure?s?|autore|autrice|penulis|автор|作者|撰文)\s*[:：]?\s+"
-    r"|(?:text|bericht|redaktion|story|words|texte|texto|testo|tekst|interview|reporter)\s*[:：]\s*"
+    r"|(?:text|bericht|redaktion|story|words|texte|texto|testo|tekst|interview|reporter|haber|yazan|muhabir|rozmawiał[a]?)\s*[:：]\s*"
     r"|(?:written|verfasst|geschrieben|text|texte|escrito|publié|rédigé|scritto|skrevet)\s+(?:by|von|de|por|par|da|af|av)\s*[:：]?\s+)(?=[^\W\d_])",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _WITHIN = re.compile(
     r"(?:作者|記者|记者|撰文)\s*[:：／/]\s*(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,4})?)(?=[\s　|,，]|$)"
 )
 _ONE = re.compile(r"aut(?:h?or(?:in)?|eure?|ore|rice)\s*[:：]", re.IGNORECASE)
-_WIDE = re.compile(r"\s{3,}|\s*[|•·]\s*|\s*\([^()]*\)\s*$|,\s+[^,]*$")
+_WIDE = re.compile(r"\s+[^\W\d_]+\s*:\s*(?=\d).*$|\s{3,}|\s*[|•·]\s*|\s*\([^()]*\)\s*$|,\s+[^,]*$")
 _PLACE_AND_NAMES = re.compile(r"[（(][^（()）＝=]{1,16}[＝=](?P<names>[^（()）＝=]{2,30})[）)]\s*$")
 
 

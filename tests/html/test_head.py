@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.article import Document, RawArticle, Verdict
+from cleaner.article import Article, Document, RawArticle, Verdict
 from cleaner.html.head import html_head
 from cleaner.html.page import to_document
 from cleaner.pipeline import examine
@@ -257,3 +257,32 @@ def test_names_behind_a_place_end_a_japanese_text() -> None:
     assert said is not None
     assert said.authors == ("佐伯みのり",)
     assert said.text.endswith("（オルム＝佐伯みのり）")
+
+
+def of(body: str, head: str = "") -> Article:
+    said = examine(RawArticle(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode(), "a.html", kind="html")).article
+    assert said is not None
+    return said
+
+
+def test_a_heading_that_leads_home_is_the_site_s_name() -> None:
+    """Old blogs have it above every post, and their title begins with it."""
+    post = f"<h2><a href='/?p=212'>The quay of Fernholt opens</a></h2>{BODY}"
+    said = of(f"<h1><a href='/'>Fernholt Diary</a></h1>{post}", "<title>Fernholt Diary &raquo; Blog Archive &raquo; The quay of Fernholt opens</title>")
+    assert (said.title, said.authors, said.text) == ("The quay of Fernholt opens", (), "\n\n".join(TEXT))
+    said = of(f"<h1><a href='/quay'>The quay of Fernholt opens</a></h1>{BODY}", "<title>The quay of Fernholt opens</title>")
+    assert said.title == "The quay of Fernholt opens"
+
+
+@pytest.mark.parametrize("name", ["kicker", "c-overline", "article__dachzeile", "entry-eyebrow"])
+def test_a_kicker_is_no_text(name: str) -> None:
+    """A word or two above the headline, in an element called so."""
+    said = of(f"<main><span class='{name}'>Interview</span><h1>The quay of Fernholt opens</h1>{BODY}</main>")
+    assert said.text == "\n\n".join(TEXT)
+
+
+def test_a_standfirst_in_the_element_of_the_text() -> None:
+    """By a class that no paragraph beside it has."""
+    said = of(f"<main><h1>The quay of Fernholt opens</h1><p class=intro>After seven years of waiting, boats may moor again from May.</p>{BODY}</main>")
+    assert said.subtitle == "After seven years of waiting, boats may moor again from May."
+    assert said.text == "\n\n".join(TEXT)

@@ -42,6 +42,10 @@ def names(body: str) -> list[str]:
         ("<b class=author>Ida Holm (Courier)</b>", ["Ida Holm"]),
         ("<div class=date-author>Dec. 5, 2031 · Ida Holm on behalf of <a>Bell group</a></div>", ["Ida Holm"]),
         ("<b class=author>wordpressadmin</b>", []),
+        (
+            f"<p class=postmetadata>This entry was posted by saltcat on Monday, May 1st, 2031 at 9:12 am and is filed under Bells. {'You may answer. ' * 9}</p>",
+            ["saltcat"],
+        ),
     ],
 )
 def test_who_signs(body: str, expected: list[str]) -> None:

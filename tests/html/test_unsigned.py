@@ -38,6 +38,7 @@ def test_what_names_nobody(line: str) -> None:
         ("<b>Autorin/Autor</b> Ida Holm", ("Ida Holm",)),
         ("Autor: Ida Holm", ("Ida Holm",)),
         ("Written by Ida Holm", ("Ida Holm",)),
+        ("<span>Haber: Derya Akıncı</span> <span>Giriş: 18.06.2031 - 10:22</span>", ("Derya Akıncı",)),
         ("Autoren Ida Holm und Per Lund", ("Ida Holm", "Per Lund")),
         ("Author: Ida Holm, Head of Bells", ("Ida Holm",)),
         ("Text von Ida Holm | Illustration von Per Lund", ("Ida Holm",)),
