@@ -104,9 +104,11 @@ def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
     said = match["bar"] or (credit[1:].strip() if credit.startswith("|") else credit if credit and text[match.start("credit") - 1] == "(" else None)
     if said is None:
         return False
-    person, slash, paper = (part.strip() for part in said.partition("/" if "/" in said else " for "))
+    person, slash, paper = (part.strip() for part in said.partition(next((mark for mark in ("/", ":") if mark in said), " for ")))
+    if slash == ":":  # "(The Tarn: Ada Ruiz)"
+        person, paper = paper, person
     words = paper.split()
-    return bool(slash) and is_person(person) and 0 < len(words) <= _MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper() and words[-1][0].isupper()
+    return bool(slash) and is_person(person) and 0 < len(words) <= _MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper()
 
 
 _MOST_PAPER_WORDS = 6
@@ -116,7 +118,9 @@ _trailing = Remembered(_trailing_credit)
 def is_signed_caption(text: str) -> bool:
     """Whether a sentence stands in front of the copyright sign and a name, as under a picture: "The bridge is closed. © Ole Tammsen"."""
     credit = trailing_credit(text)
-    return credit is not None and credit.startswith("©") and len(text) - len(credit) >= _LEAST_CAPTION
+    if credit is None or len(text) - len(credit) < _LEAST_CAPTION:
+        return False
+    return credit.startswith("©") or text[: text.rindex(credit)].rstrip().endswith("©")
 
 
 def caption(reading: Reading) -> Iterable[Verdict]:

@@ -41,7 +41,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
             return
     if (named := _named_below(reading)) is not None:
         index, said = named
-        yield take(index, "title", "title", f"line {said + 1} names it as the original title", text=reading.shown[index], score=0.95)
+        yield take(index, "title", "title", f"line {said + 1} names it as the title", text=reading.shown[index], score=0.95)
         return
     page = page_of(reading)
     found = best_title(page)
@@ -59,21 +59,29 @@ def title(reading: Reading) -> Iterable[Verdict]:
 
 
 def _named_below(reading: Reading) -> tuple[int, int] | None:
-    """The line above the text that one of the last lines names as its title, and that line: "（原标题：…）", "originally appeared on The Tarn: …"."""
-    for said in reading.solid[-_LAST_LINES:]:
+    """The line that another names as the title, and that line: "（原标题：…）", "… originally appeared on The Tarn: …", "… on x (opens in a new window)"."""
+    whole = "\n".join(reading.bare)
+    if not any(mark in whole for mark in _NAMED_BY):
+        return None
+    for said in reading.solid:
         text = reading.bare[said]
-        if "原标题" not in text and "原標題" not in text and "originally appeared on " not in text:
+        if not any(mark in text for mark in _NAMED_BY):
             continue
         match = _ORIGINAL.search(text)
-        title = fold(match["title"] or match["title_en"]) if match else ""
+        title = fold(match["title"] or match["title_en"] or match["shared"]) if match else ""
         for index in reading.open_lines() if len(title) >= _LEAST_TOLD else ():
-            if index < said and reading.folded[index] == title:
+            if reading.folded[index] == title:
                 return index, said
     return None
 
 
-_LAST_LINES, _LEAST_TOLD = 60, 6
-_ORIGINAL = re.compile(r"(?:原标题|原標題)\s*[:：]\s*(?P<title>[^:：].*)|originally appeared on [^:]{2,60}: (?P<title_en>.+)")
+_LEAST_TOLD = 6
+_NAMED_BY = ("原标题", "原標題", "originally appeared on ", "(opens in a new window)")
+_ORIGINAL = re.compile(
+    r"(?:原标题|原標題)\s*[:：]\s*(?P<title>[^:：].*)|originally appeared on [^:]{2,60}: (?P<title_en>.+)"
+    r"|^(?P<shared>.+) on (?:x|twitter|facebook|linkedin|whatsapp|bluesky|threads) \(opens in a new window\)$",
+    re.IGNORECASE,
+)
 
 
 def labelled_standfirst(reading: Reading) -> Iterable[Verdict]:
@@ -162,6 +170,12 @@ def _is_between(reading: Reading, index: int, title: int) -> bool:
     return is_newsroom or is_byline_word(text) or any(reading.folded[i] == reading.folded[index] for i in reading.solid[:title])
 
 
+def _is_of_person(text: str) -> bool:
+    """Whether a short line begins with a person and says where the person works: "Ada Ruiz - detikTarn", "Ada Ruiz, University of Tarn"."""
+    is_short = len(text.split()) <= _MOST_SIGNED_WORDS and not ends_sentence(text)
+    return is_short and (is_person(text.partition(" - ")[0]) or is_person(text.partition(",")[0]))
+
+
 def _is_in_figure(reading: Reading, index: int) -> bool:
     """Whether a line of an HTML page stands in a figure: a caption, whatever is below it."""
     markup = reading.document.markup[index] if reading.document.markup else None
@@ -224,6 +238,6 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue  # the line under a headline of Markdown
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
-        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or (is_person(text.partition(" - ")[0]) and len(text.split()) <= _MOST_SIGNED_WORDS):
-            return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" are who wrote it
+        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text):
+            return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" say who wrote it
         candidate = index
