@@ -26,7 +26,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
     first, last = reading.first_prose, reading.last_prose
     copies = Counter([reading.folded[index] for index in reading.solid])
     for index in reading.open_lines():
-        if not first < index < last or copies[reading.folded[index]] > _MOST_COPIES:
+        if not first < index < last or copies[reading.folded[index]] > _MOST_COPIES or reading.looks_like_prose(index):
             continue
         text = reading.bare[index]
         if not 2 < len(text) <= _LONGEST or text[0] in _BULLETS or text[-1] in _GOES_ON or len(text.split()) > _MOST_WORDS:

@@ -119,6 +119,20 @@ def _reads_like_prose(text: str) -> bool:
     return size >= 160 or (size >= 70 and (ends_sentence(text) or is_signed_off(text)))
 
 
+def _wrapped(bare: list[str], solid: list[int]) -> frozenset[int]:
+    """Of a text whose paragraphs are broken into lines of one width, as mail and old files have them, the full lines."""
+    if not _LEAST_WRAPPED <= len(solid) or max(map(len, bare), default=0) > _WIDEST:
+        return frozenset()
+    full = [i for i in solid if len(bare[i]) >= _LEAST_WIDTH and not bare[i].isupper()]
+    # A full line goes on below; a list of headlines has no sentence in it.
+    going_on = [i for i in full if i + 1 < len(bare) and bare[i + 1] and not ends_sentence(bare[i])]
+    is_wrapped = len(going_on) >= _WRAPPED * len(full) and sum(bare[i + 1][0].islower() for i in going_on) >= _WRAPPED * len(going_on)
+    return frozenset(full) if is_wrapped and len(going_on) >= _LEAST_GOING_ON else frozenset()
+
+
+_WIDEST, _LEAST_WIDTH, _LEAST_WRAPPED, _LEAST_GOING_ON, _WRAPPED = 100, 55, 8, 4, 0.5
+
+
 V = TypeVar("V")
 
 
@@ -173,7 +187,7 @@ class Reading:
         self.notes: dict[str, Any] = {}
         """What one rule worked out for this document that others ask for too, by name."""
         self._words: dict[int, frozenset[str]] = {}
-        self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.bare[i]))
+        self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.bare[i])) | _wrapped(self.bare, self.solid)
         self.prose = [i for i in self.solid if i in self._prose]
         """Indices of lines that read like sentences of a text: long, or of middling length and ended like a sentence."""
         self.first_prose = self.prose[0] if self.prose else len(self.texts)
