@@ -18,9 +18,9 @@ EDGE = " \t\r\n\u00a0\u200b.,:;!?…·•●▪|/\\-–—―*#>»«›‹→←
 _CURLY = (
     ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u00a0", " "), ("…", "..."), ("–", "-"), ("—", "-"), ("―", "-"), ("：", ":"),
 )  # fmt: skip
-_SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]]*\s*$""")
+_SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]」』）】]*\s*$""")
 _STOPS = frozenset(".!?…。！？؟।")
-_BEHIND_STOPS = frozenset("\"'”’»“)]" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
+_BEHIND_STOPS = frozenset("\"'”’»“)]」』）】" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
 """What may stand behind the mark: quotes, brackets and white space, of which there is none beyond U+3000."""
 _LINK = re.compile(
     r'!?\[([^\[\]]*)\]\(<?(?:(?:https?:|mailto:|tel:|javascript:|www\.|[/#.?]|[\w-]+\.[a-z])[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)?(?:\s+"[^"]*")?\)'
@@ -108,6 +108,11 @@ def opens_with_speech(text: str) -> bool:
     return text.lstrip()[:1] in _QUOTES and _SPEECH.match(text) is not None
 
 
+def width_of(text: str) -> int:
+    """The characters of a text, those of East Asian scripts as many as Latin letters would say the same."""
+    return len(text) if text.isascii() else len(text) + round(1.7 * len(_DENSE.findall(text, 0, 200)))
+
+
 def is_signed_off(text: str) -> bool:
     """Whether the text ends with a full stop and the writer's sign behind it: "Nobody knows why. (bos)"."""
     return text[-1:] == ")" and _SIGNED.search(text[-30:]) is not None
@@ -121,7 +126,7 @@ def _reads_like_prose(text: str) -> bool:
 
 def _wrapped(bare: list[str], solid: list[int]) -> frozenset[int]:
     """Of a text whose paragraphs are broken into lines of one width, as mail and old files have them, the full lines."""
-    if not _LEAST_WRAPPED <= len(solid) or max(map(len, bare), default=0) > _WIDEST:
+    if len(solid) < _LEAST_WRAPPED or max(map(len, bare), default=0) > _WIDEST:
         return frozenset()
     full = [i for i in solid if len(bare[i]) >= _LEAST_WIDTH and not bare[i].isupper()]
     # A full line goes on below; a list of headlines has no sentence in it.

@@ -59,6 +59,7 @@ def surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
             because = f"one of a run of short lines with figures between paragraphs, too likely text to be removed; {verdict.because}"
             yield replace(verdict, fate=Fate.KEEP, kind="body", because=because, score=round(chance, 3))
         elif verdict.fate is Fate.DROP and chance >= SURELY_NOT_BODY_OF_SHORT and chance >= _least(reading, index, text):
+            text.add(index)  # the next one below stands beside text
             what = "a sentence" if is_sentence(reading, index) else "an item of a list in the text"
             yield replace(verdict, fate=Fate.KEEP, kind="body", because=f"{what}, too likely text to be removed; {verdict.because}", score=round(chance, 3))
         else:

@@ -15,7 +15,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person, tells_role
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold, is_signed_off, keep
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, is_signed_off, keep, width_of
 from cleaner.rules.role_words import cues, role_words
 
 _LEAST_TEXT_CHARS = 600
@@ -127,7 +127,7 @@ def _is_shouted(reading: Reading, run: list[int], paragraph: int) -> bool:
 def _is_short_paragraph(reading: Reading, index: int) -> bool:
     """Whether a line ends as a sentence does that tells something; teasers ask and call."""
     text = reading.bare[index]
-    return len(text) >= _LEAST_PARAGRAPH_CHARS and ends_sentence(text) and text[-1] not in "?!…"
+    return width_of(text) >= _LEAST_PARAGRAPH_CHARS and ends_sentence(text) and text[-1] not in "?!…"
 
 
 _LEAST_PARAGRAPH_CHARS = 40
@@ -142,7 +142,7 @@ def _ends_list(reading: Reading, index: int) -> bool:
         return True
     if reading.looks_like_prose(index) or not ends_sentence(text) or text.endswith(("?", "!")):
         return reading.looks_like_prose(index)
-    return len(text) > 90 or (len(text) >= _TWO_SENTENCES_CHARS and _TWO_SENTENCES.search(text) is not None)
+    return width_of(text) > 90 or (len(text) >= _TWO_SENTENCES_CHARS and _TWO_SENTENCES.search(text) is not None)
 
 
 def _open_from(following: list[int], at: int) -> int:
