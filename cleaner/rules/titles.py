@@ -63,19 +63,17 @@ def _named_below(reading: Reading) -> tuple[int, int] | None:
     whole = "\n".join(reading.bare)
     if not any(mark in whole for mark in _NAMED_BY):
         return None
+    firsts = {reading.folded[index]: index for index in reversed(reading.open_lines())}
     for said in reading.solid:
         text = reading.bare[said]
-        if not any(mark in text for mark in _NAMED_BY):
-            continue
-        match = _ORIGINAL.search(text)
+        match = _ORIGINAL.search(text) if len(text) <= _LONGEST_NAMING and any(mark in text for mark in _NAMED_BY) else None
         title = fold(match["title"] or match["title_en"] or match["shared"]) if match else ""
-        for index in reading.open_lines() if len(title) >= _LEAST_TOLD else ():
-            if reading.folded[index] == title:
-                return index, said
+        if len(title) >= _LEAST_TOLD and title in firsts:
+            return firsts[title], said
     return None
 
 
-_LEAST_TOLD = 6
+_LEAST_TOLD, _LONGEST_NAMING = 6, 400
 _NAMED_BY = ("原标题", "原標題", "originally appeared on ", "(opens in a new window)")
 _ORIGINAL = re.compile(
     r"(?:原标题|原標題)\s*[:：]\s*(?P<title>[^:：].*)|originally appeared on [^:]{2,60}: (?P<title_en>.+)"
