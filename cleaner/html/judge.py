@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Markup, Verdict
-from cleaner.html.head import headline
+from cleaner.html.head import headline, sure_byline
 from cleaner.html.pictures import caption
 from cleaner.html.pulled import pulled_quotes
 from cleaner.rules.reading import Reading, drop, ends_sentence, keep
@@ -67,6 +67,7 @@ def html_sure(reading: Reading) -> Iterable[Verdict]:
     """
     markup = reading.document.markup
     title = headline(reading) if markup else None
+    yield from sure_byline(reading, title)
     head = markup[title] if title is not None else None
     is_head_sure = head is not None and (head.region in _SURE_REGIONS or head.landmark in _SURE_LANDMARKS)
     for index in reading.open_lines() if markup else ():

@@ -286,3 +286,19 @@ def test_a_standfirst_in_the_element_of_the_text() -> None:
     said = of(f"<main><h1>The quay of Fernholt opens</h1><p class=intro>After seven years of waiting, boats may moor again from May.</p>{BODY}</main>")
     assert said.subtitle == "After seven years of waiting, boats may moor again from May."
     assert said.text == "\n\n".join(TEXT)
+
+
+def test_a_german_label_with_a_name_is_a_byline() -> None:
+    """With a headline behind it, it leads to another article."""
+
+    def german(line: str) -> Article:
+        page = f"<html lang=de><body><main><h1>Ein Fagott lügt nicht</h1><p>{line}</p>{BODY}</main></body></html>"
+        said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+        assert said is not None
+        return said
+
+    said = german("Interview: Ruben Thal | 26. September 2031")
+    assert said.authors == ("Ruben Thal",)
+    assert said.published_at is not None
+    assert said.published_at.date().isoformat() == "2031-09-26"
+    assert german("Interview: Warum das Fagott im Regen spielt").authors == ()
