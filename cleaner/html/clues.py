@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from cleaner.article import Clue
@@ -116,6 +117,7 @@ _MAX_VALUE_CHARS = 4000
 """A description is never longer; a whole article pasted into a tag would be text in disguise."""
 _MAX_NODES = 5000
 _LEAST_HEADLINE_CHARS = 8
+_MOST_TIMES, _MOST_LEVELS = 1000, 60
 
 
 def markup_clues(tree: Any) -> tuple[Clue, ...]:
@@ -199,7 +201,7 @@ def _elements(page: _Page) -> Iterator[Claim]:
         if element.getparent() is None or element.getparent().tag != "svg":  # a drawing has a title too
             yield "title", text_of(element), "html:title"
             break
-    for element in page.of["time"]:
+    for element in page.of["time"][:_MOST_TIMES]:
         if _is_comments(element):
             continue
         value, shown = element.get("datetime"), ""
@@ -217,7 +219,7 @@ def _elements(page: _Page) -> Iterator[Claim]:
 
 def _is_comments(element: Any) -> bool:
     """Whether an element stands in what readers wrote below the article."""
-    for above in element.iterancestors():
+    for above in islice(element.iterancestors(), _MOST_LEVELS):
         classes, id_ = above.get("class"), above.get("id")
         if (
             (classes or id_)

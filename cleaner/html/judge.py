@@ -54,6 +54,7 @@ _LINK_MARK = re.compile(
     re.IGNORECASE,
 )
 """What wikis put behind a heading, and others behind a footnote: the way to edit it, the way back."""
+_LONGEST_MARK = 60
 _PAYWALL = re.compile(r"(?:^|-)(?:pay|reg|meter)-?wall(?:ed)?(?:-|$)")
 """In a class. Mostly it stands on the text that is paid for; on a line that the judge drops, it names what asks for the pay."""
 
@@ -113,7 +114,7 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
             why = f"p(text) {chance:.2f} {where(m)}"
             kind, reads = ("heading", (("headings", text),)) if m.heading and len(text) <= _LONGEST_HEADING else ("body", ())
             why = f"<h{m.heading}>, {why}" if kind == "heading" else why
-            mark = _LINK_MARK.search(text) if m.n_links else None
+            mark = _LINK_MARK.search(text[-_LONGEST_MARK:]) if m.n_links else None
             if mark is None:
                 yield keep(index, kind, RULE, why, score=chance, reads=reads)
             else:

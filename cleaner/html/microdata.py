@@ -16,19 +16,20 @@ URL = re.compile(r"https?://|^/", re.IGNORECASE)
 _COMMENT_TYPE = re.compile(r"Comments?\b")
 _FIELDS = {"headline": "title", "author": "authors", "datePublished": "published_at", "dateModified": "modified_at", "articleSection": "section"}
 _MOST_VALUE_CHARS = 16_000
+_MOST_ARTICLES, _MOST_PROPERTIES = 50, 2000
 
 
 def microdata_claims(tree: Any) -> Iterator[tuple[str, str, str]]:
     """What is said within the article that microdata describes."""
     described = [element for element in _xpath("descendant-or-self::*[@itemtype]")(tree) if ARTICLE_TYPE.search(element.get("itemtype").rstrip("/"))]
-    article = _own(described)
+    article = _own(described[:_MOST_ARTICLES])
     if article is None:
         return
-    has_headline = _has_headline(article)
-    for element in article.xpath("descendant-or-self::*[@itemprop]"):
+    headed = {article: _has_headline(article)}
+    for element in article.xpath("descendant-or-self::*[@itemprop]")[:_MOST_PROPERTIES]:
         for name in element.get("itemprop").split():
             field = _FIELDS.get(name)
-            if field is None or _is_others(element, article, has_headline=has_headline):
+            if field is None or _is_others(element, article, headed):
                 continue
             named = next((e for e in islice(element.iter("*"), 50) if e is not element and e.get("itemprop") == "name"), element)
             said = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None) if field.endswith("_at") else None
@@ -53,8 +54,8 @@ def _has_headline(element: Any) -> bool:
     return element.find(".//h1") is not None
 
 
-def _is_others(element: Any, article: Any, *, has_headline: bool) -> bool:
-    """Whether what an element says is said of a comment, a cited work or a card of another article."""
+def _is_others(element: Any, article: Any, headed: dict[Any, bool]) -> bool:
+    """Whether what an element says is said of a comment, a cited work or a card of another article; `headed` says which elements hold the `<h1>`."""
     while element is not article:
         element = element.getparent()
         if element is article:
@@ -62,8 +63,11 @@ def _is_others(element: Any, article: Any, *, has_headline: bool) -> bool:
         kind = element.get("itemtype") or ""
         if _COMMENT_TYPE.search(kind):
             return True
-        if has_headline and (element.tag == "article" or ARTICLE_TYPE.search(kind.rstrip("/"))) and not _has_headline(element):
-            return True
+        if headed[article] and (element.tag == "article" or ARTICLE_TYPE.search(kind.rstrip("/"))):
+            if element not in headed:
+                headed[element] = _has_headline(element)
+            if not headed[element]:
+                return True
     return False
 
 

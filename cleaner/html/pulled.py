@@ -19,6 +19,7 @@ _PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
 _LEAST_LETTERS, _LEAST_OF_BLOCKQUOTE, _LONGEST = 16, 40, 400
 _LEAST_MORE = 12
 """Letters that the paragraph has more than the quotation."""
+_MOST = 100
 _LEAST_CHANCE = 0.45
 _LONGEST_SPEAKER = 100
 
@@ -27,7 +28,7 @@ def pulled_quotes(reading: Reading) -> Mapping[int, int]:
     """Index of each line of such a quotation → that of the paragraph it is from."""
     markup = reading.document.markup
     found: dict[int, int] = {}
-    apart = [index for index in reading.open_lines() if (m := markup[index]) is not None and _is_quotation(m) and len(reading.texts[index]) <= _LONGEST]
+    apart = [index for index in reading.open_lines() if (m := markup[index]) is not None and _is_quotation(m) and len(reading.texts[index]) <= _LONGEST][:_MOST]
     if not apart:
         return found
     said = {
