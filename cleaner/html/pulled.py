@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cleaner.article import Markup
+from cleaner.article import Fate, Markup
 from cleaner.html.titles import letters
 from cleaner.rules.reading import Reading, ends_sentence
 
@@ -19,6 +19,7 @@ _PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
 _LEAST_LETTERS, _LEAST_OF_BLOCKQUOTE, _LONGEST = 16, 40, 400
 _LEAST_MORE = 12
 """Letters that the paragraph has more than the quotation."""
+_GONE = (Fate.DROP, Fate.TAKE)
 _MOST = 100
 _LEAST_CHANCE = 0.45
 _LONGEST_SPEAKER = 100
@@ -33,8 +34,8 @@ def pulled_quotes(reading: Reading) -> Mapping[int, int]:
         return found
     said = {
         index: letters(reading.texts[index])
-        for index in reading.open_lines()
-        if (m := markup[index]) is not None and not m.heading and reading.document.chances[index] >= _LEAST_CHANCE
+        for index in reading.solid
+        if reading.fate(index) not in _GONE and (m := markup[index]) is not None and not m.heading and reading.document.chances[index] >= _LEAST_CHANCE
     }
     for index in apart:
         own = letters(reading.texts[index])

@@ -113,10 +113,14 @@ _PARAGRAPHS_BELOW = 3
 def quoted_heading(reading: Reading) -> Iterable[Verdict]:
     """A short line in quotes, right above a paragraph, that the headline or one of the next paragraphs says again."""
     title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    markup = reading.document.markup
     for index in reading.open_lines():
         text = reading.bare[index]
         if text[0] not in _QUOTES or text[-1] not in _QUOTES or len(text) > _LONGEST_QUOTED or not reading.first_prose < index < reading.last_prose:
             continue
+        m = markup[index] if markup else None
+        if m is not None and not m.heading and m.bold_share < 1:
+            continue  # a quotation that a page sets apart
         below = reading.neighbour(index, 1)
         words = reading.folded[index]
         if below is None or not reading.is_open(below) or not reading.looks_like_prose(below) or len(words) < _LEAST_QUOTED:

@@ -147,6 +147,14 @@ def test_a_quotation_set_apart_is_in_the_text_once(quotation: str) -> None:
     assert said.article.text == "\n\n".join(TEXT)
 
 
+def test_words_in_quotes_above_their_paragraph_are_no_heading_by_that() -> None:
+    """Of a page its markup says which lines are headings; a text has such lines for one."""
+    body = BODY.replace("<p>Part four", f"<blockquote class=pull><p>“{PULLED[:60].capitalize()}”</p></blockquote><p>Part four")
+    said = judged_by_all(f"<article><h1>Bells and bread</h1>{body}</article>")
+    assert said.article is not None
+    assert said.article.text == "\n\n".join(TEXT)
+
+
 def test_a_quotation_of_its_own_stays() -> None:
     """And so does a heading that quotes a paragraph."""
     own = "<blockquote>We ask passengers to note that the timetable is a guide and that the ferry is no promise.</blockquote>"
