@@ -38,7 +38,8 @@ class Piece:
 class InputFile:
     """A file to read, and the name by which everyone knows it."""
 
-    path: Path
+    local: Path | str
+    """Its path; as text when there may be many: a `Path` holds three times as much."""
     source: str
     """The path below the root, with `/`, or the address without passwords; the same on every machine."""
     address: str | None = None
@@ -49,6 +50,10 @@ class InputFile:
     """The part of it to read; None: all."""
     below: Path | None = None
     """Folder above `path`, below which no link is followed when it is opened; None: links are followed."""
+
+    @property
+    def path(self) -> Path:
+        return Path(self.local)
 
 
 STDIN = "-"
@@ -114,16 +119,16 @@ def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | Non
             if fault:
                 rejections[source] = Rejection(source, "unreadable", fault)
             elif is_link:
-                files[source] = InputFile(path.resolve(), source, below=root.resolve())
+                files[source] = InputFile(Path(path).resolve(), source, below=root.resolve())
             else:
                 files[source] = InputFile(path, source, below=below)
     return [files[source] for source in sorted(files)], [rejections[source] for source in sorted(rejections)]
 
 
-def _walk(top: Path, root: Path) -> Iterator[tuple[Path, str | None, bool]]:
+def _walk(top: Path, root: Path) -> Iterator[tuple[str, str | None, bool]]:
     """(file or link to a folder, why it cannot be read if so, whether it is a link) of all at or below `top`."""
     if not top.is_dir():
-        yield top, _fault(top, root), top.is_symlink()
+        yield str(top), _fault(top, root), top.is_symlink()
         return
     folders = [top]  # not by `os.walk`, which goes no deeper than Python's stack before 3.12
     while folders:
@@ -132,20 +137,20 @@ def _walk(top: Path, root: Path) -> Iterator[tuple[Path, str | None, bool]]:
             with os.scandir(folder) as listed:
                 entries = [entry for entry in listed if not entry.name.startswith(".")]
         except OSError as error:
-            yield folder, f"the folder cannot be listed: {describe(error)}", False
+            yield str(folder), f"the folder cannot be listed: {describe(error)}", False
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
             elif entry.is_symlink():
-                yield Path(entry.path), _fault(Path(entry.path), root), True
+                yield entry.path, _fault(Path(entry.path), root), True
             else:
-                yield Path(entry.path), _fault_of(entry), False
+                yield entry.path, _fault_of(entry), False
 
 
-def _source(path: Path, root: Path) -> str:
+def _source(path: str, root: Path) -> str:
     # As text: of a hundred thousand files `relative_to` takes seconds.
-    name = str(path)[len(str(root).rstrip(os.sep)) + 1 :].replace(os.sep, "/") if path != root else path.name
+    name = path[len(str(root).rstrip(os.sep)) + 1 :].replace(os.sep, "/") if path != str(root) else root.name
     return os.fsencode(name).decode("utf-8", "backslashreplace")  # a name that is not UTF-8 has to fit into a table all the same
 
 
