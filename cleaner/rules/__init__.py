@@ -66,11 +66,14 @@ RULES: dict[str, Rule] = {
 
 MARKUP_RULES = (
     "html-title",
+    "html-kicker",
     "html-standfirst",
     "html-byline",
+    "html-signature",
     "html-time",
     "html-day",
     "html-caption",
+    "html-credit",
     "html-other-article",
     "html-judge",
 )
@@ -88,6 +91,8 @@ def rule_names() -> tuple[str, ...]:
         "picture-format",
         "age-rating",
         "arrow-teaser",
+        "section-heading",
+        "source-line",
         "site-name",
         *MARKUP_RULES,
         "line-judge",
