@@ -65,6 +65,11 @@ class FoundDate:
     ambiguous: bool = False
     """Whether another day can be meant: 1/2/2015."""
 
+    @property
+    def tells_day(self) -> bool:
+        """Whether it is known to the day, or better."""
+        return self.precision not in {"year", "month"}
+
 
 def find_dates(text: str, *, language: str | None = None) -> list[FoundDate]:
     """Every date in a line, from left to right. A bare year is none: "the 2015 season".
@@ -112,7 +117,7 @@ def is_date_line(text: str, language: str | None = None) -> FoundDate | None:
     if known is None:
         return None
     line = known[0]
-    found = [d for d in known[1] if d.precision not in {"year", "month"}]
+    found = [d for d in known[1] if d.tells_day]
     if not found or not _is_rest(line, found):
         return None
     return next((d for label in ("published", None) for d in found if d.label == label), found[0])

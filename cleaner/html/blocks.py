@@ -62,6 +62,11 @@ def with_gaps(found: list[Block]) -> Iterator[Block | None]:
         yield block
 
 
+def without_bullet(line: str) -> str:
+    """A line without the mark of a list's entry, which the walk puts in front."""
+    return line.strip().removeprefix("• ").strip()
+
+
 def placed(walk: Walk) -> Iterator[Block]:
     """The lines, each with its position on the page."""
     total = sum(len(line.text) for line in walk.done) or 1

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.article import Verdict
 from cleaner.dates import find_dates, is_date_line, may_hold_day
+from cleaner.html.blocks import without_bullet
 from cleaner.rules.reading import Reading, ends_sentence, keep, take
 
-_DAYS = ("day", "minute", "second")
 _LEAST_CHANCE = 0.5
 _MOST_BESIDE_CHARS = 60
 _BESIDE = 4
@@ -46,11 +46,11 @@ def day_beside(reading: Reading, title: int, text: Sequence[int], taken: set[int
     for index in (*nearest, *reading.solid[place + 1 + _BESIDE :]):
         if index in taken or not reading.is_open(index) or not may_hold_day(reading.texts[index]):
             continue
-        line, is_near, is_far = _bare(reading.texts[index]), index in nearest, reading.place[index] >= end
+        line, is_near, is_far = without_bullet(reading.texts[index]), index in nearest, reading.place[index] >= end
         is_filed = len(line) <= _LONGEST_FILED and _FILED.search(line) is not None
         if len(line) > _LONGEST_DATED and not is_filed:
             continue
-        days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS]
+        days = [date for date in find_dates(line, language=reading.language) if date.tells_day]
         if len(days) != 1 or (len(line) - len(days[0].text) > _MOST_BESIDE_CHARS and not is_filed):
             continue
         day = days[0]
@@ -82,7 +82,7 @@ def labelled_days(reading: Reading, place: int, taken: set[int]) -> Iterator[Ver
             or reading.document.chances[index] < _LEAST_CHANCE
         ):
             continue
-        day = is_date_line(_bare(line), reading.language)
+        day = is_date_line(without_bullet(line), reading.language)
         if day is None or day.label is None:
             continue
         taken.add(index)
@@ -95,7 +95,7 @@ def day_at_begin(reading: Reading, text: Sequence[int]) -> Iterator[Verdict]:
     """The day that a text begins with: "1 May 2031 – The quay", "(1.5.2031) The quay", "Press release of 1 May 2031 | Fernholt – The quay"."""
     for index in text[:2]:
         line = reading.texts[index]
-        days = [date for date in find_dates(line[:_LONGEST_DATED], language=reading.language) if date.precision in _DAYS]
+        days = [date for date in find_dates(line[:_LONGEST_DATED], language=reading.language) if date.tells_day]
         if not days or days[0].ambiguous or not reading.is_open(index):
             continue
         before, behind = line[: days[0].start].strip(" •"), line[days[0].end :]
@@ -105,7 +105,3 @@ def day_at_begin(reading: Reading, text: Sequence[int]) -> Iterator[Verdict]:
             chance = reading.document.chances[index]
             yield keep(index, "body", "html-day", why, score=chance, reads=(("published_at", days[0].text),))
             return
-
-
-def _bare(text: str) -> str:
-    return text.strip().removeprefix("• ").strip()

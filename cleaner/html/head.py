@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, may_hold_day
+from cleaner.html.blocks import without_bullet
 from cleaner.html.clues import HOME
 from cleaner.html.day_lines import day_at_begin, day_beside, labelled_days
 from cleaner.html.pictures import figure_credits
@@ -37,14 +38,12 @@ _KICKER = re.compile(
     r"(?:^|-)(?:kicker|dachzeile|overline|over-?title|eyebrow|topline|spitzmarke|roofline|pre-?title|super-?title|sur-?titre|antet[ií]tulo|occhiello)(?:-|$)"
 )
 _ABOVE, _LONGEST_KICKER = 2, 60
-_DAYS = ("day", "minute", "second")
 _LEAST_CLAIM = 0.8
-_SAYS_BY = re.compile(
-    r"(?:(?:Interview|Text|Words|Story|Gespräch|Entretien|Entrevista|Intervista)\s?:|[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\s+(?=[^\W\d_a-z])"
-)
+_LABEL = r"(?:Interview|Text|Words|Story|Gespräch|Entretien|Entrevista|Intervista)\s?:"
+_LABELS = re.compile(rf"{_LABEL}\s+(?=[^\W\d_a-z])")
+_SAYS_BY = re.compile(rf"(?:{_LABEL}|[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|Door|Av|Af)\s+(?=[^\W\d_a-z])")
 _CLOCK_WORD = re.compile(r"[\s|,·•–—-]+(?:Uhr|hrs?|Hrs)\.?\s*$")
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
-_LABELS = re.compile(r"(?:Interview|Text|Words|Story|Gespräch|Entretien|Entrevista|Intervista)\s?:\s+(?=[^\W\d_a-z])")
 _BYLINE_BELOW, _LONGEST_BYLINE, _MOST_PLACE_WORDS = 6, 160, 3
 _LEAST_TAIL = 20
 _HOUSE = 0.75
@@ -91,7 +90,9 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
             continue
         why = _why_standfirst(reading, markup, index, m, described, text)
         if why:
-            yield take(index, "subtitle", "html-standfirst", why, text=_bare(reading.texts[index]), value=_bare(reading.texts[index]), score=0.9)
+            yield take(
+                index, "subtitle", "html-standfirst", why, text=without_bullet(reading.texts[index]), value=without_bullet(reading.texts[index]), score=0.9
+            )
             taken.add(index)
             break
     is_dated = any(clue.field == "published_at" and (clue.score is None or clue.score >= _LEAST_DAY) for clue in reading.document.clues)
@@ -190,7 +191,7 @@ def _is_text(reading: Reading, markup: tuple[Markup | None, ...], index: int) ->
 
 
 def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]) -> str:
-    line = _bare(reading.texts[index])
+    line = without_bullet(reading.texts[index])
     said = letters(line)
     if not 20 <= len(line) <= _LONGEST_STANDFIRST or len(said) < 16 or m.link_share > 0.5 or m.in_figure or m.landmark == "figcaption":
         return ""
@@ -224,7 +225,7 @@ def _same(said: str, claim: str) -> bool:
 def _byline(reading: Reading, index: int, m: Markup, *, is_below: bool) -> Verdict | None:
     """The names in an element that is called a byline; or behind "By" with a place or a role in brackets, where `is_below` the headline."""
     word = next((word for word in m.words if _BYLINE.search(word)), None)
-    line = _bare(reading.texts[index])
+    line = without_bullet(reading.texts[index])
     if len(line) > _LONGEST_BYLINE or m.in_figure:
         return None
     if word is None and not (is_below and _SAYS_BY.match(line)):
@@ -238,7 +239,7 @@ def _byline(reading: Reading, index: int, m: Markup, *, is_below: bool) -> Verdi
         return None
     reads = tuple(("authors", name) for name in names)
     score = _SIGNED if _is_claimed(names, reading) else _NOT_CLAIMED
-    days = [date for date in dates if date.precision in _DAYS]
+    days = [date for date in dates if date.tells_day]
     if len(days) == 1:  # "Ida Holm, 1 May 2031"
         reads += (("modified_at" if days[0].label == "modified" else "published_at", days[0].text),)
     why = f'names of persons in an element called "{word}"' if word else "names of persons behind a word for by, right below the headline"
@@ -247,7 +248,7 @@ def _byline(reading: Reading, index: int, m: Markup, *, is_below: bool) -> Verdi
 
 def _named_line(reading: Reading, index: int, line: str) -> Verdict | None:
     """A line below the headline with a day and the names that elements in it give, and little else: "Posted by Ida on 1 May"."""
-    days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS] if may_hold_day(line) else []
+    days = [date for date in find_dates(line, language=reading.language) if date.tells_day] if may_hold_day(line) else []
     said = letters(line)
     names = [clue.value for clue in reading.document.clues if clue.field == "authors" and clue.source in _NEAREST and (clue.score or 0) >= _LEAST_NEAREST]
     names = list(dict.fromkeys(name for name in names if len(letters(name)) >= 3 and letters(name) in said))
@@ -286,7 +287,7 @@ def sure_byline(reading: Reading, title: int | None) -> Iterator[Verdict]:
     """
     place = reading.place[title] if title is not None else 0
     for index in reading.solid[place + 1 : place + 1 + _BYLINE_BELOW] if title is not None else ():
-        m, line = reading.document.markup[index], _bare(reading.texts[index])
+        m, line = reading.document.markup[index], without_bullet(reading.texts[index])
         if m is not None and not m.n_links and _LABELS.match(line) and reading.is_open(index):
             verdict = _byline(reading, index, m, is_below=True)
             if verdict is not None and all(name in line for _, name in verdict.reads):
@@ -314,14 +315,10 @@ def _without_house(names: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
 def _time(reading: Reading, index: int, m: Markup) -> Verdict | None:
     if m.tag != "time" and not any(word.startswith(("itemprop:date", "entry-date", "published", "date-published", "post-date")) for word in m.words):
         return None
-    line = _bare(reading.texts[index])
+    line = without_bullet(reading.texts[index])
     found = find_dates(line, language=reading.language) if len(line) <= 120 else []
     if not found:
         return None
     name = "modified_at" if found[0].label == "modified" else "published_at"
     because = f"a date in <{m.tag}> near the headline"
     return take(index, name, "html-time", because, value="", text=line, kind="date", reads=((name, found[0].text),), score=0.9)
-
-
-def _bare(text: str) -> str:
-    return text.strip().removeprefix("• ").strip()

@@ -51,19 +51,7 @@ def parse(text: str) -> tuple[Any, str]:
 
 
 def _without_bombs(text: str) -> tuple[str, int]:
-    # From one "<" to the last within reach: a stretch without any is long, and few pages have one but for their scripts.
-    at, longest = text.find("<"), _LEAST_BOMB_CHARS + 1
-    is_long = False
-    while at >= 0 and len(text) - at > longest:
-        following = text.rfind("<", at + 1, at + 1 + longest)
-        if following < 0:
-            match = _LONG_TAG.match(text, at + 1)
-            if match is not None:
-                is_long = True
-                break
-            following = text.find("<", at + 1 + longest)
-        at = following
-    if not is_long:
+    if not _has_long_tag(text):
         return text, 0
     pieces = text.split("<")
     n_cleared = 0
@@ -76,6 +64,19 @@ def _without_bombs(text: str) -> tuple[str, int]:
                 n_cleared += 1
                 pieces[place] = f"{match[1]}>{piece[match.end() :]}"
     return "<".join(pieces) if n_cleared else text, n_cleared
+
+
+def _has_long_tag(text: str) -> bool:
+    """From one "<" to the last within reach: a stretch without any is long, and few pages have one but for their scripts."""
+    at, reach = text.find("<"), _LEAST_BOMB_CHARS + 1
+    while at >= 0 and len(text) - at > reach:
+        following = text.rfind("<", at + 1, at + 1 + reach)
+        if following < 0:
+            if _LONG_TAG.match(text, at + 1):
+                return True
+            following = text.find("<", at + 1 + reach)
+        at = following
+    return False
 
 
 def _parse(text: str) -> tuple[Any, str]:

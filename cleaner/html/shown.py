@@ -1,7 +1,7 @@
 """The days that short lines beside a page's headline show, whatever their elements are called.
 
 A tag may give the day on which a page was last written out, or an instant on another clock; what stands below the
-headline is what the house tells its readers.
+headline is what the publisher tells its readers.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from cleaner.article import Clue
 from cleaner.dates import FoundDate, find_dates, may_hold_day, parse_date, parse_iso
 from cleaner.html.clues import HOME
 from cleaner.html.local_time import is_utc, offset_minutes
-from cleaner.html.titles import TITLE_PARTS, letters
+from cleaner.html.titles import TITLE_PARTS, family, letters
 from cleaner.html.walk import Frame, Text
 
 SOURCE = "line"
@@ -25,11 +25,11 @@ _LONGEST = 120
 _MOST_BESIDE_CHARS = 60
 _MOST_LEVELS = 6
 _MOST_LINES, _LEAST_TITLE = 200, 12
-_DAYS = ("day", "minute", "second")
 _FIELDS = frozenset({"published_at", "modified_at"})
 _DECLARED = ("json-ld", "microdata", "meta:article:published_time", "og:article:published_time", "meta:datepublished", "meta:pubdate", "meta:")
 _SHOWN = ("class:date", "class:meta", SOURCE)
-_FAR = 0.81
+FAR = 0.81
+"""How far the day of an element is believed that stands further away from the headline: less than a tag's."""
 _MONTHS, _YEARS = 12, range(1600, 2200)
 _NOON, _LEAST_EAST = 12, 10
 """Hours of an instant in UTC before which it may be the day before in the west, and from which it may be the day after in the east."""
@@ -46,7 +46,7 @@ def shown_days(lines: Sequence[Text], headline: Frame | None, language: str | No
         text = line.text
         if len(text) > _LONGEST or not may_hold_day(text):
             continue
-        days = [date for date in find_dates(text, language=language) if date.precision in _DAYS]
+        days = [date for date in find_dates(text, language=language) if date.tells_day]
         if len(days) == 1 and len(text) - len(days[0].text) <= _MOST_BESIDE_CHARS:
             yield "modified_at" if days[0].label == "modified" else "published_at", days[0].text, SOURCE, _SCORE
 
@@ -79,14 +79,14 @@ def settled(clues: Sequence[Clue], language: str, of_address: str | None) -> Ite
     }
     published = [clue for clue in clues if clue.field == "published_at" and id(clue) in days]
     declared = next((clue for source in _DECLARED for clue in published if clue.source.startswith(source)), None)
-    shown = next((clue for source in _SHOWN for clue in published if clue.source == source and clue.score != _FAR), None)
-    if declared is None or shown is None or days[id(declared)].precision not in _DAYS or days[id(shown)].precision not in _DAYS:
+    shown = next((clue for source in _SHOWN for clue in published if clue.source == source and clue.score != FAR), None)
+    if declared is None or shown is None or not (days[id(declared)].tells_day and days[id(shown)].tells_day):
         yield from clues
         return
     said, seen = days[id(declared)], days[id(shown)]
     said_day, seen_day = _day(said), _day(seen)
     seen_days = {seen_day, seen_day.replace(month=seen_day.day, day=seen_day.month)} if seen.ambiguous and seen_day.day <= _MONTHS else {seen_day}
-    others = [clue for clue in published if clue.source.startswith(_DECLARED) and _family(clue) != _family(declared) and _day(days[id(clue)]) in seen_days]
+    others = [clue for clue in published if clue.source.startswith(_DECLARED) and family(clue) != family(declared) and _day(days[id(clue)]) in seen_days]
     best = None
     if said_day in seen_days:
         pass
@@ -113,10 +113,6 @@ def settled(clues: Sequence[Clue], language: str, of_address: str | None) -> Ite
 def _day(found: FoundDate) -> date:
     """The day on the clock that the time is told on."""
     return (found.when + timedelta(minutes=offset_minutes(found.zone))).date() if found.zone else found.when.date()
-
-
-def _family(clue: Clue) -> str:
-    return clue.source.partition(":")[0]
 
 
 def _is_in(frame: Frame | None, element: Frame) -> bool:

@@ -13,6 +13,7 @@ from operator import itemgetter
 from cleaner.dates import FoundDate, find_dates
 from cleaner.dates.words import bare, fold_case, words
 from cleaner.html.ranking import INITIAL_LAST, NOBODY
+from cleaner.html.shown import FAR
 from cleaner.html.titles import letters
 from cleaner.html.walk import Frame
 from cleaner.rules.names import is_person
@@ -49,10 +50,8 @@ _NEAR_ELEMENTS = 14
 _BELOW_ELEMENTS, _ABOVE_ELEMENTS = 60, 20
 """How far below or above the headline's element the article's own day stands, in elements; what stands further away is as often a menu's clock
 or a teaser's day."""
-FAR = 0.81
-"""How far the day of an element is believed that stands further away: less than a tag's."""
 _ONE_OF_MANY = 0.7
-"""How far a name is believed that stands so far away that it may be a teaser's, where another stands elsewhere: less than the house that signs."""
+"""How far a name is believed that stands so far away that it may be a teaser's, where another stands elsewhere: less than the publisher that signs."""
 _SHORT_DAY = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])")
 """The day of "2.11.22", which is a version in prose, and a day in an element that is called one."""
 _MOST = 400

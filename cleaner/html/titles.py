@@ -1,7 +1,7 @@
 """Which claim of a headline is believed how far, without the name of the site that stands in it.
 
 A headline that the page shows and its tags repeat is sure; a tag's "Pier falls | The Courier" is the headline with the
-house behind it.
+publisher behind it.
 """
 
 from __future__ import annotations

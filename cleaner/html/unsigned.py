@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, may_hold_day
+from cleaner.html.blocks import without_bullet
 from cleaner.html.ranking import site_names
 from cleaner.html.titles import letters
 from cleaner.rules.names import is_person, split_names
@@ -22,7 +23,6 @@ _LONGEST, _LONGEST_NAME_WORDS = 120, 4
 _LAST_LINES = 3
 _MARKED = frozenset({"strong", "b", "em", "i"})
 _NO_PLACE = frozenset({"nav", "form", "dialog", "figcaption"})
-_DAYS = ("day", "minute", "second")
 _BETWEEN = " \t\u00a0|,·•–—-/:"
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d(?:\s?(?:Uhr|hrs?|[ap]\.?m\.?))?(?![\d.])|\b(?:Uhr|hrs?)\b", re.IGNORECASE)
 _LABEL = re.compile(
@@ -54,10 +54,10 @@ def _beside(reading: Reading, markup: tuple[Markup | None, ...], title: int, tak
     """A line below the headline that is a person's name and a day."""
     place = reading.place[title]
     for index in reading.solid[place + 1 : place + 1 + _BELOW_HEADLINE]:
-        m, line = markup[index], _bare(reading.texts[index])
+        m, line = markup[index], without_bullet(reading.texts[index])
         if m is None or index in taken or not reading.is_open(index) or len(line) > _LONGEST or m.heading or m.landmark in _NO_PLACE or m.in_figure:
             continue
-        days = [date for date in find_dates(line, language=reading.language) if date.precision in _DAYS] if may_hold_day(line) else []
+        days = [date for date in find_dates(line, language=reading.language) if date.tells_day] if may_hold_day(line) else []
         if len(days) != 1:
             continue
         labelled = _WITHIN.search(line)
@@ -74,7 +74,7 @@ def _below(reading: Reading, markup: tuple[Markup | None, ...], last: int, taken
     """A person's name in bold or italics, alone below the last paragraph."""
     place = reading.place[last]
     for index in reading.solid[place + 1 : place + 1 + _BELOW_TEXT]:
-        m, line = markup[index], _bare(reading.texts[index])
+        m, line = markup[index], without_bullet(reading.texts[index])
         if m is None or index in taken or not reading.is_open(index) or m.n_links or m.heading or m.in_list:
             continue
         is_marked = m.tag in _MARKED or m.bold_share == 1
@@ -101,7 +101,7 @@ def _labelled(reading: Reading, markup: tuple[Markup | None, ...], within: range
     for index in reading.solid:
         if index in within:  # there a list may say who wrote a book
             continue
-        line = _bare(reading.texts[index])
+        line = without_bullet(reading.texts[index])
         if index in taken or len(line) > _LONGEST or (label := _LABEL.match(line)) is None or not reading.is_open(index):
             continue
         m = markup[index]
@@ -122,7 +122,3 @@ def _labelled(reading: Reading, markup: tuple[Markup | None, ...], within: range
 def _is_name(line: str) -> bool:
     words = line.split()
     return len(words) <= _LONGEST_NAME_WORDS and is_person(line) and not any(word.islower() for word in words)
-
-
-def _bare(text: str) -> str:
-    return text.strip().removeprefix("• ").strip()

@@ -78,10 +78,14 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
 
 
 def _workers(request: BuildRequest, fresh: Sequence[Shard]) -> int:
-    files = [file for shard in fresh for file in shard.files]
-    if len(files) < _SMALL_FILES and sum(map(shards.size_of, files)) < _SMALL_BYTES:
+    if _is_small(fresh):
         return 1
     return min(request.workers or available_workers(), len(fresh))
+
+
+def _is_small(fresh: Sequence[Shard]) -> bool:
+    files = [file for shard in fresh for file in shard.files]
+    return len(files) < _SMALL_FILES and sum(map(shards.size_of, files)) < _SMALL_BYTES
 
 
 def do_work(request: BuildRequest, work: Work, scratch: Path, tell: Callable[[Progress], None]) -> tuple[list[Path], Tally]:
@@ -104,7 +108,7 @@ def do_work(request: BuildRequest, work: Work, scratch: Path, tell: Callable[[Pr
             n_timed_out += result.rejected.get(TIMED_OUT, 0)
             _refuse_slow(n_timed_out, n_inputs, request)
             tell(Progress("cleaning", n_done, work.n_files, n_rejected))
-    if work.n_files >= _SMALL_FILES:  # a small build needs no memory, and the next one of this process begins sooner
+    if work.n_files >= _SMALL_FILES or not _is_small(work.fresh):  # a small build needs no memory, and the next one of this process begins sooner
         let_go()
     # Stable: the parts of a shard that had to be split stay in their order.
     return [path for _, path in sorted(written, key=lambda one: one[0])], tally

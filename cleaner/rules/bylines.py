@@ -282,17 +282,14 @@ def _says_so(reading: Reading, claim: AuthorClaim) -> bool:
     """Whether "By" or its like stands before the names, a date on their line, or the article's date beside two plain names."""
     if claim.said or claim.dates:
         return True
-    above = reading.neighbour(claim.index, -1)
-    is_below_title = above is not None and not reading.is_open(above) and reading.verdicts[above][0].kind == "title"
-    if is_below_title and all(name.split()[0] in VIETNAMESE for name in claim.names):
-        return True
-    below = reading.neighbour(claim.index, 1)
-    is_above_date = below is not None and (said := reading.verdicts.get(below)) is not None and said[0].kind == "date"
-    if is_below_title and is_above_date and _is_named_once(reading, claim):
-        return True
-    beside = (reading.neighbour(claim.index, step) for step in (-1, 1))
-    dated = any(said[0].kind == "date" for i in beside if i is not None and (said := reading.verdicts.get(i)))
-    return dated and claim.claim.seen["most_parts"] <= 2 and not claim.claim.seen["in_lower"]
+    beside = [reading.neighbour(claim.index, step) for step in (-1, 1)]
+    above, below = (said[0].kind if place is not None and (said := reading.verdicts.get(place)) else "" for place in beside)
+    if above == "title":
+        if all(name.split()[0] in VIETNAMESE for name in claim.names):
+            return True
+        if below == "date" and _is_named_once(reading, claim):
+            return True
+    return "date" in (above, below) and claim.claim.seen["most_parts"] <= 2 and not claim.claim.seen["in_lower"]
 
 
 def _is_named_once(reading: Reading, claim: AuthorClaim) -> bool:

@@ -16,7 +16,7 @@ _LONGEST = 110
 _MOST_WORDS = 16
 _GOES_ON = frozenset(":,;：")
 _CALLS = frozenset("?!？！")
-_BULLETS = "•*·-–—▪◦‣"
+BULLETS = "•*·-–—▪◦‣"
 _MOST_COPIES = 3
 """Of one line on a page. "Article content" before every paragraph heads nothing."""
 
@@ -29,7 +29,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
         if not first < index < last or copies[reading.folded[index]] > _MOST_COPIES or reading.looks_like_prose(index):
             continue
         text = reading.bare[index]
-        if not 2 < len(text) <= _LONGEST or text[0] in _BULLETS or text[-1] in _GOES_ON or len(text.split()) > _MOST_WORDS:
+        if not 2 < len(text) <= _LONGEST or text[0] in BULLETS or text[-1] in _GOES_ON or len(text.split()) > _MOST_WORDS:
             continue
         if ends_sentence(text) and text[-1] not in _CALLS:
             continue
@@ -39,7 +39,7 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
         above, below = _kept(reading, index, -1), _kept(reading, index, 1)
         if above is None or below is None or reading.is_adjacent(index, above):
             continue
-        listed = reading.texts[below].lstrip()[:1] in _BULLETS
+        listed = reading.texts[below].lstrip()[:1] in BULLETS
         if not (listed or _tells(reading, below)) or not (_tells(reading, above) or len(reading.bare[above]) >= 60):
             continue
         yield keep(
@@ -63,7 +63,7 @@ def unparted_heading(reading: Reading) -> Iterable[Verdict]:
         above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
         if above is None or below is None or not (reading.is_open(above) and reading.is_open(below)):
             continue
-        is_apart = not text[0].islower() and text[0] not in _BULLETS and not ends_sentence(text) and text[-1] not in _GOES_ON and "/" not in text
+        is_apart = not text[0].islower() and text[0] not in BULLETS and not ends_sentence(text) and text[-1] not in _GOES_ON and "/" not in text
         if is_apart and ends_sentence(reading.bare[above]) and reading.looks_like_prose(below) and not reading.bare[below][0].islower() and not is_person(text):
             because = f"a short line that is no sentence, between a sentence and the paragraph on line {below + 1}"
             yield keep(index, "heading", "section-heading", because, score=0.7, reads=(("headings", text),))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.captions import caption_in_doubt
-from cleaner.rules.headings import figure_lines, section_heading, unparted_heading
+from cleaner.rules.headings import BULLETS, figure_lines, section_heading, unparted_heading
 from cleaner.rules.reading import Reading, ends_sentence, is_signed_off
 
 SURELY_NOT_BODY = 0.25
@@ -33,7 +33,6 @@ SURELY_NO_UNPARTED_HEADING = 0.35
 SURELY_NO_FIGURES = 0.3
 """… one of a run of short lines with figures between paragraphs. Of such lines that the judge drops on 530 dumps, 109 are text
 above it and 70 are not, nearly all of these lines of tables and lists that the gold leaves out."""
-_BULLETS = "•*·-–—▪◦‣"
 _TWO_SENTENCES = re.compile(r"[。！？]|[.!?]\s+\w")
 
 
@@ -71,7 +70,7 @@ def _least(reading: Reading, index: int, text: AbstractSet[int]) -> float:
     if is_sentence(reading, index):
         is_short = len(reading.solid) <= SHORT_LINES
         return SURELY_NOT_BODY_OF_SHORT if is_short and _is_beside(reading, index, text) else SURELY_NOT_BODY
-    is_item = reading.texts[index].lstrip()[:1] in _BULLETS
+    is_item = reading.texts[index].lstrip()[:1] in BULLETS
     return SURELY_NOT_BODY if is_item and _is_beside(reading, index, text) else 1.0
 
 
