@@ -3,8 +3,7 @@
 Each text is measured alone (a sketch of 256 bytes), sketches are merged in any order, and clusters are read off the
 whole: measure → merge → clusters. Nothing is deleted here; a cluster is information.
 
-Vectorised: words are cut and hashed over the bytes of many texts at once (a polynomial hash by prefix sums), and the
-128 minima come from one hash per shingle, a bin each: one-permutation hashing (Li, Owen and Zhang 2012) with optimal
+Vectorised: words are cut and hashed over the bytes of many texts at once (eight bytes at a time), and the 128 minima come from one hash per shingle, a bin each: one-permutation hashing (Li, Owen and Zhang 2012) with optimal
 densification (Shrivastava 2017). `tests/corpus/test_neardup.py` holds it to a plain Python Jaccard.
 """
 
@@ -191,34 +190,21 @@ def _minima(sketch: Sketch) -> NDArray[np.uint16]:
     return np.frombuffer(sketch.minima, dtype="<u2")
 
 
-def _classes() -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
-    """What each byte of UTF-8 is to the cutting of words, and the number it is hashed as (ASCII letters in lower case)."""
-    kinds = np.full(256, _WORD, dtype=np.uint8)
-    kinds[:128] = [_WORD if chr(byte).isalnum() else _SEPARATOR for byte in range(128)]
+def _classes() -> bytes:
+    """What each byte of UTF-8 is to the cutting of words."""
+    kinds = [_WORD if byte >= 128 or chr(byte).isalnum() else _SEPARATOR for byte in range(256)]
     kinds[0xC2] = _SYMBOLS  # U+0080–U+00BF: « » · and the no-break space
     kinds[0xE2] = _PUNCTUATION  # with 0x80 behind it U+2000–U+203F: quotes, dashes, the ellipsis. Copies differ in them.
-    kinds[0xE3:0xEA] = _ALONE  # kana and Han: no spaces, so each character is a word
-    numbers = np.array([ord(chr(byte).lower()) + 1 if byte < 128 else byte + 1 for byte in range(256)], dtype=np.uint64)
-    return kinds, numbers
+    kinds[0xE3:0xEA] = [_ALONE] * 7  # kana and Han: no spaces, so each character is a word
+    return bytes(kinds)
 
 
-_KIND, _NUMBER = _classes()
-_POWERS: list[NDArray[np.uint64]] = []
-
-
-def _powers(length: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The factor's powers modulo 2^64 and their inverses, at least `length` of each; grown when a longer text comes."""
-    if not _POWERS or len(_POWERS[0]) < length:
-        size = max(2 * _BLOCK_CHARS, length)
-        inverse = pow(_FACTOR, -1, 1 << 64)
-        _POWERS[:] = [_cumulative(_FACTOR, size), _cumulative(inverse, size)]
-    return _POWERS[0], _POWERS[1]
-
-
-def _cumulative(factor: int, size: int) -> NDArray[np.uint64]:
-    powers = np.full(size, factor, dtype=np.uint64)
-    powers[0] = 1
-    return np.multiply.accumulate(powers)
+_KIND = _classes()
+_ALONE_BYTES = tuple(bytes([byte]) for byte in range(256) if _KIND[byte] == _ALONE)
+_LOAD = 8
+"""Bytes of a word that are read at once."""
+_LOW = np.array([(1 << 8 * size) - 1 for size in range(_LOAD + 1)], dtype=np.uint64)
+"""Size of a word → the bits of its first eight bytes that are its own."""
 
 
 def _sketches(block: Sequence[tuple[str, datetime | None]]) -> Iterator[Sketch]:
@@ -260,44 +246,58 @@ def _densify(minima: NDArray[np.uint64], filled: NDArray[np.bool_]) -> None:
 
 def _shingles(data: Sequence[bytes]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The hash of every run of three words, and the number of the text it is of. A text of one or two words is one shingle."""
-    joined = np.frombuffer(b"\n".join(data) + b"\n", dtype=np.uint8)
-    kinds = _KIND[joined]
-    symbols, marks = np.nonzero(kinds == _SYMBOLS)[0], np.nonzero(kinds == _PUNCTUATION)[0]
-    kinds[marks] = _WORD
-    marks = marks[joined[marks + 1] == 0x80]
-    for place in (symbols, symbols + 1, marks, marks + 1, marks + 2):
-        kinds[place] = _SEPARATOR
-    is_word = kinds != _SEPARATOR
-    before = np.empty_like(is_word)
-    before[0], before[1:] = False, is_word[:-1]
-    starts = np.nonzero(is_word & (~before | (kinds == _ALONE)))[0]
-    after = np.empty_like(is_word)
-    after[-1], after[:-1] = True, ~is_word[1:] | (kinds[1:] == _ALONE)
-    ends = np.nonzero(is_word & after)[0] + 1
-    edges = np.cumsum([len(part) + 1 for part in data])
-    owners = np.searchsorted(edges, starts, side="right")
-    powers, inverses = _powers(len(joined))
-    sums = np.empty(len(joined) + 1, dtype=np.uint64)
-    sums[0] = 0
-    np.cumsum(_NUMBER[joined] * powers[: len(joined)], out=sums[1:])
-    words = _mix((sums[ends] - sums[starts]) * inverses[starts])
-    return _runs(words, owners)
-
-
-def _runs(words: NDArray[np.uint64], owners: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Each run of `SHINGLE_WORDS` words of one text; of a shorter text, the run of all its words."""
-    n = len(words)
-    hashes = words.copy()
-    whole = np.ones(n, dtype=np.bool_)
+    # A separator in front and behind, and room to read beyond the last word. Letters beyond ASCII keep their case.
+    joined = b"\n" + b"\n".join(data).lower() + b"\n" + bytes(3 * _LOAD)
+    starts, ends = _cut(joined)
+    words = _hashed(joined, starts, ends)
+    behind = np.searchsorted(starts, np.cumsum([len(part) + 1 for part in data]))
+    sizes = np.diff(behind, prepend=0)
+    owners = np.repeat(np.arange(len(data)), sizes)
+    runs = words[:-2].copy()
     for step in range(1, SHINGLE_WORDS):
-        same = np.zeros(n, dtype=np.bool_)
-        same[: max(n - step, 0)] = owners[step:] == owners[: max(n - step, 0)]
-        hashes[same.nonzero()[0]] += words[same.nonzero()[0] + step] * np.uint64(pow(_FACTOR, step, 1 << 64))
-        whole &= same
-    first = np.ones(n, dtype=np.bool_)
-    first[1:] = owners[1:] != owners[:-1]
-    wanted = whole | first  # a text's first run stands for the whole text when that is shorter than a run
-    return _mix(hashes[wanted]), owners[wanted]
+        runs += words[step : len(runs) + step] * np.uint64(pow(_FACTOR, step, 1 << 64))
+    whole = owners[2:] == owners[:-2]
+    few = np.flatnonzero((sizes > 0) & (sizes < SHINGLE_WORDS))
+    first = behind[few] - sizes[few]
+    second = np.where(sizes[few] > 1, words.take(first + 1, mode="clip") * np.uint64(_FACTOR), np.uint64(0))
+    return _mix(np.concatenate((runs[whole], words[first] + second))), np.concatenate((owners[:-2][whole], few))
+
+
+def _cut(joined: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each word begins and ends; a separator stands in front of the first and behind the last."""
+    kinds = np.frombuffer(joined.translate(_KIND), dtype=np.uint8)
+    if b"\xc2" in joined or b"\xe2" in joined:
+        kinds = kinds.copy()
+        symbols, marks = np.flatnonzero(kinds == _SYMBOLS), np.flatnonzero(kinds == _PUNCTUATION)
+        kinds[marks] = _WORD
+        marks = marks[np.frombuffer(joined, dtype=np.uint8)[marks + 1] == 0x80]
+        for place in (symbols, symbols + 1, marks, marks + 1, marks + 2):
+            kinds[place] = _SEPARATOR
+    is_word = kinds != _SEPARATOR
+    if not any(byte in joined for byte in _ALONE_BYTES):
+        edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
+        return edges[::2], edges[1::2]
+    alone = kinds[1:] == _ALONE
+    starts = np.flatnonzero(is_word[1:] & (alone | ~is_word[:-1])) + 1
+    return starts, np.flatnonzero(is_word[:-1] & (alone | ~is_word[1:])) + 1
+
+
+def _hashed(joined: bytes, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """A number for each word: from its first and its last eight bytes and its length, which tell all but a few words apart."""
+    eights = np.frombuffer(joined, dtype="<u8", count=len(joined) // _LOAD)
+    sizes = ends - starts
+    words = (_load(eights, starts) & _LOW.take(sizes, mode="clip")) * np.uint64(_FACTOR)
+    long = np.flatnonzero(sizes > _LOAD)
+    words[long] += _load(eights, ends[long] - _LOAD) * np.uint64(pow(_FACTOR, 2, 1 << 64))
+    return _mix(words + sizes.astype(np.uint64))
+
+
+def _load(eights: NDArray[np.uint64], at: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The eight bytes from each place on, which two neighbours of `eights` hold."""
+    whole, bits = at >> 3, (at & 7).astype(np.uint64) << np.uint64(3)
+    # Shifted twice, since a number of 64 bits cannot be shifted by 64.
+    loaded: NDArray[np.uint64] = (eights.take(whole) >> bits) | ((eights.take(whole + 1) << (np.uint64(63) - bits)) << np.uint64(1))
+    return loaded
 
 
 def _mix(values: NDArray[Any]) -> NDArray[np.uint64]:
