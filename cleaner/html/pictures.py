@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.article import Fate, Markup, Verdict
-from cleaner.rules.captions import trailing_credit
+from cleaner.rules.caption_credits import trailing_credit
 from cleaner.rules.names import is_person
 from cleaner.rules.reading import Reading, ends_sentence, take
 

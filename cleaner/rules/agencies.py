@@ -7,7 +7,8 @@ credit. "…, he told Reuters." is prose and says nothing of where the article c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.reading import Reading, Remembered, keep, take
@@ -111,7 +112,7 @@ def glued_agency(reading: Reading) -> Iterable[Verdict]:
         if not reading.is_open(index) or not (match := _GLUED.search(text, max(0, len(text) - 90))):
             continue
         names = _credited(match.group("names"))
-        if not names:
+        if not names or index in bracketed(reading):
             continue
         start = match.start("tag")
         start += len(text[start:]) - len(text[start:].lstrip())
@@ -120,6 +121,30 @@ def glued_agency(reading: Reading) -> Iterable[Verdict]:
         yield Verdict(index + 1, Fate.TAKE, "agencies", "glued-agency", because, start=start, end=end, score=0.95, reads=_reads(names))
         if text[:start].strip():
             yield Verdict(index + 1, Fate.KEEP, "body", "glued-agency", "what stands before the agency's tag", start=0, end=start, score=0.95)
+
+
+def bracketed(reading: Reading) -> Mapping[int, str]:
+    """Short sentences between paragraphs that end with an agency or another owner in brackets, "The gate at noon. (AP)", with that owner, if they are the page's captions.
+
+    One alone may be the sign of the agency whose text it is, and a ticker signs its every item.
+    """
+    known: Mapping[int, str] | None = reading.notes.get("bracketed")
+    if known is None:
+        between = [i for i in reading.solid if reading.first_prose <= i <= reading.last_prose]
+        found = {
+            i: m["inner"]
+            for i in between
+            if len(reading.bare[i]) <= _LONGEST_BRACKETED and (m := _BRACKETED.search(reading.bare[i], max(0, len(reading.bare[i]) - 40)))
+        }
+        apart = all(reading.place[b] - reading.place[a] > 1 for a, b in pairwise(found))
+        is_form = sum(bool(find_agencies(inner)) for inner in found.values()) >= _LEAST_BRACKETED and apart
+        others = sum(i not in found for i in reading.prose)
+        known = reading.notes["bracketed"] = found if is_form and len(found) <= others else {}
+    return known
+
+
+_BRACKETED = re.compile(r"(?<=[.!?”\")])\s+\((?P<inner>[^()\d]{2,30})\)$")
+_LONGEST_BRACKETED, _LEAST_BRACKETED = 200, 2
 
 
 def dateline(reading: Reading) -> Iterable[Verdict]:

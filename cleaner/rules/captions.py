@@ -4,40 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import is_date_line
-from cleaner.rules.agencies import find_agencies
+from cleaner.rules.agencies import bracketed, find_agencies
+from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, MOST_PAPER_WORDS, says_photo, trailing_credit
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
-from cleaner.rules.names import before_role, is_person, split_names
 from cleaner.rules.publisher_names import names_publisher
-from cleaner.rules.reading import Reading, Remembered, ends_sentence, opens_with_speech, take
+from cleaner.rules.reading import Reading, ends_sentence, fold, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
 
 _LONGEST = 420
 """Characters. A paragraph of prose that mentions who stood left of whom may be longer."""
-_TRAILING_CREDIT = re.compile(
-    r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
-    r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
-)
-_LEAST_CAPTION = 12
-_CREDIT_CHARS = 100
-_PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
-_BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
-"""One to three words with capitals: "(foto Lanfranchi)"."""
-_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©]|\s[–—-]\s")
+_LONGEST_SIGNED = 700
 _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
+_IN_GREAT_DOUBT = 0.66
+"""Of those of several sentences on 580 dumps none of three with less than this is body, and twelve of thirteen with more are."""
 _LONGEST_IN_DOUBT = 320
 _HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{3,40})\)$")
 _LEAST_TOLD_WORDS = 4
+_OF_FILE = re.compile(
+    r"\((?:archiv-?(?:bild|foto|aufnahme)|symbol-?(?:bild|foto)|file(?: photo| image| picture)?|foto de archivo|imagen de archivo|photo d['’](?:archives|illustration)"
+    r"|foto d['’]archivio|foto de arquivo|imagem de arquivo|archieffoto|archiefbeeld|arkivbild|arkivfoto|illustrasjonsfoto|genrebild|arkistokuva|kuvituskuva"
+    r"|archivní (?:foto|snímek)|ilustrační (?:foto|snímek)|zdjęcie (?:ilustracyjne|archiwalne)|архивное фото|архівне фото)\)",
+    re.IGNORECASE,
+)
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
 
 
@@ -63,66 +62,6 @@ def _dated(text: str) -> re.Match[str] | None:
     return _TRAILING_DATE.search(text) if text.rstrip()[-2:].strip(".")[-1:].isdecimal() else None
 
 
-def trailing_credit(text: str) -> str | None:
-    """The photo credit at the end of a caption, such as "(Photo: AP)" or "… Getty Images", or None.
-
-    >>> trailing_credit("The old pier at dawn. Photo: Ines Karlsen/AFP")
-    'Photo: Ines Karlsen/AFP'
-    """
-    # Nearly all short lines have none of the marks in front of a credit.
-    return _trailing[text] if _BEFORE_CREDIT.search(text, max(0, len(text) - _CREDIT_CHARS - 1)) else None
-
-
-def _trailing_credit(text: str) -> str | None:
-    match = _TRAILING_CREDIT.search(text, max(0, len(text) - _CREDIT_CHARS))
-    if match is None:
-        return None
-    credit = next(group for group in match.groups() if group).strip()
-    # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
-    owner = credit[1:].strip() if credit.startswith("©") and match["credit"] is not None else ""
-    is_owner = bool(owner) and (names_owner(owner) or is_photo_credit(owner) is not None)
-    # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
-    if credit.startswith("|"):
-        credit = credit[1:].strip()
-        # "La mercière, hier. | LE COURRIER DE L'ORNE"
-        is_named = is_person(credit) or (credit.isupper() and len(credit.split()) <= _MOST_PAPER_WORDS)
-        is_owner = is_owner or (is_named and text[: match.start()].endswith("."))
-    elif credit.startswith("/"):
-        credit = credit[1:].strip()
-        is_owner = (credit.isupper() and bool(split_names(credit))) or before_role(credit) is not None
-    is_owner = is_owner or _is_of_the_paper(text, match)
-    # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
-    photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
-    is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
-    is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
-    return credit if is_owner or is_photo_credit(credit) else None
-
-
-def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
-    """Whether brackets or a bar behind a sentence have a person and whom the person works for: "(Edda Holm/The Saltmere Ledger)"."""
-    credit = match["credit"] or ""
-    said = match["bar"] or (credit[1:].strip() if credit.startswith("|") else credit if credit and text[match.start("credit") - 1] == "(" else None)
-    if said is None:
-        return False
-    person, slash, paper = (part.strip() for part in said.partition(next((mark for mark in ("/", ":") if mark in said), " for ")))
-    if slash == ":":  # "(The Tarn: Ada Ruiz)"
-        person, paper = paper, person
-    words = paper.split()
-    return bool(slash) and is_person(person) and 0 < len(words) <= _MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper()
-
-
-_MOST_PAPER_WORDS = 6
-_trailing = Remembered(_trailing_credit)
-
-
-def is_signed_caption(text: str) -> bool:
-    """Whether a sentence stands in front of the copyright sign and a name, as under a picture: "The bridge is closed. © Ole Tammsen"."""
-    credit = trailing_credit(text)
-    if credit is None or len(text) - len(credit) < _LEAST_CAPTION:
-        return False
-    return credit.startswith("©") or text[: text.rindex(credit)].rstrip().endswith("©")
-
-
 def caption(reading: Reading) -> Iterable[Verdict]:
     """A line with a mark that only captions have, or a photo credit at its end, or a picture as its subject and no full stop."""
     prose, marks = reading.prose, cue_marks(reading)
@@ -130,7 +69,7 @@ def caption(reading: Reading) -> Iterable[Verdict]:
     # Of the first lines of prose, how many are decided by now.
     for index in reading.open_lines():
         text = reading.bare[index]
-        if not _LEAST_CAPTION <= len(text) <= _LONGEST:
+        if not LEAST_CAPTION <= len(text) <= _LONGEST_SIGNED or (len(text) > _LONGEST and not says_photo(text)):
             continue
         above = reading.neighbour(index, -1)
         if above is not None and reading.folded[above] == reading.folded[index]:
@@ -138,25 +77,65 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
             n_decided += 1
         first = prose[n_decided] if n_decided < len(prose) else index
-        credit = trailing_credit(text)
+        credit = trailing_credit(text) or _owned(reading, index)
         if credit is None and above is not None and text.startswith(reading.bare[above]):
             credit = _behind_repeated(reading, index)
-        if credit is not None and len(text) <= 320:
+        credit = credit or _owner_beside(reading, index)
+        if credit is not None and (len(text) <= 320 or says_photo(text)):
             yield from _with_credit(reading, index, credit)
         elif _is_repeated_with_credit(reading, index):
-            yield take(index, "captions", "caption", f"line {index + 2} says the same, with a photo credit behind it", text=text, kind="caption", score=0.9)
+            yield take(index, "captions", "caption", "the line beside it says the same, with a photo credit behind it", text=text, kind="caption", score=0.9)
         elif because := _why(reading, index, text, first, marks[index]):
             yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
 
 
+def _owned(reading: Reading, index: int) -> str | None:
+    """Whose the picture is, at the end of a line between paragraphs: "The gate at low tide. © Ostwald", "… Supplied", or the brackets of the page's captions."""
+    text = reading.bare[index]
+    if not reading.first_prose < index < reading.last_prose:
+        return None
+    if (inner := bracketed(reading).get(index)) is not None:
+        return inner
+    match = _OWNER.search(text, max(0, len(text) - _OWNER_CHARS)) if text[-1:] not in _NO_OWNER_ENDS else None
+    if match is None or len(text[: match.start()].split()) < _LEAST_TOLD_WORDS:
+        return None
+    owner = match.group().strip()
+    house = fold(owner.strip("© "))
+    return None if any(house in reading.folded[i] for i in reading.solid if i > reading.last_prose) else owner
+
+
+_OWNER_CHARS = 60
+_NO_OWNER_ENDS = frozenset(".!?…:,;")
+_OWNER = re.compile(r"(?<=[.!?”\")])\s+(?:©\s?[^\W\d_a-zß-öø-ÿа-я][^\d.!?()©]{1,40}|Supplied|Handout|Submitted|Contributed|File [Pp]hoto|Courtesy [Pp]hoto)$")
+
+
 def _is_repeated_with_credit(reading: Reading, index: int) -> bool:
-    """Whether the line right below is this one with a photo credit behind it: a picture's alternative text above its caption."""
-    below = reading.neighbour(index, 1)
+    """Whether the line right below is this one with a photo credit behind it, or the one above: a picture's alternative text beside its caption."""
+    below, text = reading.neighbour(index, 1), reading.bare[index]
+    for other in (below, reading.neighbour(index, -1)):
+        if other is not None and reading.bare[other].startswith(f"{text} ") and _owner_beside(reading, other) is not None:
+            return True
     if below is None or not reading.is_adjacent(index, below):
         return False
     longer = reading.bare[below]
     is_begun = longer.startswith(reading.bare[index]) and len(longer) > len(reading.bare[index])
     return is_begun and (trailing_credit(longer) is not None or _behind_repeated(reading, below) is not None)
+
+
+def _owner_beside(reading: Reading, index: int) -> str | None:
+    """What the line has behind a sentence that stands alone beside it, if that may be a name: "The gate. Ada Ruiz for The Tarn" and "The gate."."""
+    text = reading.bare[index]
+    if not reading.first_prose < index < reading.last_prose or ends_sentence(text):
+        return None
+    for other in (reading.neighbour(index, 1), reading.neighbour(index, -1)):
+        told = reading.bare[other] if other is not None else ""
+        words = text[len(told) :].split() if len(told) >= LEAST_CAPTION and ends_sentence(told) and text.startswith(f"{told} ") else []
+        if 0 < len(words) <= MOST_PAPER_WORDS and words[0][0].isupper() and all(word[0].isupper() or word in _BETWEEN_NAMES for word in words):
+            return text[len(told) :].strip()
+    return None
+
+
+_BETWEEN_NAMES = frozenset("for of the and von für de du des del di da by via / &".split())
 
 
 def _behind_repeated(reading: Reading, index: int) -> str | None:
@@ -165,11 +144,11 @@ def _behind_repeated(reading: Reading, index: int) -> str | None:
     if above is None or not reading.is_adjacent(index, above) or not reading.bare[index].startswith(reading.bare[above] + " "):
         return None
     rest = reading.bare[index][len(reading.bare[above]) :].strip()
-    if rest.startswith("| ") and len(rest.split()) <= _MOST_PAPER_WORDS:
+    if rest.startswith("| ") and len(rest.split()) <= MOST_PAPER_WORDS:
         return rest[1:].strip()
     return (
         rest
-        if len(reading.bare[above]) >= _LEAST_CAPTION and 3 < len(rest) <= _CREDIT_CHARS and (is_photo_credit(rest) or ("/" in rest and names_owner(rest)))
+        if len(reading.bare[above]) >= LEAST_CAPTION and 3 < len(rest) <= CREDIT_CHARS and (is_photo_credit(rest) or ("/" in rest and names_owner(rest)))
         else None
     )
 
@@ -178,9 +157,9 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
     """Two spans: the caption, and the credit behind it."""
     whole = reading.shown[index]
     start = whole.rindex(credit)
-    start -= whole[:start].endswith(("(", "[", "|", "©"))
-    told = whole[:start].strip(" |©–—-/")
-    if len(told) < _LEAST_CAPTION:
+    start -= whole[:start].endswith(("(", "[", "|", "©", "（"))
+    told = whole[:start].strip(" |©–—-/（")
+    if len(told) < LEAST_CAPTION:
         return
     reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))
     because = f"it ends with the photo credit {credit!r}"
@@ -200,12 +179,14 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     if chance >= _IN_DOUBT or not 12 <= len(text) <= _LONGEST_IN_DOUBT or numbered_entry(reading, index):
         return None
     below = reading.neighbour(index, 1)
-    said = reading.verdicts.get(below, ()) if below is not None and below - index <= 2 else ()
+    said: Sequence[Verdict] = reading.verdicts.get(below, ()) if below is not None and below - index <= 2 else ()
     words = text.split()
     # "Quick Coat Hooks" above a credit is the heading of a list's entry.
     titled = sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    # What stands below the last paragraph may be the credit of any picture.
+    is_doubtful = chance < _IN_GREAT_DOUBT and index < reading.last_prose and bool(said) and said[0].rule == "photo-credit"
     because = ""
-    if said and below is not None and said[0].rule == "photo-credit" and len(words) >= 6 and not titled and not _is_paragraph(reading, index):
+    if said and below is not None and _is_credit(reading, below) and len(words) >= 6 and not titled and (is_doubtful or not _is_paragraph(reading, index)):
         because = f"a photo credit stands below it, on line {below + 1}"
     elif text.endswith("(") and len(words) >= 4:
         because = "it ends with a bracket that is left open, as a credit on a line of its own leaves it"
@@ -218,6 +199,12 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     )
 
 
+def _is_credit(reading: Reading, index: int) -> bool:
+    """Whether a rule has found a credit in the line, or the sign of copyright in front of somebody who may own a picture."""
+    rule, text = reading.verdicts[index][0].rule, reading.bare[index]
+    return rule in {"photo-credit", "agency-line"} or (rule in {"copyright-sign", "copyright-line"} and "/" in text and names_owner(text.lstrip("© ")))
+
+
 def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str:
     """The mark of a caption that the line has, in words; '' when it has none. `first` is the first line of prose that is still open."""
     if len(text) <= _LONGEST_IN_DOUBT and (opening := _opening(text)):
@@ -226,6 +213,8 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     is_cued = marks & (CAPTION | UNCUT) != 0
     apart = not ends_sentence(text) or (is_cued and (_dated(text) is not None or _repeats(reading, index)))
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
+    if is_cued and (of_file := _OF_FILE.search(text)) is not None:
+        return f"it says of itself that its picture is none of the day, {of_file.group()!r}"
     if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
     # "Norvik, May 7, 2031" is where and when the text was written.

@@ -57,7 +57,7 @@ def _photo_prefix() -> re.Pattern[str]:
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
     capital = r"\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))"
     of_houses = rf"(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.{capital}"  # "Image source, …", "Credit...", "Fot. …"
-    behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|(?=©)|–|-\s|©"
+    behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|by\s+-\s*/|(?=©)|–|-\s|©"
     return re.compile(rf"[\s(\[|/]*(?:{words})\s*(?:{behind})\s*\S", re.IGNORECASE)
 
 
@@ -70,7 +70,7 @@ def _photo_heads() -> frozenset[str]:
     return frozenset(word[:_HEAD_CHARS].lower() for word in role_words("photo", "any"))
 
 
-def _photo_opening(text: str) -> re.Match[str] | None:
+def photo_opening(text: str) -> re.Match[str] | None:
     """What `_photo_prefix` finds; most lines begin with two letters that no word of a credit begins with."""
     lead = _LEAD.match(text)
     head = text[lead.end() : lead.end() + _HEAD_CHARS] if lead else text
@@ -150,7 +150,7 @@ def _photo_credit(text: str) -> str | None:
     n_words = len(text.split())
     if not text.isascii() and len(_CJK.findall(text)) > 40:
         return None
-    if match := _photo_opening(text):
+    if match := photo_opening(text):
         sentence = text.endswith(".") and n_words > 12
         opening = match.group()[:-1].strip(" .…:：/|-–([")
         owner = text[match.end() - 1 :]

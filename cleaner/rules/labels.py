@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from cleaner.article import Verdict
-from cleaner.rules.captions import is_signed_caption
+from cleaner.rules.caption_credits import is_signed_caption
 from cleaner.rules.phrase_book import KINDS, Phrase, phrase_finder
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence
 

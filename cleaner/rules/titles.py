@@ -18,7 +18,7 @@ from cleaner.role_model.words import terms
 from cleaner.rules.labels import is_way
 from cleaner.rules.names import NEWSROOM_WORDS, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, opens_text, page_of
-from cleaner.rules.reading import Reading, ends_sentence, fold, take
+from cleaner.rules.reading import Reading, ends_sentence, fold, take, width_of
 from cleaner.rules.role_words import role_words
 
 _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
@@ -207,7 +207,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             kind = reading.verdicts[index][0].kind
             text = reading.bare[candidate] if candidate is not None else ""
             # A lede with a picture below it is longer than a standfirst, whatever credit the picture has.
-            is_lede = is_lede or (kind == "caption" and len(text) > _LONGEST_ABOVE_PICTURE)
+            is_lede = is_lede or (kind == "caption" and width_of(text) > _LONGEST_ABOVE_PICTURE)
             if is_lede and kind in {"caption", "credit"}:
                 continue
             if candidate is not None and (kind in {"byline", "date", "credit", "agencies"} or kind == "caption"):

@@ -12,8 +12,9 @@ from cleaner.dates.days import Text, find_days
 from cleaner.dates.words import fold_case, fold_digits
 from cleaner.role_model.words import _plain_terms, _terms
 from cleaner.rules.bylines import _LOWER, _lower_words
-from cleaner.rules.captions import _TRAILING_DATE, _dated, _opening, _openings, _plain, _trailing_credit, trailing_credit
-from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_opening, _photo_prefix
+from cleaner.rules.caption_credits import _trailing_credit, trailing_credit
+from cleaner.rules.captions import _TRAILING_DATE, _dated, _opening, _openings, _plain
+from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_prefix, photo_opening
 from cleaner.rules.cue_marks import CAPTION, CONTRIBUTORS, FORM, ICON, LONG_WORD, MEDIA, SOURCE, UNCUT, cue_marks
 from cleaner.rules.icons import _may_recur, _string
 from cleaner.rules.names import _split_names, split_names
@@ -58,7 +59,7 @@ def test_cues_are_found_by_their_longest_word(section: str, key: str | None) -> 
 def test_credits_are_tried_wherever_they_can_be(text: str) -> None:
     """A line that is not tried for a photo's credit has none."""
     text = text.strip()
-    quick, slow = _photo_opening(text), _photo_prefix().match(text)
+    quick, slow = photo_opening(text), _photo_prefix().match(text)
     assert (quick and quick.span()) == (slow and slow.span())
     if text.isascii() and _house_words().isdisjoint(words_in[text]):
         assert _house().search(text) is None

@@ -1,0 +1,121 @@
+"""The credit behind a picture's caption: who took it or owns it, told at the end of a line."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from cleaner.rules.agencies import find_agencies
+from cleaner.rules.credits import is_photo_credit, names_owner, photo_opening
+from cleaner.rules.names import before_role, is_person, split_names
+from cleaner.rules.reading import Remembered
+from cleaner.rules.role_words import role_words
+
+LEAST_CAPTION = 12
+"""Characters of what stands in front of the credit."""
+MOST_PAPER_WORDS = 6
+_TRAILING_CREDIT = re.compile(
+    r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
+    r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
+)
+_SLASHED = re.compile(r"(?P<head>[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-zß-öø-ÿа-я][^/()\[\]!?]{2,38})$")
+"""A house and whom it sent, a word for a picture and whose it is: "EFE/ J.J. Marrero", "Ljósmynd/Aðsend"."""
+_TAKEN_BY = re.compile(r"（(?P<credit>[^（）]{0,24}(?:撮影|提供|写す|摄|攝|摄影|攝影))）$")
+CREDIT_CHARS = 100
+_PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
+_BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
+"""One to three words with capitals: "(foto Lanfranchi)"."""
+_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©/（]|\s[–—-]\s")
+
+
+def trailing_credit(text: str) -> str | None:
+    """The photo credit at the end of a caption, such as "(Photo: AP)" or "… Getty Images", or None.
+
+    >>> trailing_credit("The old pier at dawn. Photo: Ines Karlsen/AFP")
+    'Photo: Ines Karlsen/AFP'
+    """
+    # Nearly all short lines have none of the marks in front of a credit.
+    return _trailing[text] if _BEFORE_CREDIT.search(text, max(0, len(text) - CREDIT_CHARS - 1)) else None
+
+
+def _trailing_credit(text: str) -> str | None:
+    if (taken := _TAKEN_BY.search(text, max(0, len(text) - CREDIT_CHARS))) is not None:
+        return taken["credit"]
+    match = _TRAILING_CREDIT.search(text, max(0, len(text) - CREDIT_CHARS))
+    return (_named_behind(text, match) if match is not None else None) or _slashed(text)
+
+
+def _slashed(text: str) -> str | None:
+    """A house or a word for a picture, a slash and a name at the end of a line."""
+    match = _SLASHED.search(text, max(0, len(text) - CREDIT_CHARS)) if "/" in text[-CREDIT_CHARS:] else None
+    if match is None or not text[: match.start()].endswith(" "):
+        return None
+    head, tail = match["head"], match["tail"].strip()
+    is_picture = head.casefold() in _picture_words()
+    if is_picture and text[: match.start()].rstrip().endswith((".", "!", "?", "”", "“")):
+        return match.group()
+    name = _INITIALS.sub("", tail)
+    is_house = head.isupper() and bool(find_agencies(head)) and (is_person(tail) or (name != tail and is_person(f"Jan {name}")))
+    is_site = _SITE.fullmatch(head) is not None and is_person(tail) and text[: match.start()].rstrip().endswith(".")
+    return match.group() if is_house or is_site else None
+
+
+@cache
+def _picture_words() -> frozenset[str]:
+    return frozenset(role_words("photo", "any"))
+
+
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?){1,3}")
+_SITE = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z]{2,4}")
+
+
+def _named_behind(text: str, match: re.Match[str]) -> str | None:
+    credit = next(group for group in match.groups() if group).strip()
+    # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
+    owner = credit[1:].strip() if credit.startswith("©") and match["credit"] is not None else ""
+    is_owner = bool(owner) and (names_owner(owner) or is_photo_credit(owner) is not None)
+    # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
+    if credit.startswith("|"):
+        credit = credit[1:].strip()
+        # "La mercière, hier. | LE COURRIER DE L'ORNE"
+        is_named = is_person(credit) or (credit.isupper() and len(credit.split()) <= MOST_PAPER_WORDS)
+        is_owner = is_owner or (is_named and text[: match.start()].endswith("."))
+    elif credit.startswith("/"):
+        credit = credit[1:].strip()
+        is_owner = (credit.isupper() and bool(split_names(credit))) or before_role(credit) is not None
+    is_owner = is_owner or _is_of_the_paper(text, match)
+    # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
+    photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
+    is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
+    is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
+    return credit if is_owner or is_photo_credit(credit) else None
+
+
+def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
+    """Whether brackets or a bar behind a sentence have a person and whom the person works for: "(Edda Holm/The Saltmere Ledger)"."""
+    credit = match["credit"] or ""
+    said = match["bar"] or (credit[1:].strip() if credit.startswith("|") else credit if credit and text[match.start("credit") - 1] == "(" else None)
+    if said is None:
+        return False
+    person, slash, paper = (part.strip() for part in said.partition(next((mark for mark in ("/", ":") if mark in said), " for ")))
+    if slash == ":":  # "(The Tarn: Ada Ruiz)"
+        person, paper = paper, person
+    words = paper.split()
+    return bool(slash) and is_person(person) and 0 < len(words) <= MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper()
+
+
+_trailing = Remembered(_trailing_credit)
+
+
+def is_signed_caption(text: str) -> bool:
+    """Whether a sentence stands in front of the copyright sign and a name, as under a picture: "The bridge is closed. © Ole Tammsen"."""
+    credit = trailing_credit(text)
+    if credit is None or len(text) - len(credit) < LEAST_CAPTION:
+        return False
+    return credit.startswith("©") or text[: text.rindex(credit)].rstrip().endswith("©")
+
+
+def says_photo(text: str) -> bool:
+    """Whether a credit at the line's end says that it is a picture's: "(Photo: Ada Ruiz)". Then the line may tell as much as a paragraph."""
+    credit = trailing_credit(text)
+    return credit is not None and photo_opening(credit) is not None
