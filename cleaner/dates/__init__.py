@@ -223,15 +223,16 @@ def _dress(day: Day, done: int, line: Text) -> FoundDate:
     return FoundDate(start, end, line.plain[start:end], when, precision, zone, _label(start, end, done, line), ambiguous)
 
 
-def _gap(at: int, line: Text, *, n_words: int) -> int:
-    """Where the next thing starts behind separators, and at most `n_words` of linking words and weekdays."""
+def _gap(at: int, line: Text, *, n_words: int, stop: int = -1) -> int:
+    """Where the next thing starts behind separators, and at most `n_words` of linking words and weekdays; `stop`, if that comes first."""
     folded = line.folded
     table = words()
     while True:
         while at < len(folded) and folded[at] in _GAP:
             at += 1
         word = WORD.match(folded, at)
-        if word is None or n_words == 0:
+        # "Mar" is a Tuesday in Spain.
+        if word is None or n_words == 0 or at == stop:
             return at
         name = bare(word.group())
         if name not in table.links and name not in table.after_time and not table.is_weekday(name, line.language):
@@ -256,7 +257,7 @@ def _time_before(start: int, done: int, line: Text) -> Clock | None:
         if match["dot_m"] and not match["half"]:  # "costs 10.50, 22 January 2015"
             continue
         clock = read_time(line.folded, line.plain, match, line.language)
-        if clock is not None and clock.end <= start and _gap(clock.end, line, n_words=2) == start:
+        if clock is not None and clock.end <= start and _gap(clock.end, line, n_words=2, stop=start) == start:
             last = clock
     return last
 

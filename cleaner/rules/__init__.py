@@ -19,8 +19,8 @@ from cleaner.rules.icons import icon_string
 from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.reading import Reading, Rule
-from cleaner.rules.repeats import repeated_line, repeated_title
-from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list
+from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
+from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list, tag_list
 from cleaner.rules.titles import labelled_standfirst, subtitle, title
 from cleaner.rules.turns import interview_turn, live_post, timeline
 
@@ -36,6 +36,7 @@ RULES: dict[str, Rule] = {
     "label-run": label_run,
     "copyright-sign": copyright_sign,
     "newsletter-form": newsletter_form,
+    "doubled-line": doubled_line,
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,
     "live-post": live_post,
@@ -60,6 +61,7 @@ RULES: dict[str, Rule] = {
     "end-mark": end_mark,
     "above-title": above_title,
     "below-text": below_text,
+    "tag-list": tag_list,
 }
 """Name in the ledger → rule. The order is the precedence."""
 
@@ -86,6 +88,7 @@ def rule_names() -> tuple[str, ...]:
     return (
         *RULES,
         "bare-byline",
+        "page-calendar",
         "caption-in-doubt",
         "player-clock",
         "picture-format",

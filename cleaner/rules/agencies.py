@@ -38,7 +38,7 @@ _NAME = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse
 _LIST = rf"(?:the\s+)?(?:{_NAME})(?:\s*(?:,|/|-|\||&|\+|;|and|und|et|y|e|en|и|with|mit)\s*(?:and\s+|und\s+)?(?:the\s+)?(?:{_NAME}))*"
 _ONE = re.compile(rf"(?<![\w@])(?:{_NAME})(?![\w@])", re.IGNORECASE)
 _TAG_LINE = re.compile(
-    rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|джерело|źródło|zdroj|forrás|kilde|källa|lähde|kaynak|sursa|nguồn|sumber|πηγή|出典|来源|來源|출처|المصدر|מקור|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})[\s)\]/.—–\-*]*",
+    rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|джерело|źródło|zdroj|forrás|kilde|källa|lähde|kaynak|sursa|nguồn|sumber|πηγή|出典|来源|來源|출처|المصدر|מקור|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})(?:\s+staff)?[\s)\]/.—–\-*]*",
     re.IGNORECASE,
 )
 _WITH = r"with\s+(?:agency\s+|additional\s+)?(?:inputs?|reporting|material|information)\s+(?:from|by)\s+|con\s+informaci[oó]n\s+de\s+|com\s+informações\s+d[aeo]\s+|mit\s+material\s+(?:von|der)\s+"
@@ -54,6 +54,11 @@ _BRACKET_CHARS = 3
 """Marks in front of a tag; more is a word."""
 
 
+def _small(name: str) -> str:
+    """In small letters, whichever i it is written with: İHA, IHA, ıha."""
+    return name.casefold().replace("\u0307", "").replace("ı", "i")
+
+
 def find_agencies(text: str) -> tuple[str, ...]:
     """The agencies named in a text that is already known to credit, in order, each once.
 
@@ -64,7 +69,7 @@ def find_agencies(text: str) -> tuple[str, ...]:
     for match in _ONE.finditer(text):
         word = match.group()
         # "pa", "aa", "tt" and the like are words; agencies write their initials in capitals (dpa, epd and sid do not).
-        name = AGENCIES[word.casefold()]
+        name = AGENCIES[_small(word)]
         if name.isupper() and not word.isupper() and len(word) <= 4 and " " not in word:
             continue
         found[name] = None

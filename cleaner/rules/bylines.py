@@ -23,7 +23,11 @@ from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, withou
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
 """Where the story is from, in capitals behind the date."""
-_STAFF = frozenset("newsroom newsdesk desk staff editors redaktion redazione redacción redaccion redação redacao redactie rédaction редакция редакции".split())
+_STAFF = frozenset(
+    "newsroom newsdesk desk webdesk staff editors admin administrator webmaster correspondent reporter bureau agencies redaktion redazione redacción redaccion "
+    "redação redacao redactie rédaction redacția redakcja redakce redaktionen redaksjonen редакция редакции".split()
+)  # fmt: skip
+_HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
 _ALONE = 0.85
@@ -242,15 +246,17 @@ def byline(reading: Reading) -> Iterable[Verdict]:
 def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
     """The lines near the headline that say "By" and an agency's name, or a newsroom's, and nothing else."""
     low, high = (reading.place.get(i, 0) for i in sorted(_edges(reading)))
-    for index in reading.solid[max(0, low - _NEAR) : high + _NEAR + 1]:
+    last = reading.place.get(reading.last_prose, high)
+    for index in [*reading.solid[max(0, low - _NEAR) : high + _NEAR + 1], *reading.solid[max(last, high + _NEAR) + 1 :]]:
         text = reading.bare[index]
         if not reading.is_open(index) or len(text) > LONGEST:
             continue
         if not may_be_byline(text):
             continue
         bare, dates = without_dates(text, reading.language)
-        if _names_a_newsroom(bare):
-            yield drop(index, "navigation", "bare-byline", "a byline near the headline, of a newsroom, which is no person")
+        if _names_a_newsroom(bare) and signed_in(reading.language)[text] is None:
+            where = "near the headline" if index <= reading.last_prose else "below the text"
+            yield drop(index, "navigation", "bare-byline", f"a byline {where}, of a newsroom, which is no person")
             continue
         match = byline_pattern().fullmatch(bare)
         if match is None or split_names(match["names"]) or len(match["names"].split()) > 8:
@@ -336,13 +342,14 @@ def _reads_of(dates: Iterable[FoundDate]) -> tuple[tuple[str, str], ...]:
 
 
 def _names_a_newsroom(text: str) -> bool:
-    """Whether a line says who writes at a paper without naming anybody: "By the newsroom of the Messenger".
+    """Whether a line says who writes at a paper without naming anybody: "By the newsroom of the Messenger", "By Messenger.example".
 
     "By the press of the waves", "By the river" are headings.
     """
     match = byline_pattern().fullmatch(text)
     words = fold(match["names"]).split() if match else []
-    return 0 < len(words) <= 8 and not ends_sentence(text) and not _STAFF.isdisjoint(words)
+    is_house = not _STAFF.isdisjoint(words) or (len(words) == 1 and _HOST.fullmatch(words[0]) is not None)
+    return 0 < len(words) <= 8 and not ends_sentence(text) and is_house
 
 
 def _is_word(reading: Reading, word: str) -> bool:

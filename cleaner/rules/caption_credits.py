@@ -13,6 +13,7 @@ from cleaner.rules.role_words import role_words
 
 LEAST_CAPTION = 12
 """Characters of what stands in front of the credit."""
+_SENTENCE_MARKS = '.!?”"'
 MOST_PAPER_WORDS = 6
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
@@ -84,6 +85,8 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
         credit = credit[1:].strip()
         is_owner = (credit.isupper() and bool(split_names(credit))) or before_role(credit) is not None
     is_owner = is_owner or _is_of_the_paper(text, match)
+    # "The pier on Sunday.Source:Twitter": of a text's source a page speaks with a space.
+    is_owner = is_owner or (match["credit"] is not None and credit.lower().startswith("source:") and text[match.start("credit") - 1] in _SENTENCE_MARKS)
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
     is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)

@@ -190,7 +190,7 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
         because = f"a photo credit stands below it, on line {below + 1}"
     elif text.endswith("(") and len(words) >= 4:
         because = "it ends with a bracket that is left open, as a credit on a line of its own leaves it"
-    elif len(words) >= 4 and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
+    elif len(words) >= 4 and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))) and not _is_party(text, mark):
         because = f"it has the caption's mark {mark.group().strip()!r}"
     if not because:
         return None
@@ -215,7 +215,7 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
     if is_cued and (of_file := _OF_FILE.search(text)) is not None:
         return f"it says of itself that its picture is none of the day, {of_file.group()!r}"
-    if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))):
+    if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))) and not _is_party(text, mark):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
     # "Norvik, May 7, 2031" is where and when the text was written.
     told = above and len(text) <= 240 and (when := _dated(text)) is not None and len(text[: when.start()].split()) >= _LEAST_TOLD_WORDS
@@ -231,6 +231,11 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
         if noun and verb:
             return f'it speaks of a {noun.group()} ("{verb.group()}") and has no full stop, between paragraphs'
     return ""
+
+
+def _is_party(text: str, mark: re.Match[str]) -> bool:
+    """Whether what looks like "(l)eft" is a politician's party in front of what the person says: "Edda Holm (L): “The pier must go”"."""
+    return mark.group().strip().endswith(")") and _plain(text)[mark.end() :].lstrip().startswith(":")
 
 
 def _plain(text: str) -> str:

@@ -44,6 +44,7 @@ def _shape(text: str) -> tuple[str, str, str] | None:
 def shape_label(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image"); a site's name above the way to the page."""
     yield from _site_name(reading)
+    yield from _calendar(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
         if text.startswith(">>") and _is_pointed_at(reading, index):
@@ -80,6 +81,23 @@ def _site_name(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if is_way(reading, below) and reading.is_open(index) and len(text) <= _LONGEST_LABEL and not ends_sentence(text):
             yield drop(index, "navigation", "site-name", f"the page's first line, right above the way to the page on line {below + 1}", score=0.9)
+
+
+_NAMEDAY = re.compile(
+    r"svátek (?:má|slaví)|(?:meniny|sviatok) (?:má|majú|oslavuje)|imieniny|névnap|namnsdag|navnedag|nimipäiv|vardadien|vārda dien|име[нн]+ ден|imendan|γιορτάζ"
+    r"|name ?day"
+)
+_LONGEST_CALENDAR = 100
+
+
+def _calendar(reading: Reading) -> Iterable[Verdict]:
+    """A short line outside the text that says whose name day it is, as a page's header does with the day on which somebody looked at it."""
+    for index in reading.open_lines():
+        text = reading.folded[index]
+        if len(text) > _LONGEST_CALENDAR or reading.first_prose <= index <= reading.last_prose or not any(map(str.isdigit, text)):
+            continue
+        if (said := _NAMEDAY.search(text)) and (index < reading.first_prose or not ends_sentence(reading.bare[index])):
+            yield drop(index, "navigation", "page-calendar", f'it names a day and whose name day it is ("{said.group()}"), outside the text', score=0.9)
 
 
 def _copyright(text: str) -> str | None:

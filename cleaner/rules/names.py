@@ -131,6 +131,8 @@ def before_role(text: str) -> tuple[str, str] | None:
     match = _BEFORE_ROLE.fullmatch(text)
     if match:
         return match["name"], match["role"]
+    if text.endswith(_WRITES) and is_person(name := text.rpartition(" ")[0]):
+        return name, text.rpartition(" ")[2]
     words = text.split(maxsplit=_MOST_NAME_AND_ROLE)
     if not 3 <= len(words) <= _MOST_NAME_AND_ROLE or words[-1].lower() not in _WRITERS or not all(word.replace("-", "").isalpha() for word in words[2:]):
         return None
@@ -143,6 +145,8 @@ def before_role(text: str) -> tuple[str, str] | None:
 
 
 _MOST_NAME_AND_ROLE = 7
+_WRITES = (" skrifar", " skrifa")
+"""Icelandic papers say that a person "writes"."""
 _RANKS = frozenset(
     "senior chief staff deputy trainee junior associate assistant community multimedia digital local news political politics crime court education health business sports".split()
 )

@@ -75,9 +75,24 @@ _EVERY = sum(1 << place * _BITS for place in range(_MOST_LANGUAGES))
 """Times a guard's bit: that bit of every language."""
 _RANK = {rule: place for place, rule in enumerate(KINDS)}
 _MARK = re.compile(r"(?:(?<=\w\w\w)[.!?:;]|[!?>»→|])(?=[\"') ])[\"')>»|]* | - |(?<=[。！？])")
-_PLAIN = str.maketrans({"ı": "i", "\u0307": "", **dict(zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True))})
+_ARABIC_MARKS = dict.fromkeys("ًٌٍَُِّْـ", "")
+_PLAIN = str.maketrans(
+    {
+        "ı": "i",
+        "\u0307": "",
+        "ș": "ş",
+        "ț": "ţ",
+        **dict(zip("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ", strict=True)),
+        **dict(zip("أإآىيك", "اااییک", strict=True)),
+        **_ARABIC_MARKS,
+    }
+)
 _ACCENTED = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
-"""Capitals lose what tells these letters apart: ΔΙΑΒΑΣΤΕ is διαβάστε, İLGİLİ is ilgili, YAZDIR is yazdır."""
+"""Capitals lose what tells these letters apart: ΔΙΑΒΑΣΤΕ is διαβάστε, İLGİLİ is ilgili, YAZDIR is yazdır. Romanian has two ways to
+write ș and ț, Arabic many to write one word: أيضًا, ايضا, أيضاً."""
+_UNMARKED = str.maketrans("áàâãéèêëíìîïóòôõúùûăşţșțç", "aaaaeeeeiiiioooouuuaststc")
+_WITHOUT_MARKS = frozenset(("ca", "es", "fr", "it", "pt", "ro"))
+"""Languages whose capitals are also written without accents: LO MAS LEIDO, PUBLICITE, CITESTE SI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +196,22 @@ def _spoken(language: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("en", *spoken)))
 
 
+def _spellings(template: str, code: str) -> tuple[str, ...]:
+    """A template as it is compared with lines: as it stands, and where its language does so, without accents too."""
+    marked = plain(template)
+    unmarked = marked.translate(_UNMARKED) if code in _WITHOUT_MARKS else marked
+    return (marked,) if unmarked == marked else (marked, unmarked)
+
+
 @cache
 def _book(guard: str, code: str) -> tuple[TemplateSet, tuple[Phrase, ...]]:
     """The templates under one guard in one language, and what each stands for, in the order of precedence of their rules."""
     behind = "[{*}]" if guard == "openings" else ""
     phrases = tuple(
-        Phrase(section.rule, plain(template.strip()) + behind, section.language, section.code, guard)
+        Phrase(section.rule, spelt + behind, section.language, section.code, guard)
         for section in sections((code,))
         for template in section.templates[guard]
+        for spelt in _spellings(template.strip(), code)
     )
     return compile_templates([phrase.template for phrase in phrases]), phrases
 
@@ -241,7 +264,7 @@ def _guarded_in(code: str) -> frozenset[str]:
 @cache
 def _whole(guard: str, code: str) -> frozenset[str]:
     templates = (template for section in sections((code,)) for template in section.templates[guard])
-    return frozenset(line for template in templates for line in lines_of(plain(template.strip())))
+    return frozenset(line for template in templates for spelt in _spellings(template.strip(), code) for line in lines_of(spelt))
 
 
 @cache

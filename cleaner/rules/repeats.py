@@ -1,4 +1,4 @@
-"""Adjacent repeats: a title, lede or caption that the page printed twice."""
+"""Repeats: a title, lede or caption that the page printed twice, one below the other or on one line."""
 
 from __future__ import annotations
 
@@ -35,6 +35,27 @@ def repeated_line(reading: Reading) -> Iterable[Verdict]:
                 what = "is the beginning of" if teaser else "says the same as"
                 yield drop(gone, "duplicate", "repeated-line", f"it {what} line {stays + 1}", score=0.97)
             break
+
+
+def doubled_line(reading: Reading) -> Iterable[Verdict]:
+    """A line below the text's first paragraph that says the same words twice and is no sentence: a teaser's picture and its headline."""
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if index <= reading.first_prose or not 2 * _LEAST_HALF <= len(text) <= _LONGEST_DOUBLED:
+            continue
+        half = text[: len(text) // 2].rstrip()
+        # "We will sail. We will sail." is a song's; "No, no, no, no" has no words to speak of; a table's head may come twice in a row.
+        if (
+            text.endswith(half)
+            and not ("\t" in text or "|" in text)
+            and len(half.split()) >= _LEAST_WORDS
+            and half[-1] not in ".!?…:;,"
+            and len(set(half.split())) >= _LEAST_WORDS
+        ):
+            yield drop(index, "promo", "doubled-line", "it says the same words twice, as a teaser's picture and its headline do", score=0.9)
+
+
+_LEAST_HALF, _LONGEST_DOUBLED, _LEAST_WORDS = 20, 320, 4
 
 
 def repeated_title(reading: Reading) -> Iterable[Verdict]:

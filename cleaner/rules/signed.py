@@ -19,6 +19,7 @@ from cleaner.rules.names import (
     has_vowel_signs,
     labelled_name,
     split_names,
+    tells_role,
 )
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.reading import Remembered
@@ -27,6 +28,7 @@ LONGEST = 160
 _LONGEST_BARE = 90
 _LABEL_CHARS = 14
 _MOST_NAMES = 4
+_HANDLE = re.compile(r"\s+[(|]?\s?@\w{3,20}$")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _LAST_WORDS = re.compile(
     r"\b(?:\d+\s*(?:min|mins|minutes?|minuten?|minutos?|minuti)\b\.?(?:\s*(?:read|lesezeit|de lecture|de lectura|de leitura|di lettura))?|(?:last\s+|zuletzt\s+)?(?:updated|aktualisiert)|published|posted|on|at|am|um|le|el|il|op|publié|veröffentlicht|publicado|actualizado|mis à jour)\s*[:]?\s*$",
@@ -66,6 +68,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
     if not may_be and not (4 <= len(text) <= LONGEST and (_may_be_names(text) or _NOTE.search(text))):
         return None
     bare, dates = without_dates(text, language)
+    handle = _HANDLE.search(bare) if bare[-1:].isalnum() and "@" in bare else None
+    bare = bare[: handle.start()] if handle else bare
     if language == "tl":  # "Ni" is "by"
         bare = bare.removeprefix("Ni ")
     may_be = may_be or (bool(dates) and may_be_byline(bare))
@@ -90,6 +94,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
         names = several if len(several) <= _MOST_NAMES and all(" " in name for name in several) else ()
     if not names:
         return None
+    if not said and match is None:
+        said = handle.group().strip() if handle else _role_behind(bare, names)
     agencies = agencies_of(match["names"] if match and said else bare, names)
     parts = [sum(len(part) > 2 for part in name.split()) for name in names]
     seen = {
@@ -103,6 +109,12 @@ def _signed(text: str, language: str | None) -> Signed | None:
         "is_listed": text[0] in "•*›»·-▪◦",
     }
     return Signed(names, agencies, tuple(dates), said, seen)
+
+
+def _role_behind(text: str, names: tuple[str, ...]) -> str:
+    """What a person is who writes, behind the comma or the bar behind the only name: "Ada Ruiz, Staff Writer"; '' when it is not said."""
+    head, mark, tail = text.partition("," if "," in text else "|")
+    return tail.strip() if mark and len(names) == 1 and split_names(head) == names and tail.strip() and tells_role(tail.strip()) else ""
 
 
 def _signed_part(text: str) -> tuple[tuple[str, ...], str] | None:

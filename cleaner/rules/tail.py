@@ -111,6 +111,23 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
 
 
+def tag_list(reading: Reading) -> Iterable[Verdict]:
+    """The words below a label such as "Tags:" below the text: short lines that are no sentences, one close below the other."""
+    for label, said in list(reading.verdicts.items()):
+        if said[0].rule != "tags-line" or label < reading.last_prose or reading.n_words(label) > _MOST_TAG_WORDS:
+            continue
+        above = label
+        for index in reading.solid[reading.place[label] + 1 :][:_MOST_ENTRIES]:
+            text = reading.bare[index]
+            if not reading.is_open(index) or index - above > 2 or len(text) > _MOST_TAG_CHARS or len(text.split()) > _MOST_TAG_WORDS + 1 or ends_sentence(text):
+                break
+            yield drop(index, "tags", "tag-list", f'a short line below "{reading.bare[label][:40]}" on line {label + 1}, below the text', score=0.85)
+            above = index
+
+
+_MOST_TAG_WORDS, _MOST_TAG_CHARS = 4, 50
+
+
 def _is_button(reading: Reading, index: int) -> bool:
     """Whether a title of one word, such as "More", stands among the buttons that share the page: two of the three lines above it are such."""
     place = reading.place[index]
