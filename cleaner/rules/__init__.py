@@ -18,11 +18,13 @@ from cleaner.rules.headings import listed_heading, quoted_heading
 from cleaner.rules.icons import icon_string
 from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
+from cleaner.rules.pulled import pulled_quote
 from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
+from cleaner.rules.summaries import machine_summary
 from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list, tag_list
 from cleaner.rules.titles import labelled_standfirst, subtitle, title
-from cleaner.rules.turns import interview_turn, live_post, timeline
+from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
 
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
 
@@ -40,6 +42,7 @@ RULES: dict[str, Rule] = {
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,
     "live-post": live_post,
+    "signed-post": signed_post,
     "timeline": timeline,
     "glued-agency": glued_agency,
     "caption": caption,
@@ -47,7 +50,9 @@ RULES: dict[str, Rule] = {
     "title": title,
     "date-line": date_line,
     "byline": byline,
+    "machine-summary": machine_summary,
     "caption-by-place": caption_by_place,
+    "pulled-quote": pulled_quote,
     "repeated-title": repeated_title,
     "repeated-line": repeated_line,
     "subtitle": subtitle,

@@ -21,6 +21,10 @@ _TRAILING_CREDIT = re.compile(
 )
 _SLASHED = re.compile(r"(?P<head>[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-zß-öø-ÿа-я][^/()\[\]!?]{2,38})$")
 """A house and whom it sent, a word for a picture and whose it is: "EFE/ J.J. Marrero", "Ljósmynd/Aðsend"."""
+_GLUED = re.compile(r"(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva): ?(?P<owner>\S.{3,140})$")
+_STAFF = re.compile(r"[.,;/|]\s")
+"""What stands behind the owner: "Foto: Ada Ruiz. Styling: Tom Okafor."."""
+_MOST_OWNER_WORDS = 16
 _TAKEN_BY = re.compile(r"（(?P<credit>[^（）]{0,24}(?:撮影|提供|写す|摄|攝|摄影|攝影))）$")
 CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
@@ -43,7 +47,14 @@ def _trailing_credit(text: str) -> str | None:
     if (taken := _TAKEN_BY.search(text, max(0, len(text) - CREDIT_CHARS))) is not None:
         return taken["credit"]
     match = _TRAILING_CREDIT.search(text, max(0, len(text) - CREDIT_CHARS))
-    return (_named_behind(text, match) if match is not None else None) or _slashed(text)
+    return (_named_behind(text, match) if match is not None else None) or _slashed(text) or _glued(text)
+
+
+def _glued(text: str) -> str | None:
+    """A word for a picture, a colon and whose it is, right behind the caption without a space: "Ada Ruiz at the gateFoto: Ines Karlsen"."""
+    match = _GLUED.search(text) if ":" in text else None
+    owner = match["owner"].strip() if match is not None else ""
+    return match.group() if match is not None and len(owner.split()) <= _MOST_OWNER_WORDS and names_owner(_STAFF.split(owner, maxsplit=1)[0]) else None
 
 
 def _slashed(text: str) -> str | None:
@@ -97,6 +108,15 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
 def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
     """Whether brackets or a bar behind a sentence have a person and whom the person works for: "(Edda Holm/The Saltmere Ledger)"."""
     credit = match["credit"] or ""
+    plain = credit and not match["bar"] and text[match.start("credit") - 1] in " \u00a0" and " for " in credit
+    if plain:  # "The gate at noon. Ada Ruiz for The Tarn"
+        person, _, paper = credit.partition(" for ")
+        return (
+            is_person(person)
+            and paper[:1].isupper()
+            and len(paper.split()) <= MOST_PAPER_WORDS
+            and all(word[0].isupper() or word in _SMALL for word in paper.split())
+        )
     said = match["bar"] or (credit[1:].strip() if credit.startswith("|") else credit if credit and text[match.start("credit") - 1] == "(" else None)
     if said is None:
         return False
@@ -107,6 +127,7 @@ def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
     return bool(slash) and is_person(person) and 0 < len(words) <= MOST_PAPER_WORDS and "/" not in paper and words[0][0].isupper()
 
 
+_SMALL = frozenset(("of", "the", "and", "&"))
 _trailing = Remembered(_trailing_credit)
 
 

@@ -50,7 +50,7 @@ _ELSEWHERE = MappingProxyType(
         "site-name": 'The first line of a page, with the way to the page ("Home > News > Harbour") right below it.',
         "picture-format": "A line that is nothing but a picture's format.",
         "age-rating": "A line that is nothing but an age rating.",
-        "arrow-teaser": "A line between paragraphs that begins with two arrows and is no sentence: a link to another page.",
+        "arrow-teaser": 'A line between paragraphs that begins with two arrows and is no sentence; or a teaser with its link\'s word behind it, in small letters: "… the mayor said. mehr".',
         "section-heading": "A line in the form and the place of a heading between paragraphs, which the judge is not sure is chrome.",
         "source-line": "A short line below the text that names agencies and speaks of their material.",
         "html-title": "The headline as the markup marks it.",

@@ -50,6 +50,9 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
         if text.startswith(">>") and _is_pointed_at(reading, index):
             yield drop(index, "promo", "arrow-teaser", 'it begins with ">>" and is no sentence, between paragraphs', score=0.85)
             continue
+        if text.endswith(_LINK_WORDS) and len(text) <= _LONGEST_TEASER and (link := _LINK_BEHIND.search(text)):
+            yield drop(index, "promo", "arrow-teaser", f"it ends with {link['word']!r} behind a sentence: a teaser and its link", score=0.85)
+            continue
         label = _shape(text) if len(text) <= _LONGEST_LABEL else None
         if label is None:
             continue
@@ -66,7 +69,9 @@ def _is_pointed_at(reading: Reading, index: int) -> bool:
     return is_teaser and reading.first_prose < index < reading.last_prose
 
 
-_LEAST_TEASER_WORDS = 3
+_LEAST_TEASER_WORDS, _LONGEST_TEASER = 3, 320
+_LINK_WORDS = ("mehr", "more", "mehr lesen", "weiterlesen")
+_LINK_BEHIND = re.compile(r"[.!?…]\s(?P<word>mehr|more|mehr lesen|weiterlesen)$")
 
 
 def is_way(reading: Reading, index: int) -> bool:

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, may_hold_day, parse_date
-from cleaner.rules.names import split_names
+from cleaner.rules.names import is_person, split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
-from cleaner.rules.reading import Reading, ends_sentence, keep, take
+from cleaner.rules.reading import Reading, drop, ends_sentence, keep, take
 
 _TURN = re.compile(r"(?P<who>[^\W\d_][^\s:：.!?]*(?: [^\s:：.!?]+){0,2})[:：]\s*\S")
 _LONGEST_NAME = 30
@@ -81,6 +81,24 @@ def live_post(reading: Reading) -> Iterable[Verdict]:
             because = f"it signs the post below line {heading + 1}"
             reads = tuple(("authors", name) for name in everybody)
             yield take(signed, "authors", "live-post", because, value="", text=reading.bare[signed], kind="byline", reads=reads, score=0.85)
+
+
+_GLUED_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?P<who>[^\W\d_a-zß-öø-ÿа-я].{2,40})")
+
+
+def signed_post(reading: Reading) -> Iterable[Verdict]:
+    """Of a page of posts, the time of each with who wrote it, or a word in capitals, right behind it: "20:24Ada Ruiz", "17:56KEY EVENT"."""
+    found = {i: m["who"].strip() for i in reading.open_lines() if reading.bare[i][:1].isdigit() and (m := _GLUED_CLOCK.fullmatch(reading.bare[i])) is not None}
+    people = {i: who for i, who in found.items() if is_person(who) and not who.isupper()}
+    if len(people) < _LEAST_POSTS:
+        return
+    names = tuple(("authors", name) for name in dict.fromkeys(people.values()))
+    for index, who in found.items():
+        because = f"the time of one of {len(found)} posts, with {'who wrote it' if index in people else 'a word in capitals'} right behind it"
+        if index in people:
+            yield take(index, "authors", "signed-post", because, value="", text=reading.bare[index], kind="byline", reads=names, score=0.85)
+        elif who.isupper():
+            yield drop(index, "notice", "signed-post", because, score=0.85)
 
 
 def _heads_post(reading: Reading, index: int) -> bool:
