@@ -108,8 +108,8 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
 def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:
     """Whether brackets or a bar behind a sentence have a person and whom the person works for: "(Edda Holm/The Saltmere Ledger)"."""
     credit = match["credit"] or ""
-    plain = credit and not match["bar"] and text[match.start("credit") - 1] in " \u00a0" and " for " in credit
-    if plain:  # "The gate at noon. Ada Ruiz for The Tarn"
+    is_behind = bool(credit) and text[match.start("credit") - 1] in " \u00a0" and not text[: match.start("credit")].rstrip().endswith("..")
+    if is_behind and " for " in credit:  # "The gate at noon. Ada Ruiz for The Tarn"
         person, _, paper = credit.partition(" for ")
         return (
             is_person(person)
