@@ -139,6 +139,10 @@ class Markup:
     """Elements opened since the line above ended."""
     n_media_above: int = 0
     """Pictures, videos and frames among them."""
+    button_share: float = 0.0
+    """Of the line's characters, the share that is the words of buttons, 0 to 1."""
+    credit: str = ""
+    """What an element in the line holds that is called a credit, as beside a caption."""
 
 
 @dataclass(frozen=True, slots=True)

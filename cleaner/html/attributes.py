@@ -10,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.html.regions import calling, class_words, region, words_in
+from cleaner.html.regions import calling, class_words, credited_by, region, words_in
 
 _ATTRIBUTE_CHARS = 400
+_TOLD_IN_DATA = ("data-testid", "data-qa", "data-component", "data-test-tag", "data-test", "data-area", "data-element-id", "data-type")
+"""Where pages whose classes are made by a build say what an element is: `<div class="sc-1f8" data-testid="byline">`."""
 _STYLE_CHARS = 1000
+_UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -30,6 +33,8 @@ class Said:
     is_rel_author: bool = False
     region: str = ""
     region_word: str = ""
+    credits_by: str = ""
+    """`sure` of an element that is called the credit of a picture, `doubt` of one that is it beside a caption alone: a source, an author; else ''."""
     is_silent: bool = True
     """Whether nothing but names is in it: no kind of chrome, nobody who signs, no date."""
 
@@ -54,7 +59,26 @@ def said_by(classes: str | None, id_: str | None, rel: str | None, itemprop: str
     name = "".join([f" {value[:_ATTRIBUTE_CHARS]}" for value in (classes, id_, itemprop, role) if value])
     kind, word = region(both)
     called, is_rel_author = calling(own), "author" in (rel or "")
-    return Said(tuple(words), name, called, is_rel_author, kind, word, not (kind or called or is_rel_author))
+    credits_by = credited_by(own)
+    return Said(tuple(words), name, called, is_rel_author, kind, word, credits_by, not (kind or called or is_rel_author))
+
+
+@lru_cache(maxsize=5_000)
+def _called(value: str) -> str:
+    return calling(words_in(value[:_ATTRIBUTE_CHARS]))
+
+
+def called_in_data(attributes: Mapping[str, str]) -> str:
+    """What the attributes for tests and scripts call an element: `author`, `date`, `meta` or ''.
+
+    >>> called_in_data({"class": "sc-1f8", "data-testid": "author-name"}), called_in_data({"data-testid": "Body"})
+    ('author', '')
+    """
+    for name in _TOLD_IN_DATA:
+        value = attributes.get(name)
+        if value is not None and (called := _called(value)):
+            return called
+    return ""
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
@@ -64,3 +88,9 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
         return True
     style = attributes.get("style")
     return style is not None and _HIDDEN_STYLE.search(style[:_STYLE_CHARS]) is not None
+
+
+def unfolds(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a click shows what an element hides, by its attributes and by the `name` of what it stands in: text in an accordion or on a tab."""
+    around = f"{name} {attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
+    return _UNFOLDS.search(around) is not None

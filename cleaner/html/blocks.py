@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaner.article import Markup
-from cleaner.html.walk import PAGE, Frame, Text, Walk
+from cleaner.html.lines import Frame, Text
+from cleaner.html.walk import PAGE, Walk
 
 _NEVER_TEXT = frozenset({"nav", "footer", "form", "dialog"})
 _LEAST_HIDDEN_CHARS = 1000
@@ -114,6 +115,8 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
         bold_share=round(line.n_bold_chars / line.n_chars, 3),
         n_elements_above=line.n_elements,
         n_media_above=line.n_media,
+        button_share=round(line.n_button_chars / line.n_chars, 3) if line.n_button_chars else 0.0,
+        credit=line.credit,
     )
 
 

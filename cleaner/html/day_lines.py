@@ -46,6 +46,8 @@ def day_beside(reading: Reading, title: int, text: Sequence[int], taken: set[int
     for index in (*nearest, *reading.solid[place + 1 + _BESIDE :]):
         if index in taken or not reading.is_open(index) or not may_hold_day(reading.texts[index]):
             continue
+        if (m := reading.document.markup[index]) is not None and m.in_figure:  # the day of a picture
+            continue
         line, is_near, is_far = without_bullet(reading.texts[index]), index in nearest, reading.place[index] >= end
         is_filed = len(line) <= _LONGEST_FILED and _FILED.search(line) is not None
         if len(line) > _LONGEST_DATED and not is_filed:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Markup, Verdict
+from cleaner.html.boxes import small_boxes
 from cleaner.html.head import headline, sure_byline
 from cleaner.html.pictures import caption
 from cleaner.html.pulled import pulled_quotes
@@ -55,6 +56,8 @@ _LINK_MARK = re.compile(
 )
 """What wikis put behind a heading, and others behind a footnote: the way to edit it, the way back."""
 _LONGEST_MARK = 60
+_LONGEST_BUTTONS = 80
+"""Longer ones are paragraphs that fold."""
 _PAYWALL = re.compile(r"(?:^|-)(?:pay|reg|meter)-?wall(?:ed)?(?:-|$)")
 """In a class. Mostly it stands on the text that is paid for; on a line that the judge drops, it names what asks for the pay."""
 
@@ -86,6 +89,7 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
     markup = reading.document.markup
     code = _code_blocks(reading)
     pulled = pulled_quotes(reading) if markup else {}
+    boxed = small_boxes(reading, LEAST_CHANCE) if markup else {}
     offered: set[int] = set()
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], reading.document.chances[index]
@@ -95,6 +99,11 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
         if m.link_share > 0.9 and not m.heading and not ends_sentence(text) and _is_offered(reading, index, offered):
             offered.add(index)
             yield drop(index, "promo", RULE, f"a link right below a title of links that was dropped; p(text) {chance:.2f} {where(m)}", score=0.8)
+        elif m.button_share > _ALL_BUT_SPACES and not m.heading and len(text) <= _LONGEST_BUTTONS and not ends_sentence(text):
+            yield drop(index, kind_of(m), RULE, f"the words of buttons, and nothing else; p(text) {chance:.2f} {where(m)}", score=0.9)
+        elif index in boxed:
+            box = boxed[index]
+            yield drop(index, box.kind, RULE, f'in a small box called "{box.word}"; p(text) {chance:.2f} {where(m)}', score=0.8)
         elif index in pulled:
             yield drop(index, "duplicate", RULE, f"a quotation set apart, whose words line {pulled[index] + 1} has; {where(m)}", score=0.9)
         elif chance < _SURE_OF_TEASER and _is_labelled_link(m, text):

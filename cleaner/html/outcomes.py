@@ -14,6 +14,9 @@ from cleaner.article import Clue
 from cleaner.html.blocks import Block
 
 _LEAST_PROSE_CHARS = 80
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_OF_WIDE = 2
+"""What a character of East Asian scripts says beyond one of an alphabet: of the same text in both, a third as many."""
 _ERROR = re.compile(
     r"^\W*(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page not found|not found|access denied|forbidden|bad gateway|service unavailable|"
     r"internal server error|too many requests|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata)\b",
@@ -44,8 +47,8 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not _HTML.search(text[:20_000]):
         return "not-html", _kind(text)
     prose = _prose(found)
-    n_prose = sum(len(block.text) for block in prose)
-    n_shown = sum(len(block.text) for block in found)
+    n_prose = sum(_n_chars(block.text) for block in prose)
+    n_shown = sum(_n_chars(block.text) for block in found)
     if (media := _media_page(found, prose, claims)) is not None:
         return media
     if n_shown > _LONG_PAGE_CHARS or n_prose > 600:
@@ -66,7 +69,7 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not found:
         return "no-article", "no text that a browser would show"
     told = [block for block in prose if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
-    if n_shown < 1_500 and n_prose < 600 and not (len(told) >= _LEAST_TOLD and sum(len(block.text) for block in told) >= _LEAST_TOLD_OF_WALL):
+    if n_shown < 1_500 and n_prose < 600 and not (len(told) >= _LEAST_TOLD and sum(_n_chars(block.text) for block in told) >= _LEAST_TOLD_OF_WALL):
         has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
         if (asks := _LOGIN.findall(said)) and (has_password or len(asks) >= 2):
             return (
@@ -92,16 +95,21 @@ def _prose(found: Sequence[Block]) -> list[Block]:
         if m.link_share >= 0.5 or m.landmark in ("nav", "footer"):
             continue
         together.append(block)
-        if sum(len(one.text) for one in together) >= _LEAST_PROSE_CHARS:
+        if sum(_n_chars(one.text) for one in together) >= _LEAST_PROSE_CHARS:
             out += together
             together = []
     return out
 
 
+def _n_chars(text: str) -> int:
+    """How long a text is, in characters of an alphabet."""
+    return len(text) if text.isascii() else len(text) + _OF_WIDE * len(_WIDE.findall(text))
+
+
 def _media_page(found: Sequence[Block], prose: Sequence[Block], claims: Sequence[Clue]) -> tuple[str, str] | None:
     """`gallery` or `video-page`: pictures or a film with captions, and hardly a sentence beside them."""
     outside = [block for block in prose if not block.markup.in_figure]
-    n_told = sum(len(block.text) for block in outside)
+    n_told = sum(_n_chars(block.text) for block in outside)
     if n_told >= _LEAST_TOLD_CHARS:
         return None
     types = {clue.value for clue in claims if clue.field == "schema_type"} | {clue.value.lower() for clue in claims if clue.field == "og_type"}

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from cleaner.article import Fate, Markup, Verdict
+from cleaner.html.regions import CREDIT
 from cleaner.rules.caption_credits import trailing_credit
 from cleaner.rules.names import is_person
 from cleaner.rules.reading import Reading, ends_sentence, take
 
 _LEAST_CAPTION = 8
-_CREDIT_WORD = re.compile(r"(?<![a-z])(?:credits?|copyright|photographer|photo-?by|fotograf|cr[eé]dito?s?|bildnachweis|rights|courtesy)(?![a-z])")
 _LONGEST_CREDIT = 120
 _LABELLED = re.compile(r"(?<=[.!?”\")])?\s*\b(?:Credit|Credits|Crédito|Crédit)\s*(?:\.{3}|…|:)\s*(?P<credit>[^.…]{3,80})$")
 _BEHIND_SENTENCE = re.compile(
@@ -19,6 +19,8 @@ _BEHIND_SENTENCE = re.compile(
 )
 _OTHER_SCRIPTS = re.compile(r"(?<=[.!?؟。\s])(?P<credit>(?:تصوير|صورة|צילום|Фото|Φωτο(?:γραφία)?|写真|撮影|摄影|攝影|사진|ภาพ)\s*[:：]\s*[^.]{2,60})$")
 _IN_BRACKETS = re.compile(r"\((?P<credit>[^()]*\b(?:photos?|photograph|pictures?|images?|fotos?|bild)\b[^()]{2,60})\)\.?$", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[.!?])\((?P<credit>[^()]{3,60})\)$")
+_EDGES = " |()[]–—-•·/"
 _NEAREST_WORDS = 3
 _PARTS = 3
 
@@ -31,18 +33,22 @@ def figure_credits(reading: Reading) -> Iterator[Verdict]:
         if m is None or not m.in_figure or m.in_quote:
             continue
         text = reading.texts[index].strip()
-        is_called = m.tag == "cite" or any(_CREDIT_WORD.search(word) and "caption" not in word for word in m.words[:_NEAREST_WORDS])
+        is_called = m.tag == "cite" or any(CREDIT.search(word) and "caption" not in word for word in m.words[:_NEAREST_WORDS])
         if is_called and len(text) <= _LONGEST_CREDIT and not ends_sentence(text):
             yield take(index, "credits", "html-credit", f"in {_called(m)} of a figure", text=text, kind="credit", score=0.9)
 
 
 def _called(m: Markup) -> str:
-    return f"<{m.tag}>" if m.tag == "cite" else f'an element called "{next(filter(_CREDIT_WORD.search, m.words))}"'
+    return f"<{m.tag}>" if m.tag == "cite" else f'an element called "{next(filter(CREDIT.search, m.words))}"'
 
 
 def caption(reading: Reading, index: int, why: str) -> Iterator[Verdict]:
     """One span, or two when a photo credit stands behind the caption."""
     whole = reading.texts[index]
+    m = reading.document.markup[index]
+    if m is not None and m.credit and (apart := _set_apart(index, whole, m.credit, why)):
+        yield from apart
+        return
     credit = trailing_credit(whole)
     start = whole.rindex(credit) if credit else 0
     if not credit and (found := _behind(whole)) is not None:
@@ -56,9 +62,27 @@ def caption(reading: Reading, index: int, why: str) -> Iterator[Verdict]:
         yield take(index, "captions", "html-caption", why, text=whole, kind="caption", score=0.9)
 
 
+def _set_apart(index: int, whole: str, said: str, why: str) -> list[Verdict]:
+    """The caption and the credit before or behind it, which an element of its own holds; nothing where either is too short to be one."""
+    at = whole.rfind(said)
+    is_first = whole.startswith(said)
+    if at < 0 or not (is_first or whole.endswith(said)):
+        return []
+    cut = len(said) if is_first else at
+    told, credit = (whole[cut:], whole[:cut]) if is_first else (whole[:cut], whole[cut:])
+    told, credit = told.strip(_EDGES), credit.strip(_EDGES)
+    if len(told) < _LEAST_CAPTION or not 3 <= len(credit) <= _LONGEST_CREDIT:
+        return []
+    because = f"in an element of its own that is called a credit, {why}"
+    starts, ends = ((0, cut), (cut, None)) if is_first else ((cut, 0), (None, cut))
+    own = Verdict(index + 1, Fate.TAKE, "credit", "html-caption", because, starts[0], ends[0], 0.9, (("credits", credit),))
+    caption = Verdict(index + 1, Fate.TAKE, "caption", "html-caption", why, starts[1], ends[1], 0.9, (("captions", told),))
+    return [own, caption] if is_first else [caption, own]
+
+
 def _behind(text: str) -> tuple[int, str] | None:
     """Where the credit behind a caption begins, and the credit: "Credit...Ida Holm for The Courier", or a person's name behind the last sentence."""
-    match = _LABELLED.search(text) or _OTHER_SCRIPTS.search(text) or _IN_BRACKETS.search(text)
+    match = _LABELLED.search(text) or _OTHER_SCRIPTS.search(text) or _IN_BRACKETS.search(text) or _GLUED.search(text)
     if match is None:
         match = _BEHIND_SENTENCE.search(text)
         if match is None or not is_person(match["name"].title() if match["name"].isupper() else match["name"]) or len(match["name"].split()) > _PARTS:

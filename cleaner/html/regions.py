@@ -38,7 +38,8 @@ _REGIONS: tuple[tuple[str, str], ...] = (
 )
 _AUTHOR = re.compile(
     r"(?:^|-)(?:author|byline|by-line)(?:-(?:name|names|link|url|fullname|text|display-name|by))?$|^(?:fn|writer|writer-name|autor|autoren|autor-name|auteur|"
-    r"nombre-autor|autore|posted-by|username|contributor-name|creator)$"
+    r"nombre-autor|autore|posted-by|username|contributor-name|creator)$|"
+    r"(?:^|-)byline-(?:[a-z]+-)?contributors?$"
 )
 _DATE = re.compile(
     r"(?:^|-)(?:date|datetime|time|timestamp|date-?(?:line|stamp|time|info|field|label|value|section|wrap(?:per)?|posted|publi[a-z]+)|published|publish(?:ed|ing)?-?(?:date|at|on|time)|"
@@ -51,6 +52,11 @@ _META = re.compile(
 )
 _NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|count|icon")
 _REGION = re.compile(f"(?<![a-z0-9])(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _REGIONS)})(?![a-z0-9])")
+
+
+CREDIT = re.compile(r"(?<![a-z])(?:credits?|copyright|photographer|photo-?by|fotograf|cr[eé]dito?s?|bildnachweis|rights|courtesy)(?![a-z])")
+"""In a class: whose a picture is."""
+_CREDIT_IN_DOUBT = re.compile(r"(?<![a-z])(?:source|attribution|quelle|fonte|agency|author|autor|byline|foto-?autor|photo-?author)(?![a-z])")
 
 
 class Word(NamedTuple):
@@ -129,3 +135,15 @@ def calling(words: Sequence[Word]) -> str:
     if "author" in called and "no author" not in called:
         return "author"
     return "date" if "date" in called else "meta" if "meta" in called else ""
+
+
+def credited_by(words: Sequence[Word]) -> str:
+    """Whether the words of a class call their element the credit of a picture: `sure`, `doubt` or ''.
+
+    >>> [credited_by(words_in(value)) for value in ("image__credits", "caption-source", "photo-caption-credit", "lead")]
+    ['sure', 'doubt', 'sure', '']
+    """
+    spelled = [word.spelled for word in words]
+    if any(map(CREDIT.search, spelled)):
+        return "sure"
+    return "doubt" if any(map(_CREDIT_IN_DOUBT.search, spelled)) else ""

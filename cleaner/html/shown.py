@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from cleaner.article import Clue
 from cleaner.dates import FoundDate, find_dates, may_hold_day, parse_date, parse_iso
 from cleaner.html.clues import HOME
+from cleaner.html.lines import Frame, Text
 from cleaner.html.local_time import is_utc, offset_minutes
 from cleaner.html.titles import TITLE_PARTS, family, letters
-from cleaner.html.walk import Frame, Text
 
 SOURCE = "line"
 _SCORE = 0.5

@@ -12,10 +12,10 @@ from operator import itemgetter
 
 from cleaner.dates import FoundDate, find_dates
 from cleaner.dates.words import bare, fold_case, words
+from cleaner.html.lines import Frame
 from cleaner.html.ranking import INITIAL_LAST, NOBODY
 from cleaner.html.shown import FAR
 from cleaner.html.titles import letters
-from cleaner.html.walk import Frame
 from cleaner.rules.names import is_person
 
 _OTHERS = frozenset({"comments", "promo", "advertisement", "share", "consent", "subscribe"})
@@ -43,6 +43,8 @@ _NO_END = re.compile(r"\s(?:by|von|vom|par|por|de|di|am|on|el|le|at|den|um)$", r
 """A label that the name or the day stands behind: "Recipe by", "Zuletzt geändert am"."""
 _USER = re.compile(r"(?=.*[a-z])[A-Za-z]\w{1,18}\d{1,4}[a-z]{0,8}")
 """A user's name with a number in it: `saltcat1984`."""
+_JOINTS = frozenset(("", *"and und et y e en og och ja i & и та a și ve dan và και".split()))
+"""What stands between two names."""
 _LONGEST_NAME = 60
 _LONGEST_LINE = 160
 _NEAR_ELEMENTS = 14
@@ -151,7 +153,7 @@ def _names(ordered: Sequence[Named], headline: int) -> Iterator[Claim]:
 
 def _names_in(frame: Frame) -> Iterator[str]:
     """The name in an element; several when each piece of its text is a person's. A role behind the name is left out."""
-    pieces = [piece for piece in _pieces(frame) if piece]
+    pieces = [piece for piece in _pieces(frame) if piece and piece.strip(" ,").casefold() not in _JOINTS]
     found = 0
     for piece in pieces:
         name = _name(_BY.sub("", _DAY_BEFORE.sub("", piece)))

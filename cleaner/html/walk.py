@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from cleaner.html.attributes import NOTHING_SAID, Said, is_hidden, said_by
+from cleaner.html.attributes import called_in_data, is_hidden, said_by, unfolds
+from cleaner.html.lines import NOTHING, OUTSIDE, Context, Frame, Text
+from cleaner.html.rows import CELLS, is_data_row
 
 _SPACES = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
 _WIDE_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -31,96 +33,22 @@ _IS_BLOCK, _IS_UNSEEN, _IS_MEDIA, _IS_BOX, _IS_EMPTY = 1, 2, 4, 8, 16
 _SETS = ((_IS_BLOCK, _BLOCKS), (_IS_UNSEEN, _UNSEEN), (_IS_MEDIA, _MEDIA), (_IS_BOX, _BOXES), (_IS_EMPTY, _EMPTY))
 _MAKES = {tag: sum(bit for bit, tags in _SETS if tag in tags) for _, those in _SETS for tag in those}
 """What a tag makes of its element; 0 when it is absent: a piece of a line, as <b> is. Of what is empty, nobody asks for attributes."""
-_UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
 PAGE = frozenset({"html", "body"})
 _BOLD = frozenset({"b", "strong"})
-_CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _HEADINGS, _LOWEST_HEADLINE = {f"h{level}": level for level in range(1, 7)}, 3
 _HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li", "figure", "blockquote", "pre"}
 """Blocks that say something of all that is in them."""
-_NOT_IN_A_ROW = frozenset("table tr h1 h2 h3 h4 h5 h6 figure article section aside nav main form blockquote pre".split())
 _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
 _LINKS = frozenset({"a", "time"})
 _END_OF_BOX = ""
 """Stands among the parts of a line where a link or a time ends, for what opens right behind it."""
-_MOST_ROW_ELEMENTS, _LONGEST_CELL = 400, 300
+_LONGEST_NOTE, _NOTE_LEVELS = 3, 4
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+"""The mark of a footnote as a reader sees it: "the bridge¹", and not "the bridge1"."""
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{2}[.,;:!?…]+[”»\"’)]*$|[”»]$")
 _LONGEST_ENTRY = 240
 """Characters. Entries that are longer are paragraphs that happen to stand in a list."""
-
-
-class Context(NamedTuple):
-    """What an element hands down to all that is in it. Most elements change nothing, so it is shared."""
-
-    landmark: str = ""
-    region: str = ""
-    region_word: str = ""
-    heading: int = 0
-    list_no: int = 0
-    table_no: int = 0
-    in_row: bool = False
-    in_figure: bool = False
-    in_quote: bool = False
-    is_preformatted: bool = False
-
-
-class Frame:
-    """An open element."""
-
-    __slots__ = ("above", "around", "context", "depth", "element", "is_block", "link_no", "number", "said", "tag", "words")
-
-    def __init__(self, element: Any, tag: str, above: Frame, number: int, is_block: bool) -> None:
-        self.element, self.tag, self.above, self.number, self.is_block = element, tag, above, number, is_block
-        self.context: Context = above.context
-        self.depth: int = above.depth + 1
-        self.link_no: int = above.link_no
-        self.said: Said = NOTHING_SAID
-        self.around: tuple[tuple[int, ...], tuple[str, ...]] | None = None
-        self.words: tuple[str, ...] | None = None
-
-
-_NOTHING = Context()
-
-
-class _Outside(Frame):
-    """What holds the page's first element: nothing."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        self.element, self.tag, self.above, self.number, self.is_block = None, "", self, 0, False
-        self.context, self.depth, self.link_no = _NOTHING, 0, 0
-        self.said, self.around, self.words = NOTHING_SAID, ((), ()), None
-
-
-_OUTSIDE = _Outside()
-
-
-class Text:
-    """A line: while it is being put together, and when it is done."""
-
-    __slots__ = ("is_adjacent", "link_no", "lowest", "n_bold_chars", "n_chars", "n_elements", "n_link_chars", "n_links", "n_media", "own", "parts", "text")
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.text = ""
-        self.n_chars = self.n_link_chars = self.n_bold_chars = 0
-        self.n_links = 0
-        self.link_no = 0
-        """Number of the last link in it."""
-        self.own: Frame | None = None
-        """The innermost element that holds all of the text so far."""
-        self.lowest: Frame | None = None
-        """The outermost element that was current since the last text."""
-        self.is_adjacent = False
-        """Whether it belongs right below the line above: an entry of the same list, a row of the same table, a line after `<br>`."""
-        self.n_elements = self.n_media = 0
-        """Elements opened since the line above ended, and how many of them hold pictures, videos or other pages."""
-
-    @property
-    def link_share(self) -> float:
-        """Of its characters those that are a link's, 0 to 1."""
-        return round(self.n_link_chars / self.n_chars, 3)
 
 
 class Walk:
@@ -138,12 +66,16 @@ class Walk:
         self.after_break = False
         """Whether one `<br>` and nothing else stands before the next text."""
         self.wants_bullet = self.wants_bar = False
-        self.above: tuple[Context, int] = (_NOTHING, 0)
+        self.above: tuple[Context, int] = (NOTHING, 0)
         """Context and length of the last line that is done."""
         self.named: list[tuple[str, Frame]] = []
         """Elements that are called an author, a date or the like, with that word."""
         self.headings: list[Frame] = []
         """Each `<h1>`, `<h2>` and `<h3>`."""
+        self.n_buttons = 0
+        """Of the open elements."""
+        self.credited: Frame | None = None
+        """The open element that is called a credit, where it is a part of a line."""
         self.caption_end = 0  # how many elements there were when a <span> of a caption ended, until the next text
         self.counted = (0, 0)
         """Elements and media up to there."""
@@ -152,7 +84,7 @@ class Walk:
         """Walk the whole tree."""
         # Every element passes here, and every text: what nearly all of them need is written out, the rest is in methods.
         hides = self.hides
-        frame: Frame = _OUTSIDE
+        frame: Frame = OUTSIDE
         children: Iterator[Any] = iter((tree,))
         above: list[Iterator[Any]] = []
         while True:
@@ -213,7 +145,7 @@ class Walk:
 
     def is_hidden(self, frame: Frame, tag: str, attributes: Mapping[str, str]) -> bool:
         """Whether an element's own attributes hide it and its page does not mean it to be shown by a click."""
-        return tag not in PAGE and is_hidden(attributes) and not _unfolds(frame, attributes)
+        return tag not in PAGE and is_hidden(attributes) and not unfolds(frame.said.name, attributes)
 
     def count_hidden(self, element: Any) -> None:
         self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
@@ -223,6 +155,7 @@ class Walk:
         if tag == "br":
             self.line_break(frame)
         elif tag == "button":
+            self.n_buttons += 1
             self.text(frame, " ")  # a box of its own: "Accept" "Decline" are two words without a space between them
         else:
             if tag == "a":
@@ -235,7 +168,7 @@ class Walk:
     def open_block(self, frame: Frame) -> None:
         tag, context = frame.tag, frame.context
         if context.in_row:  # the cells of a row are one line, whatever is in them
-            if tag in _CELLS:
+            if tag in CELLS:
                 self.wants_bar = True
             else:
                 self.text(frame, " ")
@@ -252,7 +185,7 @@ class Walk:
         elif tag == "table":
             frame.context = context._replace(table_no=frame.number)
         elif tag == "tr":
-            frame.context = context._replace(in_row=_is_data_row(frame.element))
+            frame.context = context._replace(in_row=is_data_row(frame.element))
             self.wants_bar = False
         elif tag == "li":
             self.wants_bullet = True
@@ -271,6 +204,8 @@ class Walk:
         get = attributes.get
         classes, number, rel, itemprop, role = get("class"), get("id"), get("rel"), get("itemprop"), get("role")
         if not (classes or number or rel or itemprop or role):
+            if called := called_in_data(attributes):
+                self.named.append((called, frame))
             return
         said = frame.said = said_by(classes, number, rel, itemprop, role)
         if role is not None:
@@ -278,9 +213,13 @@ class Walk:
                 frame.context = frame.context._replace(landmark=_ROLES[role])
             elif role == "heading" and not frame.context.heading:
                 frame.context = frame.context._replace(heading=_HEADINGS.get(f"h{get('aria-level', '2')}", 2))
-        if said.is_silent or frame.tag in PAGE:
+        if said.credits_by and not frame.is_block and (said.credits_by == "sure" or frame.context.landmark == "figcaption") and self.line.credit_parts is None:
+            self.credited, self.line.credit_parts = frame, (len(self.line.parts), len(self.line.parts))
+        called = said.called or called_in_data(attributes)
+        if (said.is_silent and not called) or frame.tag in PAGE:
             return
-        called = "author" if said.is_rel_author and frame.tag == "a" else said.called
+        if said.is_rel_author and frame.tag == "a":
+            called = "author"
         if called:
             self.named.append((called, frame))
         if said.region and not frame.context.region and not frame.context.is_preformatted:  # in code, "comment" is a colour
@@ -289,6 +228,10 @@ class Walk:
     def end(self, frame: Frame) -> Frame:
         """Close an element; the one that holds it."""
         above, line = frame.above, self.line
+        if frame is self.credited:
+            self.credited = None
+            if line.credit_parts is not None:
+                line.credit_parts = (line.credit_parts[0], len(line.parts))
         if frame.is_block:
             if above.context.in_row:
                 self.text(frame, " ")
@@ -300,6 +243,7 @@ class Walk:
                 if frame.tag == "li":
                     self.wants_bullet = False
         elif frame.tag == "button":
+            self.n_buttons -= 1
             self.text(frame, " ")
         elif line.lowest is frame and frame.tag in _LINKS:
             line.parts.append(_END_OF_BOX)
@@ -348,10 +292,14 @@ class Walk:
                 line.own = line.lowest
         self.wants_bar = False
         line.lowest = frame
+        if n_chars <= _LONGEST_NOTE and line.n_chars and (digits := text.strip()).isdecimal() and _is_note(frame, line.parts):
+            text = digits.translate(_RAISED)
         line.parts.append(text)
         line.n_chars += n_chars
         if frame.tag in _BOLD:
             line.n_bold_chars += n_chars
+        if self.n_buttons:
+            line.n_button_chars += n_chars
         if frame.link_no:
             line.n_link_chars += n_chars
             line.n_links += line.link_no != frame.link_no
@@ -366,6 +314,8 @@ class Walk:
         self.line = Text()
         text = "".join(line.parts)
         text = " ".join(text.split()) if text.isascii() or not _WIDE_SPACE.search(text) else _SPACES.sub(" ", text).strip(" ")
+        if line.credit_parts is not None:
+            line.credit = " ".join("".join(line.parts[slice(*line.credit_parts)]).split())
         line.parts.clear()
         context = line.own.context
         if self.wants_bullet and not _BULLET.match(text):
@@ -382,19 +332,13 @@ class Walk:
         self.done.append(line)
 
 
-def _unfolds(frame: Frame, attributes: Mapping[str, str]) -> bool:
-    """Whether a click shows what is hidden: the page's own text in an accordion or on a tab."""
-    around = f"{frame.said.name} {attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
-    return _UNFOLDS.search(around) is not None
-
-
-def _is_data_row(row: Any) -> bool:
-    """Whether the row is one of a table of data, and no part of a page that is laid out by a table."""
-    n_cells = 0
-    for count, element in enumerate(row.iter()):
-        tag = element.tag
-        if count > _MOST_ROW_ELEMENTS or (count and tag in _NOT_IN_A_ROW):
-            return False
-        if tag in _CELLS:
-            n_cells += 1
-    return n_cells > 1 and all(sum(map(len, cell.itertext("*"))) <= _LONGEST_CELL for cell in row)
+def _is_note(frame: Frame, parts: list[str]) -> bool:
+    """Whether an element is the raised mark of a footnote: in `<sup>`, and a link to it, or behind the end of a sentence."""
+    is_raised = leads_down = False
+    for _ in range(_NOTE_LEVELS):
+        if frame.is_block or frame.element is None:
+            break
+        is_raised |= frame.tag == "sup"
+        leads_down |= frame.tag == "a" and "#" in (frame.element.get("href") or "")
+        frame = frame.above
+    return is_raised and (leads_down or _ENDS_SENTENCE.search(parts[-1]) is not None)

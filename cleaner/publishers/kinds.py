@@ -16,6 +16,7 @@ REMOVED_KINDS: Mapping[str, str] = {
     "consent": "a consent banner",
     "copyright": "who owns the page, its terms and its imprint",
     "duplicate": "the copy of a line that stays elsewhere",
+    "fact_box": "a box of facts beside the text",
     "follow": "an invitation to follow the paper or its writers elsewhere",
     "icons": "names of interface symbols",
     "media_label": "the label of a picture, video, gallery or player",

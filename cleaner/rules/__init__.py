@@ -12,6 +12,7 @@ from functools import cache
 from cleaner.rules.agencies import agency_line, dateline, glued_agency
 from cleaner.rules.bylines import byline, date_line
 from cleaner.rules.captions import caption, caption_by_place
+from cleaner.rules.contacts import contact_block
 from cleaner.rules.credits import contributor_line, photo_credit
 from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import listed_heading, quoted_heading
@@ -39,6 +40,7 @@ RULES: dict[str, Rule] = {
     "copyright-sign": copyright_sign,
     "newsletter-form": newsletter_form,
     "doubled-line": doubled_line,
+    "contact-block": contact_block,
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,
     "live-post": live_post,

@@ -114,3 +114,18 @@ def test_links_and_times_with_nothing_between_are_words_of_their_own() -> None:
     """A browser parts them by their style. A link within a word, or with a mark behind it, is left as it is."""
     page = "<body><div><a>News</a><a>Sport</a><time>2 May 2031</time><a>Ida Holm</a></div><p>The <a>quay</a>s of <a>Orm</a>, <b>Fern</b><i>holt</i> and <a>Lund</a><b>sö</b></p></body>"
     assert [block.text for block in blocks(html.document_fromstring(page))] == ["News Sport 2 May 2031 Ida Holm", "The quays of Orm, Fernholt and Lundsö"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>The quay opened.<sup><a href='#fn1'>1</a></sup> A band played.</p>", "The quay opened.¹ A band played."),
+        ("<p>The quay<a href='/q#note-12'><sup>12</sup></a> opened.</p>", "The quay¹² opened."),
+        ("<p>The quay was free of charge.<sup>1</sup></p>", "The quay was free of charge.¹"),
+        ("<p>A quay of 86 m<sup>2</sup> for 9.<sup>99</sup> a stone</p>", "A quay of 86 m2 for 9.99 a stone"),
+        ("<p>See page <a href='#p4'>4</a>.</p>", "See page 4."),
+    ],
+)
+def test_the_mark_of_a_footnote_is_raised(body: str, expected: str) -> None:
+    """As a reader sees it, so that no word ends in a number that is not its own; a square metre and a price stay as they are."""
+    assert lines(body) == [expected]

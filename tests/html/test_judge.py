@@ -199,3 +199,44 @@ def test_links_in_a_row_are_tools() -> None:
 
 def judged_by_all(body: str) -> Examined:
     return examine(RawArticle(f"<html lang=en><body>{body}</body></html>".encode(), "a.html", kind="html"))
+
+
+def test_the_words_of_buttons_are_no_text() -> None:
+    """Two of them between the headline and the text: "Listen to this article", "Keep". A question that unfolds its answer stays."""
+    tools = "<div><button>Listen to this article</button><button>Keep this article</button></div>"
+    examined = judged(
+        f"<article><h1>The quay of Fernholt opens</h1>{tools}{BODY}<button>Why did the quay take the town so long to build?</button><p>{TEXT[0]} Again.</p></article>"
+    )
+    assert examined.article is not None
+    assert "Keep" not in examined.article.text
+    assert "buttons" in verdict(examined, "Keep")[2]
+    assert "buttons" not in verdict(examined, "Why did")[2]
+
+
+FACTS = "<h3>The quay</h3><p>It was built in 1911, and it is 86 metres long.</p><ul><li>Stones: 4,100 of granite</li><li>Lamps: 12</li></ul>"
+
+
+@pytest.mark.parametrize("name", ["fact-box", "c-factbox", "story-element-factBox", "faktaruta", "infobox__content", "faktenbox"])
+def test_facts_in_a_box_are_beside_the_text(name: str) -> None:
+    """A small box within the text that is called so, with its title and its list."""
+    above, below = ("".join(f"<p>{text}</p>" for text in part) for part in (TEXT[:3], TEXT[3:]))
+    examined = judged(f"<article><h1>The quay of Fernholt opens</h1>{above}<div class='{name}'>{FACTS}</div>{below}</article>")
+    assert examined.article is not None
+    assert examined.article.text == "\n\n".join(TEXT)
+    assert verdict(examined, "86 metres")[:2] == ("drop", "fact_box")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<article class=factbox><h1>The quay of Fernholt opens</h1>{BODY}</article>",
+        f"<div class='has-related promo'><article><h1>The quay of Fernholt opens</h1>{BODY}</article></div>",
+        f"<article><h1>The quay of Fernholt opens</h1>{BODY}<h2 id=related-key-facts>Key facts of the quay</h2><p>{TEXT[0]} Again.</p></article>",
+    ],
+)
+def test_what_holds_the_text_is_no_box(page: str) -> None:
+    """Whatever it is called; and the id of a heading is made of the heading's words."""
+    examined = judged(page)
+    assert examined.article is not None
+    assert all(text in examined.article.text for text in TEXT)
+    assert not any(verdict.kind in ("fact_box", "promo") for line in examined.lines for verdict in line.verdicts)

@@ -104,3 +104,17 @@ def test_a_short_report_beside_a_box_for_a_login_is_no_wall() -> None:
     )
     assert isinstance(wall, Rejection)
     assert wall.check == "login-wall"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "橋は一日に約一万台の車が通り、町の東西を結ぶ唯一の道であると港の所長は火曜日に話した。",
+        "这座桥每天约有一万辆车通过，是连接城市两半的唯一通道，公交车将绕行。",
+    ],
+)
+def test_paragraphs_of_east_asian_scripts_are_shorter(sentence: str) -> None:
+    """A paragraph of forty characters among links says as much as one of a hundred letters: the page is no list."""
+    links = "".join(f"<div><a href='/{n}'>港の新聞 {n}</a></div>" for n in range(30))
+    told = "".join(f"<p>{sentence}{n}</p>" for n in range(4))
+    assert isinstance(result(f"<html><body>{links}<h1>橋が閉まる</h1>{told}</body></html>"), Document)

@@ -39,6 +39,22 @@ BODY = "".join(f"<p>{text}</p>" for text in TEXT)
             ("The quay at dawn.",),
             ("IDA HOLM/Fernholt Herald",),
         ),
+        (
+            "<img><figcaption><span class=caption-text>The quay on Monday</span><span class=credit>Ida Holm/The Courier</span></figcaption>",
+            ("The quay on Monday",),
+            ("Ida Holm/The Courier",),
+        ),
+        (
+            "<img><figcaption><span class=source>Ida Holm / Fernholt Pictures</span> <span class=desc>The quay on Monday</span></figcaption>",
+            ("The quay on Monday",),
+            ("Ida Holm / Fernholt Pictures",),
+        ),
+        ("<img><figcaption>Il molo di Fernholt <span class=image__credits>(fap)</span></figcaption>", ("Il molo di Fernholt",), ("fap",)),
+        (
+            "<img><figcaption>The quay, opened on Monday (4/3/2031).<span>(COURIER/IDA HOLM)</span></figcaption>",
+            ("The quay, opened on Monday (4/3/2031).",),
+            ("COURIER/IDA HOLM",),
+        ),
         ("<img><figcaption>The mayor opens the quay. The town watches</figcaption>", ("The mayor opens the quay. The town watches",), ()),
     ],
 )

@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from cleaner.html.blocks import walked
+from cleaner.html.lines import Frame
 from cleaner.html.signed import FAR, headline_of, signed_claims
-from cleaner.html.walk import Frame
 
 
 def claims(body: str, language: str = "en") -> list[tuple[str, str, str]]:
@@ -42,6 +42,9 @@ def names(body: str) -> list[str]:
         ("<b class=author>Ida Holm (Courier)</b>", ["Ida Holm"]),
         ("<div class=date-author>Dec. 5, 2031 · Ida Holm on behalf of <a>Bell group</a></div>", ["Ida Holm"]),
         ("<b class=author>wordpressadmin</b>", []),
+        ("<div class=sc-1f8><span data-testid=author-name>Ida Holm</span></div>", ["Ida Holm"]),
+        ("<span data-testid=byline-new-contributors><b>Ida Holm</b> <i>and</i> <b>Per Lund</b> <i>Courier South, Ostrey</i></span>", ["Ida Holm", "Per Lund"]),
+        ("<div class=sc-1f8 data-testid=Body>Ida Holm</div>", []),
         (
             f"<p class=postmetadata>This entry was posted by saltcat on Monday, May 1st, 2031 at 9:12 am and is filed under Bells. {'You may answer. ' * 9}</p>",
             ["saltcat"],
