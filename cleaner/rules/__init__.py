@@ -96,6 +96,7 @@ def rule_names() -> tuple[str, ...]:
         *RULES,
         "bare-byline",
         "page-calendar",
+        "template-mark",
         "caption-in-doubt",
         "player-clock",
         "picture-format",

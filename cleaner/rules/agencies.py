@@ -41,6 +41,8 @@ _TAG_LINE = re.compile(
     rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|джерело|źródło|zdroj|forrás|kilde|källa|lähde|kaynak|sursa|nguồn|sumber|πηγή|出典|来源|來源|출처|المصدر|מקור|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})(?:\s+staff)?[\s)\]/.—–\-*]*",
     re.IGNORECASE,
 )
+_INITIALLED = re.compile(rf"[\s(]*(?P<agency>(?:{_NAME}))(?-i:\s+[A-Z]{{2,4}}){{1,4}}[\s)]*", re.IGNORECASE)
+"""Indian agencies sign with the initials of who wrote, edited and checked: "PTI SDA SRY"."""
 _WITH = r"with\s+(?:agency\s+|additional\s+)?(?:inputs?|reporting|material|information)\s+(?:from|by)\s+|con\s+informaci[oó]n\s+de\s+|com\s+informações\s+d[aeo]\s+|mit\s+material\s+(?:von|der)\s+"
 _GLUED = re.compile(rf"[.!?…。][\"'”’»“)」』]*(?P<tag>\s*[(\[/—–\-|（【［＝]*\s*(?:{_WITH})?(?P<names>{_LIST})\s*[)\]/）】］]*\s*\.?)\s*$", re.IGNORECASE)
 _DATELINE = re.compile(
@@ -87,7 +89,7 @@ def _reads(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 def _tag(text: str) -> tuple[tuple[str, ...], int] | None:
     """The agencies of a line that holds nothing else, and where they begin."""
-    match = _TAG_LINE.fullmatch(text)
+    match = _TAG_LINE.fullmatch(text) or _INITIALLED.fullmatch(text)
     # "Źródło: PAP": behind a word that credits, initials are an agency's.
     names = (find_agencies if match.start(1) > _BRACKET_CHARS else _credited)(match.group(1)) if match else ()
     return (names, match.start(1)) if match and names else None

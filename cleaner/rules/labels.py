@@ -45,6 +45,7 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a player's clock ("00:00 / 02:31") or a picture's format ("16x9 Image"); a site's name above the way to the page."""
     yield from _site_name(reading)
     yield from _calendar(reading)
+    yield from _unfilled(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
         if text.startswith(">>") and _is_pointed_at(reading, index):
@@ -88,6 +89,19 @@ def _site_name(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "navigation", "site-name", f"the page's first line, right above the way to the page on line {below + 1}", score=0.9)
 
 
+_UNFILLED = re.compile(
+    r"(?:\{\{[^{}]{0,80}\}\}\s*|\$\{[^{}]{0,80}\}\s*|<%[^%]{0,80}%>\s*|%%?[A-Z_]{3,30}%%?\s*|\{[a-z_]{1,20}\}(?:/\{[a-z_]{1,20}\})?\s*)+|\[object Object\]|undefined|NaN"
+)
+
+
+def _unfilled(reading: Reading) -> Iterable[Verdict]:
+    """A line that is nothing but a template's mark which no program has filled: "{{ popup.title }}", "[object Object]"."""
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if text[0] in "{$<%[uN" and _UNFILLED.fullmatch(text):
+            yield drop(index, "navigation", "template-mark", "a mark of the page's template is all there is, which no program has filled")
+
+
 _NAMEDAY = re.compile(
     r"svátek (?:má|slaví)|(?:meniny|sviatok) (?:má|majú|oslavuje)|imieniny|névnap|namnsdag|navnedag|nimipäiv|vardadien|vārda dien|име[нн]+ ден|imendan|γιορτάζ"
     r"|name ?day"
@@ -124,8 +138,22 @@ def copyright_sign(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "copyright", "copyright-sign", f'it has "{sign}" and stands outside the text', score=0.9)
 
 
+_GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω])(?=[A-ZÀ-ÞА-ЯΑ-Ω])")
+
+
+def _glued_run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
+    """The same of labels without anything between them: "ShareSavePrint"."""
+    parts = [part.strip() for part in _GLUED.split(text)]
+    known = [KINDS[phrase.rule] for part in parts if (phrase := finder[part]) is not None]
+    if len(parts) < 2 or len(known) < len(parts) or len(set(parts)) < len(parts) or _MENU_KINDS.isdisjoint(known):
+        return None
+    return ("share" if known.count("share") * 2 > len(known) else "navigation"), f"{len(parts)} labels of chrome, run together, are all there is"
+
+
 def _run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
     """Kind and reason of a line that is nothing but labels."""
+    if len(text) <= _LONGEST_LABEL and _GLUED.search(text) and (glued := _glued_run(text, finder)) is not None:
+        return glued
     # White space other than U+0020 is not printable.
     may_part = _HAS_MARK.search(text) is not None or "   " in text or not text.isprintable()
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()] if may_part else []

@@ -18,6 +18,7 @@ NEWSROOM_WORDS = frozenset(
     "company inc ltd gmbh llc corporation university institute ministry department office group foundation association committee council "
     "newspaper zeitung blatt anzeiger kurier rundschau nachrichten journalist journalists columnist columnista video photo photos foto fotos "
     "korrespondentin redakteurin reporterin journalistin autorin journaliste periodista giornalista jornalista "
+    "menu sidebar navigation search icon image logo header footer login homepage "
     "bio reviewer reviewed written sponsored erstellt eingestellt veröffentlicht aktuell kommentar kommentare "
     "bbc cnn reuters afp dpa ap cbc abc nbc cbs msnbc npr voa rfe/rl today"
     .split()

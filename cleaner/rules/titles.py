@@ -50,12 +50,29 @@ def title(reading: Reading) -> Iterable[Verdict]:
         # Of a headline printed twice the first is it; the other is the picture's text or the share bar's.
         place = min(i for i in range(max(0, place - _TWICE), place + 1) if i == place or (page.folded[i] == page.folded[place] and page.is_open[i]))
         place = _behind_rubric(page, place)
+        if _is_all_there_is(reading, reading.solid[place]):
+            return
         text = reading.texts[reading.solid[place]]
         yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=page.texts[place], text=text, score=score)
     elif found is None and (below := _below_way(reading, page)) is not None:
         index = reading.solid[below]
         because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
         yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
+
+
+def _is_all_there_is(reading: Reading, index: int) -> bool:
+    """Whether a long line that ends with a full stop is the only paragraph left: a note without a headline, and no headline without a text."""
+    text = reading.bare[index]
+    return text[-1:] in _STOPS and width_of(text) > _LONGEST_ABOVE_PICTURE and not _has_text_without(reading, index)
+
+
+def _has_text_without(reading: Reading, index: int) -> bool:
+    """Whether another paragraph is left, or so many lines that they are a text."""
+    others = [i for i in reading.solid if i != index and reading.fate(i) in (None, Fate.KEEP)]
+    return any(map(reading.looks_like_prose, others)) or sum(width_of(reading.bare[i]) for i in others) > _TEXT_ABOVE_CHARS
+
+
+_STOPS = frozenset(".。।")
 
 
 def _named_below(reading: Reading) -> tuple[int, int] | None:
@@ -211,6 +228,8 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             if is_lede and kind in {"caption", "credit"}:
                 continue
             if candidate is not None and (kind in {"byline", "date", "credit", "agencies"} or kind == "caption"):
+                if ends_sentence(text) and not _has_text_without(reading, candidate):
+                    return
                 yield take(
                     candidate,
                     "subtitle",
