@@ -178,15 +178,25 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     text = reading.bare[index]
     if chance >= _IN_DOUBT or not 12 <= len(text) <= _LONGEST_IN_DOUBT or numbered_entry(reading, index):
         return None
-    below = reading.neighbour(index, 1)
+    above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
     said: Sequence[Verdict] = reading.verdicts.get(below, ()) if below is not None and below - index <= 2 else ()
     words = text.split()
     # "Quick Coat Hooks" above a credit is the heading of a list's entry.
     titled = sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    # An entry of a list has the entry above it.
+    is_entry = above is not None and reading.is_open(above) and not reading.looks_like_prose(above) and not ends_sentence(text)
     # What stands below the last paragraph may be the credit of any picture.
     is_doubtful = chance < _IN_GREAT_DOUBT and index < reading.last_prose and bool(said) and said[0].rule == "photo-credit"
     because = ""
-    if said and below is not None and _is_credit(reading, below) and len(words) >= 6 and not titled and (is_doubtful or not _is_paragraph(reading, index)):
+    if (
+        said
+        and below is not None
+        and _is_credit(reading, below)
+        and len(words) >= 6
+        and not titled
+        and not is_entry
+        and (is_doubtful or not _is_paragraph(reading, index))
+    ):
         because = f"a photo credit stands below it, on line {below + 1}"
     elif text.endswith("(") and len(words) >= 4:
         because = "it ends with a bracket that is left open, as a credit on a line of its own leaves it"
