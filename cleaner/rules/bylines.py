@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
-from cleaner.rules.names import VIETNAMESE, is_person, split_names, tells_role
+from cleaner.rules.names import CHINESE, VIETNAMESE, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
@@ -251,6 +251,13 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if not reading.is_open(index) or len(text) > LONGEST:
             continue
+        if _NEWSROOM_AND_PLACE.fullmatch(text) and low < reading.place[index] < high:
+            yield drop(index, "navigation", "bare-byline", "a newsroom and its place between the headline and the text: no person's name", score=0.85)
+            continue
+        if reading.language == "zh" and _IN_BRACKETS.fullmatch(text) and text[1] in CHINESE and index >= reading.last_prose:
+            because = "a Chinese name in brackets is all there is, below the text"
+            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=(("authors", text[1:-1]),), score=0.85)
+            continue
         if not may_be_byline(text):
             continue
         bare, dates = without_dates(text, reading.language)
@@ -265,6 +272,14 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         if agencies:
             because = f'"{bare[: match.start("names")].strip(" •*|–—(-:")}" and the name of an agency are all there is'
             yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + _reads_of(dates), score=0.93)
+
+
+_NEWSROOM_AND_PLACE = re.compile(
+    r"(?:redacci[oó]n|redazione|redaktion|redação|rédaction|redactie|redakcja|redakcija|redacția|newsroom|staff|agencias|agencies|agenturen|agenzie)"
+    r"\s*[/|,·–-]\s*[^\W\d_][\w .'’-]{2,30}",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"[（(【][\u4e00-\u9fff]{2,4}[）)】]")
 
 
 def _alone_near(reading: Reading, claims: Sequence[tuple[int, str] | None]) -> tuple[int, float] | None:

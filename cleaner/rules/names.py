@@ -84,6 +84,10 @@ _VOWEL_SIGNS = re.compile("[" + "".join(sign for sign in map(chr, range(0x0900, 
 _FIRST_SIGN = "\u0900"
 VIETNAMESE = frozenset("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Đoàn Trịnh Trương".split())
 """The family names of nine Vietnamese in ten, which stand first."""
+CHINESE = frozenset(
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴武戴莫孔向汤湯"
+)
+"""The family names of nine Chinese in ten, in both scripts, which stand first."""
 
 
 def has_vowel_signs(text: str) -> bool:
