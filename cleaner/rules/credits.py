@@ -57,7 +57,7 @@ def _photo_prefix() -> re.Pattern[str]:
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
     capital = r"\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))"
     of_houses = rf"(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.{capital}"  # "Image source, …", "Credit...", "Fot. …"
-    behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|by\s+-\s*/|(?=©)|–|-\s|©"
+    behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|by\s+-\s*/|(?:by|courtesy of)\s*:|(?=©)|–|-\s|©"
     return re.compile(rf"[\s(\[|/]*(?:{words})\s*(?:{behind})\s*\S", re.IGNORECASE)
 
 
@@ -198,9 +198,22 @@ def photo_credit(reading: Reading) -> Iterable[Verdict]:
     """A line that says who took or owns a picture: "Photo by …", "Foto: …", "NAME/Getty Images"."""
     for index in reading.open_lines():
         text = reading.shown[index]
-        if len(text) <= _LONGEST + 8 and (because := is_photo_credit(text)):
+        if len(text) > _LONGEST + 8:
+            continue
+        because = is_photo_credit(text)
+        if because is None and reading.first_prose < index < reading.last_prose and _SOURCE.fullmatch(text.strip()):
+            because = "it names a source and nothing else, between paragraphs"
+        if because:
             reads = tuple(("agencies", name) for name in find_agencies(text) if name not in {"BBC", "CNN"})
             yield take(index, "credits", "photo-credit", because, value=text.strip().lstrip("/ "), text=text, reads=reads, kind="credit")
+
+
+_SOURCE = re.compile(
+    r"(?:sources?|quellen?|fuentes?|fontes?|källa|källor|kilde|kilder|bron|bronnen|źródło|zdroj|источник|джерело|lähde|kaynak|forrás|vir|izvor|sursa)"
+    r"\s*[:：]\s*(?-i:[^\W\d_a-zß-öø-ÿа-я])[^.!?:]{1,60}(?:\.[a-z]{2,4})?",
+    re.IGNORECASE,
+)
+"""Whose a chart, a table or a picture is."""
 
 
 def contributor_line(reading: Reading) -> Iterable[Verdict]:

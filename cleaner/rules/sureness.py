@@ -27,10 +27,8 @@ SURELY_NOT_BODY_OF_SHORT = 0.15
 """… a sentence beside the text of a short document: what people keep in files has no menus, and its first and last paragraphs look
 like a page's leftovers to the judge. At 0.25 four of thirty sample articles lost one; it costs .001 of body F1 on main content."""
 SURELY_NOT_TEXT_OF_SHORT = 0.05
-"""… if it stands above the last line of its text: of such sentences with a probability of 0.05 to 0.15 on 580 dumps of pages four are no
-text, and the first paragraph of a short article is the worst that can be lost."""
-SURELY_NO_HEADING_OF_SHORT = 0.15
-"""… a line in the form and the place of a heading there."""
+"""… if it looks like prose and stands between the headline and the last line of the text: the first paragraph of a short article is the
+worst that can be lost."""
 SHORT_LINES = 60
 """Lines of a short document, blank ones not counted. A page's whole dump has some three hundred."""
 SURELY_NO_UNPARTED_HEADING = 0.35
@@ -45,7 +43,7 @@ def surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     """The judge's verdicts, but for sentences, headings and list items that it would drop without being sure: they stay, with the score they have."""
     said = list(verdicts)
     headings = {verdict.line: verdict for verdict in section_heading(reading)}
-    least_of_heading = SURELY_NO_HEADING_OF_SHORT if len(reading.solid) <= SHORT_LINES else SURELY_NO_HEADING
+    least_of_heading = SURELY_NOT_BODY if len(reading.solid) <= SHORT_LINES else SURELY_NO_HEADING
     unparted = {verdict.line: verdict for verdict in unparted_heading(reading)}
     text = {verdict.line - 1 for verdict in said if verdict.fate is Fate.KEEP}
     kept = [i for i in reading.prose if i in text or reading.fate(i) is Fate.KEEP]
@@ -76,9 +74,15 @@ def _least(reading: Reading, index: int, text: AbstractSet[int]) -> float:
         is_short = len(reading.solid) <= SHORT_LINES
         if not is_short or not _is_beside(reading, index, text):
             return SURELY_NOT_BODY
-        return SURELY_NOT_TEXT_OF_SHORT if index < max(text, default=-1) else SURELY_NOT_BODY_OF_SHORT
+        is_between = reading.looks_like_prose(index) and _headline(reading) < index < max(text, default=-1)
+        return SURELY_NOT_TEXT_OF_SHORT if is_between else SURELY_NOT_BODY_OF_SHORT
     is_item = reading.texts[index].lstrip()[:1] in BULLETS
     return SURELY_NOT_BODY if is_item and _is_beside(reading, index, text) else 1.0
+
+
+def _headline(reading: Reading) -> int:
+    """Index of the headline; beyond every line where there is none."""
+    return next((index for index, said in reading.verdicts.items() if said[0].kind == "title"), len(reading.texts))
 
 
 def _is_beside(reading: Reading, index: int, text: AbstractSet[int]) -> bool:
