@@ -14,7 +14,7 @@ from cleaner.rules.role_words import WORD, role_words
 _LONGEST_HEADING, _LONGEST_NOTE, _LONGEST_POINT = 60, 170, 320
 _MOST_POINTS, _MOST_FIRST_WORDS, _MOST_ABOVE = 8, 4, 5
 _LONGEST_LABEL = 40
-_SHORT = re.compile(r"(?<![^\W_])(?:AI|KI|IA|ИИ|ШІ)(?![^\W_a-z])|AI(?:要約|摘要|生成)")
+_SHORT = re.compile(r"(?<![^\W_])(?:AI|KI|IA|ИИ|ШІ)(?![^\W_a-z])|AI(?:要約|摘要|生成| ?요약)")
 """In capitals: "ai" is a word of Italian and French."""
 
 

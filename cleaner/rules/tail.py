@@ -197,15 +197,41 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
         below = reading.neighbour(above, 1)
         if below is not None and reading.is_open(below) and (what := _of_the_author(reading.bare[below], authors)):
             yield drop(below, "author_bio", "author-bio", f"{what} of the byline on line {above + 1}, right below it", score=0.85)
-    for index in reading.open_lines()[-6:]:
-        text = reading.bare[index]
-        name = next((a for a in authors if text.casefold().startswith(a.casefold()) or text.casefold().startswith(f"about {a.casefold()}")), None)
-        if name is None or _prose_chars_before(reading, index) < _LEAST_CHARS_OF_SIGNED:
+    last = frozenset(reading.open_lines()[-_MOST_LAST:])
+    for index in reading.open_lines():
+        if index not in last and not _ends_text(reading, index):
             continue
-        rest = fold(text[len(name) :])
-        role = text[len(name) :].startswith(",")  # "Jane Doe, a reporter since 2010, covers …"
-        if not rest or role or re.match(rf"(?:{'|'.join(map(re.escape, role_words('bio')))})(?!\w)", rest):
+        text = reading.bare[index]
+        name, start = next(((a, at) for a in authors if (at := _begins_with(text, a)) is not None), ("", 0))
+        if not name or _prose_chars_before(reading, index) < _LEAST_CHARS_OF_SIGNED:
+            continue
+        behind = text[start + len(name) :]
+        role = behind.startswith(",") and not start and index in last  # "Jane Doe, a reporter since 2010, covers …"
+        if not fold(behind) or role or re.match(rf"(?:{'|'.join(map(re.escape, role_words('bio')))})(?!\w)", fold(behind)):
             yield drop(index, "author_bio", "author-bio", f"a note below the text about {name}, whom the byline names", score=0.9)
+
+
+_MOST_LAST, _MOST_BEFORE_NAME = 6, 4
+
+
+def _begins_with(text: str, name: str) -> int | None:
+    """Where an author's name stands at a text's beginning, behind up to four words of who that is: "Our correspondent Ada Ruiz covers …"."""
+    at = text.casefold().find(name.casefold())
+    if at < 0 or (at and (not text[at - 1].isspace() or len(text[:at].split()) > _MOST_BEFORE_NAME or any(mark in text[:at] for mark in '.,:;!?"“„'))):
+        return None
+    return at if at == 0 or fold(text[at + len(name) :]) else None
+
+
+def _ends_text(reading: Reading, index: int) -> bool:
+    """Whether a line is prose with something else than prose below it, behind most of the page's prose."""
+    if not reading.looks_like_prose(index):
+        return False
+    below = reading.neighbour(index, 1)
+    n_above = bisect_left(reading.prose, index)
+    return n_above >= _MOST_ABOVE_SHARE * len(reading.prose) and (below is None or not reading.is_open(below) or not reading.looks_like_prose(below))
+
+
+_MOST_ABOVE_SHARE = 0.5
 
 
 def _of_the_author(text: str, authors: Iterable[str]) -> str | None:
