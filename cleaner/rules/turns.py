@@ -58,6 +58,7 @@ _LONGEST_POST_TITLE = 160
 
 def live_post(reading: Reading) -> Iterable[Verdict]:
     """Of a page of posts, each below the time of day that it was written at: time and heading of each, and who signs it."""
+    yield from _timed_headings(reading)
     posts: list[tuple[int, int, int | None]] = []
     for index in reading.open_lines():
         if not _CLOCK.fullmatch(reading.bare[index]):
@@ -83,6 +84,20 @@ def live_post(reading: Reading) -> Iterable[Verdict]:
             yield take(signed, "authors", "live-post", because, value="", text=reading.bare[signed], kind="byline", reads=reads, score=0.85)
 
 
+def _timed_headings(reading: Reading) -> Iterable[Verdict]:
+    """Headings of posts with their time in front, each above a paragraph: "9h05 - The ferry leaves late"."""
+    found = [
+        i for i in reading.open_lines() if reading.bare[i][:1].isdigit() and len(reading.bare[i]) <= _LONGEST_POST_TITLE and _TIMED.fullmatch(reading.bare[i])
+    ]
+    heads = [i for i in found if (below := reading.neighbour(i, 1)) is not None and reading.is_open(below) and reading.looks_like_prose(below)]
+    if len(heads) < _LEAST_POSTS or 2 * len(heads) < len(found):
+        return
+    for index in heads:
+        because = f"one of {len(heads)} lines that begin with a time of day, each above a paragraph"
+        yield keep(index, "heading", "live-post", because, score=0.85, reads=(("headings", reading.bare[index]),))
+
+
+_TIMED = re.compile(r"(?:[01]?\d|2[0-3])\s?[h:.]\s?[0-5]\d(?:\s*Uhr)?\s*[-–—:|]\s*[^\W_].{8,}[^.:…]")
 _GLUED_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?P<who>[^\W\d_a-zß-öø-ÿа-я].{2,40})")
 
 
