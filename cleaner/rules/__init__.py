@@ -13,7 +13,7 @@ from cleaner.rules.agencies import agency_line, dateline, glued_agency
 from cleaner.rules.bylines import byline, date_line
 from cleaner.rules.captions import caption, caption_by_place
 from cleaner.rules.contacts import contact_block
-from cleaner.rules.credits import contributor_line, photo_credit
+from cleaner.rules.credits import contributor_line, photo_credit, source_label
 from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import listed_heading, quoted_heading
 from cleaner.rules.icons import icon_string
@@ -47,6 +47,7 @@ RULES: dict[str, Rule] = {
     "signed-post": signed_post,
     "timeline": timeline,
     "glued-agency": glued_agency,
+    "source-label": source_label,
     "caption": caption,
     "labelled-standfirst": labelled_standfirst,
     "title": title,
@@ -97,6 +98,8 @@ def rule_names() -> tuple[str, ...]:
         "bare-byline",
         "page-calendar",
         "template-mark",
+        "post-signature",
+        "hashtags",
         "caption-in-doubt",
         "player-clock",
         "picture-format",

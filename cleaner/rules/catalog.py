@@ -48,6 +48,8 @@ _ELSEWHERE = MappingProxyType(
         "player-clock": "A line that is nothing but a player's clock.",
         "page-calendar": "A short line outside the text that says what day it is and whose name day, when somebody looked at the page.",
         "template-mark": "A line that is nothing but a mark of the page's template, which no program has filled.",
+        "post-signature": "Who posted a post that the text quotes, with handle and day.",
+        "hashtags": "A line of nothing but hashtags.",
         "site-name": 'The first line of a page, with the way to the page ("Home > News > Harbour") right below it.',
         "picture-format": "A line that is nothing but a picture's format.",
         "age-rating": "A line that is nothing but an age rating.",

@@ -12,7 +12,7 @@ from cleaner.article import Verdict
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.cue_marks import CONTRIBUTORS, SOURCE, UNCUT, cue_marks
 from cleaner.rules.names import is_person, split_names
-from cleaner.rules.reading import Reading, Remembered, fold, folds, take, tokens_of, words_in
+from cleaner.rules.reading import Reading, Remembered, ends_sentence, fold, folds, take, tokens_of, words_in
 from cleaner.rules.role_words import WORD, cues, role_words
 
 _LONGEST = 140
@@ -201,19 +201,9 @@ def photo_credit(reading: Reading) -> Iterable[Verdict]:
         if len(text) > _LONGEST + 8:
             continue
         because = is_photo_credit(text)
-        if because is None and reading.first_prose < index < reading.last_prose and _SOURCE.fullmatch(text.strip()):
-            because = "it names a source and nothing else, between paragraphs"
         if because:
             reads = tuple(("agencies", name) for name in find_agencies(text) if name not in {"BBC", "CNN"})
             yield take(index, "credits", "photo-credit", because, value=text.strip().lstrip("/ "), text=text, reads=reads, kind="credit")
-
-
-_SOURCE = re.compile(
-    r"(?:sources?|quellen?|fuentes?|fontes?|källa|källor|kilde|kilder|bron|bronnen|źródło|zdroj|источник|джерело|lähde|kaynak|forrás|vir|izvor|sursa)"
-    r"\s*[:：]\s*(?-i:[^\W\d_a-zß-öø-ÿа-я])[^.!?:]{1,60}(?:\.[a-z]{2,4})?",
-    re.IGNORECASE,
-)
-"""Whose a chart, a table or a picture is."""
 
 
 def contributor_line(reading: Reading) -> Iterable[Verdict]:
@@ -289,6 +279,36 @@ _ROLE_BEFORE = re.compile(
 )
 """What a paper calls its people, in front of their names: "Associated Press writer Kari Lund"."""
 _said = Remembered(_contribution)
+
+
+_SOURCE_LABEL = re.compile(
+    r"[\s(\[]*(?:sources?|quellen?|fuentes?|fontes?|fonti|bron|bronnen|источник|джерело|źródło|zdroj|zdroje|forrás|kilde|kilder|källa|källor|lähde|lähteet|kaynak"
+    r"|sursa|nguồn|sumber|πηγή|izvor|извор|източник|allikas|šaltinis|avots|المصدر|منبع|מקור|출처|出典)\s*[:：]\s*(?P<source>[^\s:：][^:：]{1,60})",
+    re.IGNORECASE,
+)
+_MOST_SOURCE_WORDS = 7
+
+
+_AGENCY_INPUTS = re.compile(
+    r"[\s(]*with (?:agency inputs?|inputs? from (?:news )?agencies|(?:wire|agency|agencies) (?:reports?|inputs?))[\s).]*", re.IGNORECASE
+)
+
+
+def source_label(reading: Reading) -> Iterable[Verdict]:
+    """A line that says where the text or a table is from, with a label in front: "Source: World Bank", "Fuente: El Faro"."""
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if len(text) > _LONGEST or not (":" in text or "：" in text or text[:6].lower().lstrip("( ").startswith("with")):
+            continue
+        if _AGENCY_INPUTS.fullmatch(text):
+            yield take(index, "credits", "source-label", "it says that agencies helped, and nothing else", text=text, kind="credit", score=0.9)
+            continue
+        match = _SOURCE_LABEL.fullmatch(text)
+        if match is None or len(match["source"].split()) > _MOST_SOURCE_WORDS or match["source"][0].islower() or any(mark in text for mark in '“”"«»?!'):
+            continue
+        if not ends_sentence(text) or len(match["source"].split()) <= 2:
+            reads = tuple(("agencies", name) for name in find_agencies(match["source"]))
+            yield take(index, "credits", "source-label", "a label and a name say where it is from", text=text, reads=reads, kind="credit", score=0.9)
 
 
 def _source_line(reading: Reading, index: int, said: _Contribution) -> Verdict | None:

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from cleaner.article import Verdict
+from cleaner.dates import is_date_line
 from cleaner.rules.caption_credits import is_signed_caption
 from cleaner.rules.phrase_book import KINDS, Phrase, phrase_finder
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence
@@ -46,6 +47,7 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
     yield from _site_name(reading)
     yield from _calendar(reading)
     yield from _unfilled(reading)
+    yield from _posted(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
         if text.startswith(">>") and _is_pointed_at(reading, index):
@@ -91,15 +93,30 @@ def _site_name(reading: Reading) -> Iterable[Verdict]:
 
 _UNFILLED = re.compile(
     r"(?:\{\{[^{}]{0,80}\}\}\s*|\$\{[^{}]{0,80}\}\s*|<%[^%]{0,80}%>\s*|%%?[A-Z_]{3,30}%%?\s*|\{[a-z_]{1,20}\}(?:/\{[a-z_]{1,20}\})?\s*)+|\[object Object\]|undefined|NaN"
+    r"|\[/?[a-z]+_[a-z0-9_]+(?: [^\]]*)?\]|\[/?[a-z]+ [a-z_]+=[^\]]{1,80}\](?:[^\[\]]{0,200}\[/[a-z]+\])?"
 )
 
 
 def _unfilled(reading: Reading) -> Iterable[Verdict]:
-    """A line that is nothing but a template's mark which no program has filled: "{{ popup.title }}", "[object Object]"."""
+    """A line that is nothing but a template's mark which no program has filled: "{{ popup.title }}", "[object Object]", "[ad_1]"."""
     for index in reading.open_lines():
         text = reading.bare[index]
         if text[0] in "{$<%[uN" and _UNFILLED.fullmatch(text):
             yield drop(index, "navigation", "template-mark", "a mark of the page's template is all there is, which no program has filled")
+
+
+_POSTED = re.compile(r"[\s—–-]*[^@()]{2,60}\(@\w{2,20}\)\s*(?P<when>\S.{5,40})")
+_HASHTAGS = re.compile(r"(?:#\w+[\s,|]*){2,}")
+
+
+def _posted(reading: Reading) -> Iterable[Verdict]:
+    """Who posted a quoted post and when, "— Ada Ruiz (@adaruiz) March 4, 2031", which says nothing of the article; a line of nothing but hashtags."""
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if "#" in text[:2] and _HASHTAGS.fullmatch(text):
+            yield drop(index, "tags", "hashtags", "hashtags are all there is", score=0.9)
+        elif "(@" in text and text[0] in "—–-" and (match := _POSTED.fullmatch(text)) is not None and is_date_line(match["when"], reading.language) is not None:
+            yield drop(index, "notice", "post-signature", "who posted a quoted post, the handle and when are all there is", score=0.9)
 
 
 _NAMEDAY = re.compile(

@@ -190,6 +190,13 @@ def _block(reading: Reading, title: int, run: list[int]) -> list[int]:
 
 def author_bio(reading: Reading) -> Iterable[Verdict]:
     """The note about the author below the text: it opens with the byline's name and "is", "writes", …; or the role on the line below the byline."""
+    for index in [i for i in reading.prose if reading.is_open(i)][-1:]:
+        text = reading.bare[index]
+        if len(text) <= _LONGEST_UNNAMED and _UNNAMED.match(text) and _prose_chars_before(reading, index) >= _LEAST_CHARS_OF_SIGNED:
+            yield drop(index, "author_bio", "author-bio", "the last paragraph tells who the writer is", score=0.85)
+    for index in reading.open_lines()[-6:]:
+        if _REACHED.match(reading.bare[index]) and _prose_chars_before(reading, index) >= _LEAST_CHARS_OF_SIGNED:
+            yield drop(index, "author_bio", "author-bio", "it says below the text where a person can be reached", score=0.9)
     authors = {value for said in reading.verdicts.values() for v in said for field, value in v.reads if field in {"authors", "contributors"}}
     if not authors:
         return
@@ -232,6 +239,11 @@ def _ends_text(reading: Reading, index: int) -> bool:
 
 
 _MOST_ABOVE_SHARE = 0.5
+_UNNAMED = re.compile(
+    r"(?:The )?(?:writer|author|columnist)(?: is (?:a|an|the|our|based|currently)| was (?:a|an|the)|s are| teaches| works| heads)\s", re.IGNORECASE
+)
+_LONGEST_UNNAMED = 320
+_REACHED = re.compile(r"[^.]{3,60} (?:can|may) be (?:reached|contacted) (?:at|on|by|via) (?:email at )?(?:\S+@|\(?\+?\d|@)\S*[^.]{0,60}\.?$", re.IGNORECASE)
 
 
 def _of_the_author(text: str, authors: Iterable[str]) -> str | None:

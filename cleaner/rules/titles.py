@@ -50,7 +50,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
         # Of a headline printed twice the first is it; the other is the picture's text or the share bar's.
         place = min(i for i in range(max(0, place - _TWICE), place + 1) if i == place or (page.folded[i] == page.folded[place] and page.is_open[i]))
         place = _behind_rubric(page, place)
-        if _is_all_there_is(reading, reading.solid[place]):
+        if _is_paragraph(page.texts[place]):
             return
         text = reading.texts[reading.solid[place]]
         yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=page.texts[place], text=text, score=score)
@@ -60,10 +60,9 @@ def title(reading: Reading) -> Iterable[Verdict]:
         yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
 
 
-def _is_all_there_is(reading: Reading, index: int) -> bool:
-    """Whether a long line that ends with a full stop is the only paragraph left: a note without a headline, and no headline without a text."""
-    text = reading.bare[index]
-    return text[-1:] in _STOPS and width_of(text) > _LONGEST_ABOVE_PICTURE and not _has_text_without(reading, index)
+def _is_paragraph(text: str) -> bool:
+    """Whether a line is long and ends with a full stop: no title of 1,300 real pages that is longer than 61 characters does."""
+    return text[-1:] in _STOPS and width_of(text) > _LONGEST_ABOVE_PICTURE
 
 
 def _has_text_without(reading: Reading, index: int) -> bool:
