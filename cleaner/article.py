@@ -141,6 +141,8 @@ class Markup:
     """Pictures, videos and frames among them."""
     button_share: float = 0.0
     """Of the line's characters, the share that is the words of buttons, 0 to 1."""
+    box: tuple[str, str, int] | None = None
+    """Kind of a box around the line, the word that calls it so, and its element's number, where an attribute for scripts says it."""
     credit: str = ""
     """What an element in the line holds that is called a credit, as beside a caption."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleaner.html.regions import calling, class_words, credited_by, region, words_in
+from cleaner.html.regions import BOXES, calling, class_words, credited_by, region, words_in
 
 _ATTRIBUTE_CHARS = 400
 _TOLD_IN_DATA = ("data-testid", "data-qa", "data-component", "data-test-tag", "data-test", "data-area", "data-element-id", "data-type")
@@ -79,6 +79,27 @@ def called_in_data(attributes: Mapping[str, str]) -> str:
         if value is not None and (called := _called(value)):
             return called
     return ""
+
+
+@lru_cache(maxsize=5_000)
+def _boxed(value: str) -> tuple[str, str] | None:
+    for word in words_in(value[:_ATTRIBUTE_CHARS]):
+        if (match := BOXES.search(word.spelled)) is not None:
+            return match.lastgroup or "", word.spelled
+    return None
+
+
+def boxed_in_data(attributes: Mapping[str, str]) -> tuple[str, str] | None:
+    """The kind of box that the attributes for tests and scripts call an element, and the word that does; None for most.
+
+    >>> boxed_in_data({"data-area": "newsletter"}), boxed_in_data({"data-component": "text-block"})
+    (('subscribe', 'newsletter'), None)
+    """
+    for name in _TOLD_IN_DATA:
+        value = attributes.get(name)
+        if value is not None and (box := _boxed(value)) is not None:
+            return box
+    return None
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:

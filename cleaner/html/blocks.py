@@ -116,6 +116,7 @@ def _markup(line: Text, open_ended: frozenset[str], link_share: float, position:
         n_elements_above=line.n_elements,
         n_media_above=line.n_media,
         button_share=round(line.n_button_chars / line.n_chars, 3) if line.n_button_chars else 0.0,
+        box=context.box,
         credit=line.credit,
     )
 

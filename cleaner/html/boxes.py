@@ -24,8 +24,8 @@ _FACTS = re.compile(
 _MOST_PARTS = 3
 """Words that a name of a box has; what has more is made of a title."""
 _MOST_OF_TEXT, _MOST_OF_FACTS = 0.15, 0.35
-_SURELY_TEXT, _SURELY_TEXT_OF_FACTS = 0.9, 0.97
-"""From this chance a line stays, whatever box it is in."""
+_SURELY_TEXT = 0.9
+"""From this chance a line stays, whatever box it is in; not in one of facts, nor in one that an attribute for scripts calls so."""
 
 
 class Box(NamedTuple):
@@ -46,7 +46,9 @@ def small_boxes(reading: Reading, least: float) -> Mapping[int, Box]:
         m = markup[index]
         assert m is not None
         found = facts_step(m.names)
-        if found is not None and chances[index] < _SURELY_TEXT_OF_FACTS:
+        if m.box is not None:
+            boxes.setdefault(m.box, []).append(index)
+        elif found is not None:
             boxes.setdefault(("fact_box", found[1], m.around[found[0]]), []).append(index)
         elif m.region in _REGIONS and m.region_word.count("-") < _MOST_PARTS and chances[index] < _SURELY_TEXT:
             step = called_step(m.names, m.region_word)

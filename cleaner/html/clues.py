@@ -58,6 +58,8 @@ _METAS: dict[str, str] = {
     "article_published_time": "published_at",
     "rnews:datepublished": "published_at",
     "cxenseparse:recs:publishtime": "published_at",
+    "content_publisheddate": "published_at",
+    "date.release": "published_at",
     "citation_publication_date": "published_at",
     "citation_date": "published_at",
     "citation_online_date": "published_at",
@@ -74,6 +76,12 @@ _METAS: dict[str, str] = {
     "sailthru.author": "authors",
     "dc.creator": "authors",
     "byl": "authors",
+    "articleauthor": "authors",
+    "article_author": "authors",
+    "author.name": "authors",
+    "author_name": "authors",
+    "content_author": "authors",
+    "cxenseparse:author": "authors",
     "og:site_name": "publisher",
     "application-name": "publisher",
     "dc.publisher": "publisher",
@@ -116,6 +124,7 @@ _MAX_CLUES = 400
 _MAX_VALUE_CHARS = 4000
 """A description is never longer; a whole article pasted into a tag would be text in disguise."""
 _MAX_NODES = 5000
+_LEAST_CRUMBS = 3
 _LEAST_HEADLINE_CHARS = 8
 _MOST_TIMES, _MOST_LEVELS = 1000, 60
 
@@ -263,6 +272,7 @@ def _json_ld(page: _Page) -> Iterator[Claim]:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     for name in dict.fromkeys(name for node in nodes for name in _types(node)):
         yield "schema_type", name, "json-ld"
+    yield from _crumbs(nodes)
     articles = [node for node in nodes if any(ARTICLE_TYPE.search(name) for name in _types(node))]
     articles = articles or [node for node in nodes if not _WORKS.isdisjoint(_types(node))]
     if not articles:
@@ -273,6 +283,18 @@ def _json_ld(page: _Page) -> Iterator[Claim]:
     if articles:
         # Teasers of other articles are articles too. The page's own comes first, or is the one with the most to say of itself.
         yield from _article_claims(max(articles, key=lambda node: sum(key in node for key in ("headline", "author", "datePublished"))), by_id)
+
+
+def _crumbs(nodes: list[dict[str, Any]]) -> Iterator[Claim]:
+    """The rubric that the way to the page begins with: of "Home > Harbour > Quay opens" the second of three."""
+    for node in nodes:
+        if "BreadcrumbList" not in _types(node):
+            continue
+        steps = [step for step in _listed(node.get("itemListElement")) if isinstance(step, dict)]
+        names = [name for step in steps for name in [step.get("name") or (step["item"].get("name") if isinstance(step.get("item"), dict) else None)]]
+        if len(names) >= _LEAST_CRUMBS and isinstance(names[1], str):
+            yield "section", names[1], "breadcrumb:json-ld"
+            return
 
 
 def _loads(text: str) -> list[Any]:

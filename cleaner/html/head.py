@@ -13,9 +13,10 @@ from itertools import takewhile
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, may_hold_day
 from cleaner.html.blocks import without_bullet
+from cleaner.html.boxes import called_step
 from cleaner.html.clues import HOME
 from cleaner.html.day_lines import day_at_begin, day_beside, labelled_days
-from cleaner.html.pictures import figure_credits
+from cleaner.html.pictures import captions, figure_credits
 from cleaner.html.ranking import site_names
 from cleaner.html.titles import letters
 from cleaner.html.unsigned import unsigned
@@ -67,6 +68,7 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
     if not markup:
         return
     yield from figure_credits(reading)
+    yield from captions(reading)
     title = headline(reading)
     yield from _above_headline(reading, markup, title)
     text = [i for i in reading.open_lines() if i != title and _is_text(reading, markup, i)]
@@ -197,6 +199,8 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
         return ""
     # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
     own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
+    if own is not None and (step := called_step(m.names, own)) is not None and any(m.around[step] in o.around for i in text if i != index and (o := markup[i])):
+        return ""  # "post-description" around the whole text
     alike = [
         i
         for i in text

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from cleaner.article import Fate, Markup, Verdict
 from cleaner.html.boxes import small_boxes
 from cleaner.html.head import headline, sure_byline
-from cleaner.html.pictures import caption
 from cleaner.html.pulled import pulled_quotes
 from cleaner.rules.reading import Reading, drop, ends_sentence, keep
 
@@ -38,14 +37,6 @@ _SURE_LANDMARKS = frozenset({"nav", "footer", "form", "dialog"})
 _SURE_REGIONS = frozenset({"navigation", "promo", "comments", "share", "consent", "subscribe", "advertisement"})
 _LEAST_OF_CODE = 0.2
 """Mean chance from where on a block of code stays whole. Body F1 of 34 pages with code: .924 line by line, .937 so."""
-_SURELY_TEXT = 0.6
-"""From this chance a line is text, whatever its class says. Of 213 lines outside <figcaption> whose class speaks of a caption, 31 are text by
-the gold of three corpora; the eight of these with a chance above 0.3 are all of one page, which calls its paragraphs so."""
-_CAPTION_WORD = re.compile(
-    r"(?<![a-z])(?:(?:image|img|photo|media|foto)?captions?|l[eé]gende|bildunterschrift|bildtext|didascalia|piefoto|onderschrift)(?![a-z])"
-)
-
-
 _LABEL = re.compile(r"[^:]{3,40}:\s?")
 _LEAST_TEASER_WORDS, _SURE_OF_TEASER = 5, 0.85
 """Of news pages' lines of a bold label and a link below this chance, none of seven was text; surer ones are entries of guides: "Best value: …"."""
@@ -115,10 +106,6 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
                 yield keep(index, "body", RULE, why, score=mean)
             else:
                 yield drop(index, kind_of(m), RULE, why, score=round(1 - mean, 3))
-        elif m.landmark == "figcaption" and not (m.in_list and chance >= LEAST_CHANCE):
-            yield from caption(reading, index, "in <figcaption>")
-        elif chance < _SURELY_TEXT and (word := _called_caption(m)):
-            yield from caption(reading, index, f'called "{word}", below a picture; p(text) {chance:.2f}')
         elif chance >= _least(m, text):
             why = f"p(text) {chance:.2f} {where(m)}"
             kind, reads = ("heading", (("headings", text),)) if m.heading and len(text) <= _LONGEST_HEADING else ("body", ())
@@ -185,13 +172,6 @@ def _is_labelled_link(m: Markup, text: str) -> bool:
     ):
         return False
     return m.link_share + m.bold_share > _ALL_BUT_SPACES and abs(m.bold_share - len(label[0].strip()) / len(text)) < 1 - _ALL_BUT_SPACES
-
-
-def _called_caption(m: Markup) -> str | None:
-    """The class word by which the nearest element that has any says that it holds a caption, where a picture is right above."""
-    if not m.words or m.heading or m.in_list or not (m.in_figure or m.n_media_above):
-        return None
-    return m.words[0] if _CAPTION_WORD.search(m.words[0]) else None
 
 
 def kind_of(m: Markup) -> str:

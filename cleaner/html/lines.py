@@ -20,6 +20,8 @@ class Context(NamedTuple):
     in_figure: bool = False
     in_quote: bool = False
     is_preformatted: bool = False
+    box: tuple[str, str, int] | None = None
+    """Kind, word and element of a box that is called so by an attribute for tests and scripts."""
 
 
 class Frame:

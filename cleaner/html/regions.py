@@ -59,6 +59,14 @@ CREDIT = re.compile(r"(?<![a-z])(?:credits?|copyright|photographer|photo-?by|fot
 _CREDIT_IN_DOUBT = re.compile(r"(?<![a-z])(?:source|attribution|quelle|fonte|agency|author|autor|byline|foto-?autor|photo-?author)(?![a-z])")
 
 
+BOXES = re.compile(
+    r"(?:^|-)(?:(?P<subscribe>newsletter|subscription-widget)|(?P<fact_box>fact-?box|fakta-?(?:boks|ruta|box)|info-?box)|(?P<author_bio>author-?(?:bio|card|box))"
+    r"|(?P<promo>related(?:-(?:articles?|content|links?|stories))?|recirc(?:ulation)?|recommend(?:ed|ations?)|also-read|read-also|read-more|more-stories|article-teaser))"
+    r"(?:-[a-z]+)?$"
+)
+"""What the attributes for tests and scripts call boxes that are no part of the text."""
+
+
 class Word(NamedTuple):
     """A word of a class or id."""
 

@@ -34,7 +34,7 @@ _BEHIND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_NAME = re.compile(
-    r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|full bio|posts?|articles|beiträge|more|mehr|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
+    r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|full bio|posts?|articles|beiträge|more|mehr|devamı|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
     re.IGNORECASE,
 )
 _DAY_BEFORE = re.compile(r"^[^·•|]{0,24}\b(?:19|20)\d\d\s*[·•|]\s*(?=\D)")

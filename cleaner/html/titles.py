@@ -14,6 +14,8 @@ from cleaner.article import Clue
 
 TITLE_PARTS = re.compile(r"\s+[|–—·•:»«∙⋅›/\\-]{1,2}\s+|\s*[|»«]\s*|\s::\s|(?<=\S)\s*·\s*")
 _OTHER = re.compile(r"[\W_]+")
+_PAID = re.compile(r"^(?:\([A-ZÄÖÜ]{0,4}\+\)|\[\+\])\s+(?=\S)")
+"""The mark of what is for subscribers alone, in front of a headline: "(K+) Pier falls"."""
 _LEAST_HEAD = 8
 _LEAST_SHARED = 20
 _SOURCE_WORD = re.compile(r"[:.]")
@@ -43,7 +45,7 @@ def ranked_titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: boo
     """The claims of a headline with their scores, the best first; each without the site's name."""
     said = [letters(clue.value) for clue in titles]
     spoken = {letters_ for clue, letters_ in zip(titles, said, strict=True) if clue.source != "html:title"}
-    bare = [replace(clue, value=without_site(clue.value, sites, spoken)) for clue in titles]
+    bare = [replace(clue, value=_PAID.sub("", without_site(clue.value, sites, spoken))) for clue in titles]
     said = [letters(clue.value) for clue in bare]
     n_headings = sum(clue.source in _HEADINGS for clue in bare)
     out = []

@@ -34,6 +34,7 @@ _LABEL = re.compile(
 _WITHIN = re.compile(
     r"(?:作者|記者|记者|撰文)\s*[:：／/]\s*(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,6}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,4})?)(?=[\s　|,，]|$)"
 )
+_BEHIND_NAME = re.compile(r"\s*\([^()]{2,40}\)$")
 _ONE = re.compile(r"aut(?:h?or(?:in)?|eure?|ore|rice)\s*[:：]", re.IGNORECASE)
 _WIDE = re.compile(r"\s+[^\W\d_]+\s*:\s*(?=\d).*$|\s{3,}|\s*[|•·]\s*|\s*\([^()]*\)\s*$|,\s+[^,]*$")
 _PLACE_AND_NAMES = re.compile(r"[（(][^（()）＝=]{1,16}[＝=](?P<names>[^（()）＝=]{2,30})[）)]\s*$")
@@ -78,9 +79,10 @@ def _below(reading: Reading, markup: tuple[Markup | None, ...], last: int, taken
         if m is None or index in taken or not reading.is_open(index) or m.n_links or m.heading or m.in_list:
             continue
         is_marked = m.tag in _MARKED or m.bold_share == 1
-        if is_marked and _is_name(line):
-            why = f"a person's name in <{m.tag}>, alone below the text, and nothing else on the page says who signs"
-            yield take(index, "authors", "html-signature", why, value="", text=line, kind="byline", reads=(("authors", line),), score=0.8)
+        name = _BEHIND_NAME.sub("", line) if m.bold_share else line  # "Minh Anh (after Reuters)"
+        if (is_marked or name != line) and _is_name(name):
+            why = f"a person's name in {'bold' if name != line else f'<{m.tag}>'}, alone below the text, and nothing else on the page says who signs"
+            yield take(index, "authors", "html-signature", why, value="", text=line, kind="byline", reads=(("authors", name),), score=0.8)
             return
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cleaner.html.attributes import called_in_data, is_hidden, said_by, unfolds
+from cleaner.html.attributes import boxed_in_data, called_in_data, is_hidden, said_by, unfolds
 from cleaner.html.lines import NOTHING, OUTSIDE, Context, Frame, Text
 from cleaner.html.rows import CELLS, is_data_row
 
@@ -201,6 +201,8 @@ class Walk:
             frame.context = context._replace(is_preformatted=True)
 
     def read_attributes(self, frame: Frame, attributes: Mapping[str, str]) -> None:
+        if frame.context.box is None and frame.tag not in PAGE and (box := boxed_in_data(attributes)) is not None:
+            frame.context = frame.context._replace(box=(*box, frame.number))
         get = attributes.get
         classes, number, rel, itemprop, role = get("class"), get("id"), get("rel"), get("itemprop"), get("role")
         if not (classes or number or rel or itemprop or role):
@@ -214,6 +216,7 @@ class Walk:
             elif role == "heading" and not frame.context.heading:
                 frame.context = frame.context._replace(heading=_HEADINGS.get(f"h{get('aria-level', '2')}", 2))
         if said.credits_by and not frame.is_block and (said.credits_by == "sure" or frame.context.landmark == "figcaption") and self.line.credit_parts is None:
+            self.line.parts.append(" ")
             self.credited, self.line.credit_parts = frame, (len(self.line.parts), len(self.line.parts))
         called = said.called or called_in_data(attributes)
         if (said.is_silent and not called) or frame.tag in PAGE:

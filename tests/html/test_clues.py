@@ -205,3 +205,18 @@ def test_the_time_of_a_comment_is_not_the_article_s() -> None:
     times = "<time datetime=2031-06-01>1 June</time>"
     assert claims(f"<main><h1>Quay</h1><ol class=comment-list><li>{times}</li></ol></main>") == {("title", "Quay", "h1")}
     assert ("published_at", "2031-06-01", "time:datetime") in claims(f"<div id=comments-layout><h1>Quay</h1>{times}</div>")
+
+
+@pytest.mark.parametrize("name", ["articleAuthor", "content_author", "author.name", "cXenseParse:author"])
+def test_names_that_tags_give_the_author(name: str) -> None:
+    """Those of content systems and of tools that count readers."""
+    assert ("authors", "Ida Holm", f"meta:{name.lower()}") in claims(f'<meta name="{name}" content="Ida Holm"><p>x</p>')
+
+
+@pytest.mark.parametrize("item", ['{"name": "NAME"}', '{"item": {"@id": "/x", "name": "NAME"}}'])
+def test_the_way_to_the_page_begins_with_its_rubric(item: str) -> None:
+    """Behind the first page's name; a way of two steps leads from there to the page itself."""
+    way = ", ".join(item.replace("NAME", name) for name in ("Fernholt Courier", "Harbour", "Quay opens"))
+    assert ("section", "Harbour", "breadcrumb:json-ld") in json_ld(f'{{"@type": "BreadcrumbList", "itemListElement": [{way}]}}')
+    short = ", ".join(item.replace("NAME", name) for name in ("Fernholt Courier", "Quay opens"))
+    assert not any(field == "section" for field, _, _ in json_ld(f'{{"@type": "BreadcrumbList", "itemListElement": [{short}]}}'))

@@ -240,3 +240,34 @@ def test_what_holds_the_text_is_no_box(page: str) -> None:
     assert examined.article is not None
     assert all(text in examined.article.text for text in TEXT)
     assert not any(verdict.kind in ("fact_box", "promo") for line in examined.lines for verdict in line.verdicts)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "kind"), [("data-area=newsletter", "subscribe"), ("data-qa=newsletter-promo", "subscribe"), ("data-test-tag=factbox", "fact_box")]
+)
+def test_boxes_named_for_scripts_alone(attribute: str, kind: str) -> None:
+    """Where classes are made by a build, an attribute for tests and scripts says what a box is."""
+    above, below = ("".join(f"<p class=sc-1f8>{text}</p>" for text in part) for part in (TEXT[:3], TEXT[3:]))
+    box = f"<div class=sc-9ab {attribute}><h4>The river at six</h4><p>A letter about the river from our newsroom, every day at six, for those who live by it.</p></div>"
+    examined = judged(f"<article class=sc-0><h1>The quay of Fernholt opens</h1>{above}{box}{below}</article>")
+    assert examined.article is not None
+    assert examined.article.text == "\n\n".join(TEXT)
+    assert verdict(examined, "A letter about")[:2] == ("drop", kind)
+
+
+def test_a_caption_right_below_the_headline_is_no_standfirst() -> None:
+    """The element around it says that it holds the caption of a picture; the one that holds it says nothing."""
+    picture = "<div class=image><img><div class='image__metadata'><div class='image__caption attribution'><span class=inline>The quay at dawn on Tuesday.</span></div></div></div>"
+    examined = examine(RawArticle(f"<html lang=en><body><h1>The quay of Fernholt opens</h1>{picture}{BODY}</body></html>".encode(), "a.html", kind="html"))
+    assert examined.article is not None
+    assert examined.article.captions == ("The quay at dawn on Tuesday.",)
+    assert examined.article.subtitle is None
+
+
+def test_a_standfirst_is_not_what_holds_the_text() -> None:
+    """ "post-description" around all paragraphs, each in a block of its own, makes none of them the standfirst."""
+    blocks = "".join(f"<div data-hook=b{n}><p id=viewer-{n}><span>{text}</span></p></div>" for n, text in enumerate(TEXT))
+    examined = judged(f"<article><h1>The quay of Fernholt opens</h1><div class=post-description><div>{blocks}</div></div></article>")
+    assert examined.article is not None
+    assert examined.article.subtitle is None
+    assert examined.article.text == "\n\n".join(TEXT)

@@ -27,6 +27,8 @@ def titles(*claims: tuple[str, str], news: bool = False) -> list[str]:
         ([("og:title", "Quay: Bell rings at last"), ("h1", "QuayBell rings at last")], "Quay: Bell rings at last"),
         ([("og:title", "Bell rings at last"), ("h1", "Old quay Bell rings at last")], "Bell rings at last"),
         ([("html:title", "North - South")], "North - South"),
+        ([("json-ld", "(K+) Quay opens after years")], "Quay opens after years"),
+        ([("json-ld", "(AP) Quay opens after years")], "(AP) Quay opens after years"),
     ],
 )
 def test_the_headline_without_the_house_wins(claims: list[tuple[str, str]], headline: str) -> None:

@@ -58,6 +58,8 @@ def test_a_label_in_the_text_is_of_what_the_text_is_about() -> None:
 def test_the_name_at_the_foot() -> None:
     """In bold below the last paragraph."""
     assert authors("", "<p><b>Ida Holm</b></p>") == ("Ida Holm",)
+    assert authors("", "<p><strong>Ida Holm</strong> (after <em>Reuters</em>)</p>") == ("Ida Holm",)
+    assert authors("", "<p>Ida Holm (after Reuters)</p>") == ()
 
 
 def test_a_label_within_the_line_of_the_day() -> None:
