@@ -25,7 +25,7 @@ _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
 _IN_GREAT_DOUBT = 0.66
 """Of those of several sentences on 580 dumps none of three with less than this is body, and twelve of thirteen with more are."""
-_LONGEST_IN_DOUBT = 320
+_LONGEST_IN_DOUBT, _LINES_ABOVE = 320, 4
 _HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
@@ -185,8 +185,10 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     titled = sum(word[0].isupper() for word in words) > 0.7 * len(words)
     # An entry of a list has the entry above it.
     is_entry = above is not None and reading.is_open(above) and not reading.looks_like_prose(above) and not ends_sentence(text)
-    # What stands below the last paragraph may be the credit of any picture.
-    is_doubtful = chance < _IN_GREAT_DOUBT and index < reading.last_prose and bool(said) and said[0].rule == "photo-credit"
+    # What stands below the first or the last paragraph may be the credit of any picture.
+    place = reading.place[index]
+    is_below_prose = any(map(reading.looks_like_prose, reading.solid[max(0, place - _LINES_ABOVE) : place]))
+    is_doubtful = chance < _IN_GREAT_DOUBT and is_below_prose and index < reading.last_prose and bool(said) and said[0].rule == "photo-credit"
     because = ""
     if (
         said
