@@ -28,6 +28,7 @@ REMOVED_KINDS: Mapping[str, str] = {
     "publisher_blurb": "what the paper says of itself",
     "share": "buttons of a share bar",
     "subscribe": "an invitation to subscribe to a letter or to the paper",
+    "summary": "a summary that a machine made, and what says so",
     "tags": "lists of topics",
 }
 """What `removals.kind` may say."""
