@@ -23,7 +23,7 @@ from cleaner.rules.pulled import pulled_quote
 from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
 from cleaner.rules.summaries import machine_summary
-from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list, tag_list
+from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, numbered_teasers, publisher_blurb, related_list, tag_list
 from cleaner.rules.titles import labelled_standfirst, subtitle, title
 from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
 
@@ -40,6 +40,7 @@ RULES: dict[str, Rule] = {
     "copyright-sign": copyright_sign,
     "newsletter-form": newsletter_form,
     "doubled-line": doubled_line,
+    "numbered-teasers": numbered_teasers,
     "contact-block": contact_block,
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,

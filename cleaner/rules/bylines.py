@@ -27,12 +27,18 @@ _STAFF = frozenset(
     "newsroom newsdesk desk webdesk staff editors admin administrator webmaster correspondent reporter bureau agencies redaktion redazione redacción redaccion "
     "redação redacao redactie rédaction redacția redakcja redakce redaktionen redaksjonen редакция редакции".split()
 )  # fmt: skip
+_LABELLED = re.compile(
+    r"(?:authors?|reporter|autor(?:a|es|in|en)?|auteurs?|autor[ei]|автор[ыи]?|penulis|wartawan|yazar|muhabir|szerző|forfatter|författare|verfasser(?:in)?|autorzy)\s*[:：]",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
 _ALONE = 0.85
 _SURE_BELOW_TEXT, _BELOW_SHARE = 0.75, 0.8
 """A bare name below so much of the prose is the paper's, with its blurb, as often as the author's: it takes a surer answer."""
+_MOST_BESIDE_DAY = 9
+"""Words beside a day that no label explains, in the line that says when the article was published."""
 _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
 
@@ -80,6 +86,10 @@ def date_claims(reading: Reading) -> list[DateClaim]:
         whole = is_date_line(text, reading.language) or is_date_line(_PLACE_BEHIND.sub("", text), reading.language)
         date = whole or next((d for label in ("published", None) for d in dates if d.label == label), dates[0])
         rest = len(text) - sum(d.end - d.start for d in dates)
+        # "22 November 2031Ferry sinks off the old harbour in the storm": a teaser of another article.
+        is_below = index > reading.first_prose
+        if is_below and whole is None and dates[0].label is None and len((text[: dates[0].start] + text[dates[-1].end :]).split()) > _MOST_BESIDE_DAY:
+            continue
         seen = {
             "is_all": whole is not None,
             "is_published": date.label == "published",
@@ -267,6 +277,9 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
             continue
         match = byline_pattern().fullmatch(bare)
         if match is None or split_names(match["names"]) or len(match["names"].split()) > 8:
+            continue
+        if _LABELLED.match(bare) and not ends_sentence(bare) and signed_in(reading.language)[text] is None and not agencies_of(match["names"], ()):
+            yield drop(index, "navigation", "bare-byline", "a label says who wrote it, and no person's name stands behind it")
             continue
         agencies = agencies_of(match["names"], ())
         if agencies:

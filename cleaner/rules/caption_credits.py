@@ -18,10 +18,13 @@ MOST_PAPER_WORDS = 6
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
     r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
+    r"|\s[–—-]\s(?P<picture>(?:[Ii]llustration|[Pp]hotos?|[Aa]rchives?|[Ii]mage|[Cc]apture d['’]écran)\s[^\W\d_a-zß-öø-ÿ][^–—|]{2,40})$"
 )
 _SLASHED = re.compile(r"(?P<head>[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-zß-öø-ÿа-я][^/()\[\]!?]{2,38})$")
 """A house and whom it sent, a word for a picture and whose it is: "EFE/ J.J. Marrero", "Ljósmynd/Aðsend"."""
-_GLUED = re.compile(r"(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva): ?(?P<owner>\S.{3,140})$")
+_GLUED = re.compile(
+    r"(?:(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva|Credit|Picture): ?|(?<=\w) (?:Credit|Picture|Photo|Image|Foto|Bild): )(?P<owner>\S.{1,140})$"
+)
 _STAFF = re.compile(r"[.,;/|]\s")
 """What stands behind the owner: "Foto: Ada Ruiz. Styling: Tom Okafor."."""
 _MOST_OWNER_WORDS = 16
@@ -30,7 +33,7 @@ CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
 _BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
 """One to three words with capitals: "(foto Lanfranchi)"."""
-_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©/（]|\s[–—-]\s")
+_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©/（]|\s[–—-]\s|(?:Bild|Foto|Photo|Image|Kuva|Credit|Picture)s?:")
 
 
 def trailing_credit(text: str) -> str | None:
@@ -54,7 +57,11 @@ def _glued(text: str) -> str | None:
     """A word for a picture, a colon and whose it is, right behind the caption without a space: "Ada Ruiz at the gateFoto: Ines Karlsen"."""
     match = _GLUED.search(text) if ":" in text else None
     owner = match["owner"].strip() if match is not None else ""
-    return match.group() if match is not None and len(owner.split()) <= _MOST_OWNER_WORDS and names_owner(_STAFF.split(owner, maxsplit=1)[0]) else None
+    if match is None or len(owner.split()) > _MOST_OWNER_WORDS:
+        return None
+    # "Credit:" says enough for any owner.
+    is_owner = names_owner(_STAFF.split(owner, maxsplit=1)[0]) or ("Credit:" in match.group() and owner[0].isupper() and len(owner.split()) <= MOST_PAPER_WORDS)
+    return match.group().strip() if is_owner else None
 
 
 def _slashed(text: str) -> str | None:
@@ -69,7 +76,12 @@ def _slashed(text: str) -> str | None:
     name = _INITIALS.sub("", tail)
     is_house = head.isupper() and bool(find_agencies(head)) and (is_person(tail) or (name != tail and is_person(f"Jan {name}")))
     is_site = _SITE.fullmatch(head) is not None and is_person(tail) and text[: match.start()].rstrip().endswith(".")
-    return match.group() if is_house or is_site else None
+    # "The wood burns at Desa Rantau. MERCUSUAR/Wisnu Agung"
+    is_paper = head.isupper() and len(head) >= _LEAST_PAPER_CHARS and is_person(tail) and text[: match.start()].rstrip().endswith(".")
+    return match.group() if is_house or is_site or is_paper else None
+
+
+_LEAST_PAPER_CHARS = 3
 
 
 @cache
@@ -102,7 +114,7 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
     is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
-    return credit if is_owner or is_photo_credit(credit) else None
+    return credit if is_owner or match["picture"] is not None or is_photo_credit(credit) else None
 
 
 def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:

@@ -125,6 +125,31 @@ def tag_list(reading: Reading) -> Iterable[Verdict]:
             above = index
 
 
+_NUMBERED = re.compile(r"(?P<n>\d{1,2})[\"'“«¿¡‘]?[^\W\d_a-zß-öø-ÿа-я]")
+_LEAST_NUMBERED = 3
+
+
+def numbered_teasers(reading: Reading) -> Iterable[Verdict]:
+    """Lines right below one another that are numbered without a space, "2Ferry sinks", "3Pier reopens": a list of what others read."""
+    run: list[int] = []
+    for index in [*reading.solid, -1]:
+        match = _NUMBERED.match(reading.bare[index]) if index >= 0 and reading.is_open(index) else None
+        if match is not None and reading.bare[index][-1] not in ".。" and (not run or int(match["n"]) == _number(reading, run[-1]) + 1):
+            run.append(index)
+            continue
+        if len(run) >= _LEAST_NUMBERED:
+            for entry in run:
+                yield drop(
+                    entry, "promo", "numbered-teasers", f"one of {len(run)} lines in a row that are numbered without a space and have no full stop", score=0.85
+                )
+        run = [] if match is None else [index]
+
+
+def _number(reading: Reading, index: int) -> int:
+    match = _NUMBERED.match(reading.bare[index])
+    return int(match["n"]) if match else 0
+
+
 _MOST_TAG_WORDS, _MOST_TAG_CHARS = 4, 50
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from cleaner.article import Fate, Verdict
-from cleaner.dates import find_dates
+from cleaner.dates import FoundDate, find_dates
 from cleaner.role_model import PageLines, bare, best_title
 from cleaner.role_model.words import terms
 from cleaner.rules.labels import is_way
@@ -152,8 +152,16 @@ def _is_other(page: PageLines, place: int) -> bool:
     return (
         bool(page.is_date[place])
         or (match is not None and bool(split_names(match["names"])))
-        or any(opens_text(text, d.start, d.end) for d in find_dates(text))
+        or any(opens_text(text, d.start, d.end) or _is_stamped(text, d) for d in find_dates(text))
     )
+
+
+def _is_stamped(text: str, date: FoundDate) -> bool:
+    """Whether a day with a time and at most three words are all there is: "Messenger.example - 27/06/2031, 23:00"."""
+    return date.precision in {"minute", "second"} and len((text[: date.start] + text[date.end :]).split()) <= _MOST_BESIDE_STAMP
+
+
+_MOST_BESIDE_STAMP = 4
 
 
 def _because(reading: Reading, page: PageLines, place: int) -> str:
@@ -194,6 +202,9 @@ def _is_in_figure(reading: Reading, index: int) -> bool:
     """Whether a line of an HTML page stands in a figure: a caption, whatever is below it."""
     markup = reading.document.markup[index] if reading.document.markup else None
     return markup is not None and markup.in_figure
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 
 
 def subtitle(reading: Reading) -> Iterable[Verdict]:
@@ -250,8 +261,8 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if is_signed and tells_role(text):
             continue
-        if not any(map(str.isalpha, text)):
-            continue  # the line under a headline of Markdown
+        if not any(map(str.isalpha, text)) or ("|" in text and _CLOCK.search(text) is not None):
+            continue  # the line under a headline of Markdown; "As of 20:03 | 4 minutes"
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
         if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text):
