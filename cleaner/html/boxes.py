@@ -15,8 +15,8 @@ from cleaner.html.regions import class_words
 from cleaner.rules.reading import Reading
 
 _REGIONS = frozenset({"promo", "share", "subscribe", "author_bio", "copyright"})
-"""Not `advertisement`, `consent` and `navigation`: "ad", "cmp" and "menu" are words of text too. Of 781 real pages' lines that the judge keeps in
-small boxes that are called one of these and are no heading, 3 of 79 are text; of those in boxes called one of the others 29 of 51."""
+"""Of 777 real pages' lines that the judge would keep in small boxes that are called one of these, 42 in all, none is text; nor of 14 in boxes of facts.
+`advertisement`, `consent` and `navigation` are left out: "ad", "cmp" and "menu" are words of texts and of frameworks, and only five lines stood in such boxes."""
 _FACTS = re.compile(
     r"(?:^|-)(?:fact-?s?-?(?:box|sheet)|fakten(?:-?(?:box|kasten|check-?box))?|fakta(?:-?(?:ruta|boks|box|laatikko))?|info-?(?:box|boks|kasten|kader|ruta)|box-?facts|key-?facts|"
     r"encadre|despiece|side-?bar-?box)(?:-[a-z]+)?$"

@@ -7,6 +7,7 @@ A dump of text can only guess at these from their place; a page says `<h1>`, `cl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
@@ -54,6 +55,8 @@ _NEAREST, _LEAST_NEAREST = frozenset({"rel:author", "class:author"}), 0.9
 _NO_HEADLINE = frozenset({"nav", "footer", "aside"})
 _LONGEST_STANDFIRST = 700
 _LEAST_ONLY = 60
+_LEAST_TOGETHER = 3
+"""Paragraphs in one element, beside which one in another is none of them."""
 _SURE = 0.98
 _LEAST_DAY = 0.7
 """A day that a claim gives with less is given where no line beside the headline has one."""
@@ -208,7 +211,7 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
         and (o := markup[i]) is not None
         and ((o.container == m.container and (own is None or own in o.words)) or (o.words == m.words and o.tag == m.tag))
     ]
-    if len(alike) >= (1 if reading.document.chances[index] >= _LEAST_CHANCE else 2):
+    if len(alike) >= (1 if reading.document.chances[index] >= _LEAST_CHANCE else 2) and not _stands_apart(markup, m, alike):
         return ""
     same = next((source for claim, source in described.items() if _same(said, claim)), None)
     if same is not None:
@@ -216,6 +219,12 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
     if own is not None and (ends_sentence(line) or len(line) >= 50) and (not text or index < text[0] or index in text[:1]):
         return f'below the headline in an element called "{own}"'
     return ""
+
+
+def _stands_apart(markup: tuple[Markup | None, ...], m: Markup, others: list[int]) -> bool:
+    """Whether a line has an element of its own, where most of those that are made like it share another."""
+    containers = Counter(o.container for i in others if (o := markup[i]) is not None)
+    return m.container not in containers and 2 * max(containers.values(), default=0) > len(others) and len(others) >= _LEAST_TOGETHER
 
 
 def _same(said: str, claim: str) -> bool:

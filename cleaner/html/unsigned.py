@@ -79,7 +79,7 @@ def _below(reading: Reading, markup: tuple[Markup | None, ...], last: int, taken
         if m is None or index in taken or not reading.is_open(index) or m.n_links or m.heading or m.in_list:
             continue
         is_marked = m.tag in _MARKED or m.bold_share == 1
-        name = _BEHIND_NAME.sub("", line) if m.bold_share else line  # "Minh Anh (after Reuters)"
+        name = _BEHIND_NAME.sub("", line) if 0 < m.bold_share < 1 else line  # "Minh Anh (after Reuters)", not "Minh Anh (ed.)"
         if (is_marked or name != line) and _is_name(name):
             why = f"a person's name in {'bold' if name != line else f'<{m.tag}>'}, alone below the text, and nothing else on the page says who signs"
             yield take(index, "authors", "html-signature", why, value="", text=line, kind="byline", reads=(("authors", name),), score=0.8)

@@ -271,3 +271,16 @@ def test_a_standfirst_is_not_what_holds_the_text() -> None:
     assert examined.article is not None
     assert examined.article.subtitle is None
     assert examined.article.text == "\n\n".join(TEXT)
+
+
+def test_a_standfirst_in_an_element_of_its_own() -> None:
+    """What the page gives as its description, where all paragraphs stand in another element; where each has one of its own, the first is a paragraph."""
+    head = f'<meta property="og:description" content="{TEXT[0]}">'
+    apart = f"<article class=x><h1>The quay of Fernholt opens</h1><div><p>{TEXT[0]}</p></div><div>{BODY[len(TEXT[0]) + 7 :]}</div></article>"
+    examined = judged(apart, head)
+    assert examined.article is not None
+    assert examined.article.subtitle == TEXT[0]
+    alone = "".join(f"<div><p>{text}</p></div>" for text in TEXT)
+    examined = judged(f"<article class=x><h1>The quay of Fernholt opens</h1>{alone}</article>", head)
+    assert examined.article is not None
+    assert examined.article.subtitle is None

@@ -60,6 +60,7 @@ def test_the_name_at_the_foot() -> None:
     assert authors("", "<p><b>Ida Holm</b></p>") == ("Ida Holm",)
     assert authors("", "<p><strong>Ida Holm</strong> (after <em>Reuters</em>)</p>") == ("Ida Holm",)
     assert authors("", "<p>Ida Holm (after Reuters)</p>") == ()
+    assert authors("", "<p><b>Ida Holm (ed.)</b></p>") == ()
 
 
 def test_a_label_within_the_line_of_the_day() -> None:
