@@ -32,6 +32,8 @@ _ADDRESS = re.compile(
 )
 """An address of mail, a telephone number, or the label of one."""
 _LONGEST_LINE, _MOST_LINES = 110, 14
+_MOST_SENTENCE_WORDS = 4
+"""A line of more that ends like a sentence is one: "Quill Ltd." is none."""
 _WIRE = re.compile(
     r"SOURCE:?\s+\S.{1,80}|(?:Photos?|Logo|Video|Images?|Infographic|Multimedia|View original content[^:]{0,60})\s*(?:[-–—:]|available at:?)\s*https?://\S+",
     re.DOTALL,
@@ -66,8 +68,10 @@ def _below(reading: Reading, place: int) -> Iterator[int]:
     waiting: list[int] = []
     for index in reading.solid[place + 1 : place + 1 + _MOST_LINES]:
         line = reading.bare[index]
+        if not reading.is_open(index) or len(line) > _LONGEST_LINE:
+            return
         is_address = _ADDRESS.search(line) is not None
-        if not reading.is_open(index) or len(line) > _LONGEST_LINE or (ends_sentence(line) and not is_address and len(line.split()) > 4):
+        if ends_sentence(line) and not is_address and len(line.split()) > _MOST_SENTENCE_WORDS:
             return
         waiting.append(index)
         if is_address:
