@@ -50,8 +50,11 @@ _KINDS = {
 """Kind of a verdict that keeps nothing of its line → number; a kind that is not here is `OTHER`."""
 
 
-BEHIND_THE_JUDGE = frozenset({"line-judge", "section-heading"})
-"""Rules that come after the judge, or are it. What they say is no evidence: a line can be explained after it was judged."""
+BEHIND_THE_JUDGE = frozenset({"line-judge", "section-heading", "post-signature"})
+"""Rules that come after the judge, or are it. What they say is no evidence: a line can be explained after it was judged.
+
+Who posted a quoted post is told among paragraphs that stay; as evidence it made the judge drop the headings around it.
+"""
 
 
 def code(verdicts: tuple[Verdict, ...] | list[Verdict] | None) -> int:

@@ -14,7 +14,7 @@ from cleaner.article import Verdict
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.names import CHINESE, VIETNAMESE, is_person, split_names, tells_role
-from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, opens_text, page_of
+from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, names_a_newsroom, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
@@ -23,15 +23,10 @@ from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, withou
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
 """Where the story is from, in capitals behind the date."""
-_STAFF = frozenset(
-    "newsroom newsdesk desk webdesk staff editors admin administrator webmaster correspondent reporter bureau agencies redaktion redazione redacción redaccion "
-    "redação redacao redactie rédaction redacția redakcja redakce redaktionen redaksjonen редакция редакции".split()
-)  # fmt: skip
 _LABELLED = re.compile(
     r"(?:authors?|reporter|autor(?:a|es|in|en)?|auteurs?|autor[ei]|автор[ыи]?|penulis|wartawan|yazar|muhabir|szerző|forfatter|författare|verfasser(?:in)?|autorzy)\s*[:：]",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
 _ABOVE, _BELOW = 4, 3
 """Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
 _ALONE = 0.85
@@ -271,14 +266,22 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         if not may_be_byline(text):
             continue
         bare, dates = without_dates(text, reading.language)
-        if _names_a_newsroom(bare) and signed_in(reading.language)[text] is None:
+        if names_a_newsroom(bare) and signed_in(reading.language)[text] is None:
             where = "near the headline" if index <= reading.last_prose else "below the text"
             yield drop(index, "navigation", "bare-byline", f"a byline {where}, of a newsroom, which is no person")
             continue
         match = byline_pattern().fullmatch(bare)
         if match is None or split_names(match["names"]) or len(match["names"].split()) > 8:
             continue
-        if _LABELLED.match(bare) and not ends_sentence(bare) and signed_in(reading.language)[text] is None and not agencies_of(match["names"], ()):
+        is_outside = not reading.first_prose < index < reading.last_prose
+        if (
+            is_outside
+            and _LABELLED.match(bare)
+            and "@" not in bare
+            and not ends_sentence(bare)
+            and signed_in(reading.language)[text] is None
+            and not agencies_of(match["names"], ())
+        ):
             yield drop(index, "navigation", "bare-byline", "a label says who wrote it, and no person's name stands behind it")
             continue
         agencies = agencies_of(match["names"], ())
@@ -367,17 +370,6 @@ def _reads_of(dates: Iterable[FoundDate]) -> tuple[tuple[str, str], ...]:
         if all(field != known for known, _ in reads):
             reads.append((field, date.text))
     return tuple(reads)
-
-
-def _names_a_newsroom(text: str) -> bool:
-    """Whether a line says who writes at a paper without naming anybody: "By the newsroom of the Messenger", "By Messenger.example".
-
-    "By the press of the waves", "By the river" are headings.
-    """
-    match = byline_pattern().fullmatch(text)
-    words = fold(match["names"]).split() if match else []
-    is_house = not _STAFF.isdisjoint(words) or (len(words) == 1 and _HOST.fullmatch(words[0]) is not None)
-    return 0 < len(words) <= 8 and not ends_sentence(text) and is_house
 
 
 def _is_word(reading: Reading, word: str) -> bool:

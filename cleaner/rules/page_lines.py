@@ -12,7 +12,7 @@ from cleaner.article import Fate
 from cleaner.dates import FoundDate, is_date_line, may_hold_day
 from cleaner.line_model import evidence
 from cleaner.role_model import PageLines, bare, sizes_of
-from cleaner.rules.reading import Reading, Remembered, ends_sentence
+from cleaner.rules.reading import Reading, Remembered, ends_sentence, fold
 from cleaner.rules.role_words import role_words
 
 _LONGEST = 160
@@ -62,6 +62,24 @@ def byline_word() -> re.Pattern[str]:
 
 def is_byline_word(text: str) -> bool:
     return may_be_byline(text) and byline_word().fullmatch(text) is not None
+
+
+_STAFF = frozenset(
+    "newsroom newsdesk desk webdesk staff editors admin administrator webmaster correspondent reporter bureau agencies redaktion redazione redacción redaccion "
+    "redação redacao redactie rédaction redacția redakcja redakce redaktionen redaksjonen редакция редакции".split()
+)  # fmt: skip
+_HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
+
+
+def names_a_newsroom(text: str) -> bool:
+    """Whether a line says who writes at a paper without naming anybody: "By the newsroom of the Messenger", "By Messenger.example".
+
+    "By the press of the waves", "By the river" are headings.
+    """
+    match = byline_pattern().fullmatch(text)
+    words = fold(match["names"]).split() if match else []
+    is_house = not _STAFF.isdisjoint(words) or (len(words) == 1 and _HOST.fullmatch(words[0]) is not None)
+    return 0 < len(words) <= 8 and not ends_sentence(text) and is_house
 
 
 def opens_text(text: str, start: int, end: int) -> bool:
