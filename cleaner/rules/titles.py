@@ -53,7 +53,8 @@ def title(reading: Reading) -> Iterable[Verdict]:
         if _is_paragraph(page.texts[place]):
             return
         text = reading.texts[reading.solid[place]]
-        yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=page.texts[place], text=text, score=score)
+        value = page.texts[place].lstrip(_ENTRY) or page.texts[place]  # the entry of a list that a dump made of the way to the page
+        yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=value, text=text, score=score)
     elif found is None and (below := _below_way(reading, page)) is not None:
         index = reading.solid[below]
         because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
@@ -72,6 +73,8 @@ def _has_text_without(reading: Reading, index: int) -> bool:
 
 
 _STOPS = frozenset(".。।")
+_ENTRY = "•▪◦‣· "
+"""Not a dash: with that the headline itself may quote."""
 
 
 def _named_below(reading: Reading) -> tuple[int, int] | None:
