@@ -111,8 +111,12 @@ def training_views(dumps: Sequence[Dump]) -> list[Given]:
     full evidence kept three times the chrome when it had none.
     """
     siblings: dict[str, RepeatedLines] = {}
+    seen: set[tuple[str, str, str]] = set()
     for dump in dumps:
-        if dump.page.host is not None:
+        page = (dump.page.corpus, dump.page.id, dump.style)
+        # A page counts once: its cuts are no sibling pages, and hold no line that it does not.
+        if dump.page.host is not None and page not in seen:
+            seen.add(page)
             known = siblings.get(dump.style, RepeatedLines())
             siblings[dump.style] = known.merge(measure_lines(dump.page.host, set(dump.given.texts)))
     return [_view(dump, siblings.get(dump.style)) for dump in dumps]

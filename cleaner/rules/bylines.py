@@ -17,7 +17,7 @@ from cleaner.rules.names import CHINESE, VIETNAMESE, is_person, split_names, tel
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, names_a_newsroom, opens_text, page_of
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold, take, tokens_of
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, keep, take, tokens_of
 from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, without_dates
 
 _LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
@@ -192,6 +192,7 @@ _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
 def date_line(reading: Reading) -> Iterable[Verdict]:
     """The line that says when the article was published, by its shape and its place near the headline and the text."""
     page = page_of(reading)
+    yield from _lifetime(reading)
     claims = date_claims(reading)
     if not claims:
         return
@@ -220,6 +221,17 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
             text = reading.bare[claim.index]
             # Behind the best line, whatever stands first on the page.
             yield take(claim.index, field, "date-line", because, value="", text=text, kind="date", reads=((field, claim.date.text),), score=0.5 * score)
+
+
+def _lifetime(reading: Reading) -> Iterable[Verdict]:
+    """The line right below the headline that says from when to when somebody lived, or something was."""
+    place = title_place(reading)
+    below = reading.solid[place + 1] if place is not None and place + 1 < len(reading.solid) else None
+    if below is None or not reading.is_open(below) or len(reading.bare[below]) > LONGEST or below > reading.first_prose:
+        return
+    text = reading.bare[below]
+    if is_span(text, find_dates(text, language=reading.language)):
+        yield keep(below, "body", "date-line", "it says from when to when, right below the headline", score=0.8)
 
 
 def byline(reading: Reading) -> Iterable[Verdict]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from cleaner.article import Fate, Verdict
-from cleaner.dates import is_date_line
+from cleaner.dates import find_dates, is_date_line
 from cleaner.rules.agencies import bracketed, find_agencies
 from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, MOST_PAPER_WORDS, says_photo, trailing_credit
 from cleaner.rules.credits import is_photo_credit, names_owner
@@ -25,7 +25,9 @@ _IN_DOUBT = 0.75
 """Of the short lines above a photo credit that the judge keeps on 470 real pages, 24 of 39 with less than this are no body, and 1 of 15 with more."""
 _IN_GREAT_DOUBT = 0.66
 """Of those of several sentences on 580 dumps none of three with less than this is body, and twelve of thirteen with more are."""
-_LONGEST_IN_DOUBT, _LINES_ABOVE = 320, 4
+_LONGEST_IN_DOUBT = 360
+_IN_EVEN_DOUBT, _LONGEST_WITH_AGENCY = 0.5, 160
+_AGENCY_BEHIND = re.compile(r"[.!?”\"]\s(?P<tag>[^\s.!?()]{2,12}(?: [^\s.!?()]{2,12})?)$")
 _HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
@@ -178,16 +180,18 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     text = reading.bare[index]
     if chance >= _IN_DOUBT or not 12 <= len(text) <= _LONGEST_IN_DOUBT or numbered_entry(reading, index):
         return None
-    above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
+    below = reading.neighbour(index, 1)
     said: Sequence[Verdict] = reading.verdicts.get(below, ()) if below is not None and below - index <= 2 else ()
     words = text.split()
     # "Quick Coat Hooks" above a credit is the heading of a list's entry.
     titled = sum(word[0].isupper() for word in words) > 0.7 * len(words)
-    # An entry of a list has the entry above it.
-    is_entry = above is not None and reading.is_open(above) and not reading.looks_like_prose(above) and not ends_sentence(text)
-    # What stands below the first or the last paragraph may be the credit of any picture.
+    # An entry of a list has entries above it.
     place = reading.place[index]
-    is_below_prose = any(map(reading.looks_like_prose, reading.solid[max(0, place - _LINES_ABOVE) : place]))
+    two = reading.solid[max(0, place - 2) : place]
+    is_entry = len(two) == 2 and all(reading.is_open(i) and not reading.looks_like_prose(i) for i in two) and not ends_sentence(text)
+    # What stands below the first or the last paragraph may be the credit of any picture.
+    title = next((i for i, known in reading.verdicts.items() if known[0].kind == "title"), reading.first_prose)
+    is_below_prose = any(title < i < index for i in reading.prose)
     is_doubtful = chance < _IN_GREAT_DOUBT and is_below_prose and index < reading.last_prose and bool(said) and said[0].rule == "photo-credit"
     because = ""
     if (
@@ -202,6 +206,10 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
         because = f"a photo credit stands below it, on line {below + 1}"
     elif text.endswith("(") and len(words) >= 4:
         because = "it ends with a bracket that is left open, as a credit on a line of its own leaves it"
+    elif chance < _IN_EVEN_DOUBT and len(text) <= _LONGEST_WITH_AGENCY and (tag := _AGENCY_BEHIND.search(text)) and find_agencies(tag["tag"]):
+        because = f"it is short and ends with {tag['tag']!r}, between paragraphs"
+    elif is_below_prose and index < reading.last_prose and _is_taken_on(reading, text):
+        because = "it ends with the day and the place of what it shows, between paragraphs"
     elif len(words) >= 4 and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))) and not _is_party(text, mark):
         because = f"it has the caption's mark {mark.group().strip()!r}"
     if not because:
@@ -209,6 +217,20 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     return take(
         index, "captions", "caption-in-doubt", f"{because}; the judge is not sure that it is text, p(body) = {chance:.2f}", text=text, kind="caption", score=0.7
     )
+
+
+def _is_taken_on(reading: Reading, text: str) -> bool:
+    """Whether a text is one sentence that ends with a day and its year, or with that and a place: "Ada Ruiz at the gate, May 3, 2031, in Norvik."."""
+    tail = text[-_TAKEN_CHARS:]
+    if text[0] in "—–-" or any(mark in text for mark in '“”"«»:') or not _YEAR.search(tail) or _NEXT_SENTENCE.search(text[:-_TAKEN_CHARS]):
+        return False
+    days = [day for day in find_dates(tail, language=reading.language) if day.precision == "day" and _YEAR.search(day.text)]
+    return bool(days) and _PLACE_BEHIND_DAY.fullmatch(tail, days[-1].end) is not None and len(text.split()) >= 2 * _LEAST_TOLD_WORDS
+
+
+_TAKEN_CHARS = 60
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PLACE_BEHIND_DAY = re.compile(r"(?:,?\s(?:in|at|near|en|em|à|a)\s[^\W\d_a-zß-öø-ÿ][^()]{2,40}|\.?\s\([^()]{2,30}\))?\.?")
 
 
 def _is_credit(reading: Reading, index: int) -> bool:
