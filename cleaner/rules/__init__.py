@@ -24,7 +24,7 @@ from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
 from cleaner.rules.summaries import machine_summary
 from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, numbered_teasers, publisher_blurb, related_list, tag_list
-from cleaner.rules.titles import labelled_standfirst, subtitle, title
+from cleaner.rules.titles import labelled_standfirst, subtitle, title, title_above
 from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
 
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
@@ -54,6 +54,7 @@ RULES: dict[str, Rule] = {
     "title": title,
     "date-line": date_line,
     "byline": byline,
+    "title-above": title_above,
     "machine-summary": machine_summary,
     "caption-by-place": caption_by_place,
     "pulled-quote": pulled_quote,

@@ -64,7 +64,7 @@ _BEHIND_GLUED = ":," + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _APART_MARK, _ROLE_MARK = re.compile("[·•|–—,(]"), re.compile(r"[,|–—(/•·]|-\s")
 _NO_FIRST_WORDS = frozenset(word for word in _NO_FIRST_NAMES | NEWSROOM_WORDS if word.isascii() and word.isalpha())
 """What begins with one of these, a space behind it, begins with no person: whatever is cut off, the first part keeps the word."""
-_AGO = re.compile(
+AGO = re.compile(
     r"\s*[|·•,–—-]?\s*(?:(?:published|updated|posted)\s*:?\s*)?(?:\d{1,3}\s*[^\W\d_]{1,8}\s+ago|(?:vor|hace|il\s+y\s+a|há)\s+\d{1,3}\s+[^\W\d_]{1,8})$",
     re.IGNORECASE,
 )
@@ -300,7 +300,7 @@ def _unglued(text: str) -> str:
     if words[0] == words[half] and half > 1 and words[:half] == words[half:]:
         return " ".join(words[:half])
     if words[-2].isdigit() or last in _BEHIND_NAMES:
-        return " ".join(words[:-1]) if last in _DANGLING else _AGO.sub("", text)
+        return " ".join(words[:-1]) if last in _DANGLING else AGO.sub("", text)
     is_role = last.casefold() in NEWSROOM_WORDS
     if is_role and (at := text.rfind(" The ")) > 0:
         return text[:at]

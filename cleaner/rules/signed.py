@@ -10,6 +10,7 @@ from functools import cache
 from cleaner.dates import FoundDate, find_dates
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import (
+    AGO,
     PARTICLES,
     before_capitals,
     before_place,
@@ -96,6 +97,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
         return None
     if not said and match is None:
         said = handle.group().strip() if handle else _role_behind(bare, names)
+    if not said and text.endswith("ago") and (ago := AGO.search(text)) is not None:
+        said = ago.group().strip(" |·•,–—-")
     agencies = agencies_of(match["names"] if match and said else bare, names)
     parts = [sum(len(part) > 2 for part in name.split()) for name in names]
     seen = {

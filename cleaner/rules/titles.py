@@ -271,3 +271,23 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
         if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text):
             return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" say who wrote it
         candidate = index
+
+
+def title_above(reading: Reading) -> Iterable[Verdict]:
+    """Where nothing else may be the headline, the line right above the byline or the date that the text begins below."""
+    if any(said[0].kind == "title" for said in reading.verdicts.values()):
+        return
+    for index in sorted(index for index, said in reading.verdicts.items() if said[0].kind in {"byline", "date"}):
+        above = reading.neighbour(index, -1)
+        if above is None or not reading.is_open(above):
+            continue
+        text = reading.bare[above]
+        is_headline = _LEAST_ABOVE <= len(text) <= _MOST_TITLE and len(text.split()) >= _LEAST_WORDS_ABOVE and not ends_sentence(text) and "\t" not in text
+        place = reading.place[index]
+        if is_headline and text[-1] not in ":," and any(map(reading.looks_like_prose, reading.solid[place + 1 : place + 1 + _TEXT_REACH])):
+            because = f"no other line may be the headline, and it stands right above the {reading.verdicts[index][0].kind} on line {index + 1}"
+            yield take(above, "title", "title-above", because, value=bare(text)[0], text=text, score=0.6)
+            return
+
+
+_LEAST_ABOVE, _LEAST_WORDS_ABOVE, _TEXT_REACH = 20, 4, 6
