@@ -98,7 +98,9 @@ def _owned(reading: Reading, index: int) -> str | None:
         return None
     if (inner := bracketed(reading).get(index)) is not None:
         return inner
-    match = _OWNER.search(text, max(0, len(text) - _OWNER_CHARS)) if text[-1:] not in _NO_OWNER_ENDS else None
+    if not text.endswith(_GIVEN) and "©" not in text[-_OWNER_CHARS:]:
+        return None
+    match = _OWNER.search(text, max(0, len(text) - _OWNER_CHARS))
     if match is None or len(text[: match.start()].split()) < _LEAST_TOLD_WORDS:
         return None
     owner = match.group().strip()
@@ -107,7 +109,7 @@ def _owned(reading: Reading, index: int) -> str | None:
 
 
 _OWNER_CHARS = 60
-_NO_OWNER_ENDS = frozenset(".!?…:,;")
+_GIVEN = ("Supplied", "Handout", "Submitted", "Contributed", "hoto")
 _OWNER = re.compile(r"(?<=[.!?”\")])\s+(?:©\s?[^\W\d_a-zß-öø-ÿа-я][^\d.!?()©]{1,40}|Supplied|Handout|Submitted|Contributed|File [Pp]hoto|Courtesy [Pp]hoto)$")
 
 
@@ -115,7 +117,7 @@ def _is_repeated_with_credit(reading: Reading, index: int) -> bool:
     """Whether the line right below is this one with a photo credit behind it, or the one above: a picture's alternative text beside its caption."""
     below, text = reading.neighbour(index, 1), reading.bare[index]
     for other in (below, reading.neighbour(index, -1)):
-        if other is not None and reading.bare[other].startswith(f"{text} ") and _owner_beside(reading, other) is not None:
+        if other is not None and reading.bare[other].startswith(text) and _owner_beside(reading, other) is not None:
             return True
     if below is None or not reading.is_adjacent(index, below):
         return False
@@ -131,6 +133,8 @@ def _owner_beside(reading: Reading, index: int) -> str | None:
         return None
     for other in (reading.neighbour(index, 1), reading.neighbour(index, -1)):
         told = reading.bare[other] if other is not None else ""
+        if not told or not text.startswith(told):
+            continue
         words = text[len(told) :].split() if len(told) >= LEAST_CAPTION and ends_sentence(told) and text.startswith(f"{told} ") else []
         if 0 < len(words) <= MOST_PAPER_WORDS and words[0][0].isupper() and all(word[0].isupper() or word in _BETWEEN_NAMES for word in words):
             return text[len(told) :].strip()

@@ -17,6 +17,7 @@ _PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
 """Between them the paragraph may say who speaks: "It rings," said the harbour master, "at dawn."."""
 _BEFORE_ROLE = re.compile(r"[,;(|/–—]|\s-\s")
 _QUOTES = "\"“„«‘'"
+_STEM_CHARS = 20
 _DASH = "—–- "
 _MOST_FIRST_WORDS = 3
 
@@ -28,10 +29,15 @@ def pulled_quote(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if not (reading.first_prose < index < reading.last_prose and _LEAST_CHARS <= len(text) <= _LONGEST):
             continue
+        below = reading.neighbour(index, 1)
+        if below is None or not reading.is_open(below) or len(reading.bare[below]) > _LONGEST_SPEAKER:
+            continue
         if not ends_sentence(text) and text[0] not in _QUOTES:
             continue  # an entry of a list, "Fellow of the Harbour Society"
-        below = reading.neighbour(index, 1)
-        if below is None or not reading.is_open(below) or not _names_speaker(reading.bare[below]):
+        if not _names_speaker(reading.bare[below]):
+            continue
+        stem = reading.folded[index].lstrip(_QUOTES)[:_STEM_CHARS]
+        if not any(stem in reading.folded[i] for i in reading.prose if i != index):
             continue
         if said is None:
             said = {i: _worded(reading, i) for i in reading.prose}

@@ -30,6 +30,15 @@ def _has(words: Iterable[str], key: str) -> bool:
     return any(word in whole or any(piece in word for piece in pieces) for word in words)
 
 
+def _says_machine(reading: Reading, index: int) -> bool:
+    """Whether a line names a machine; most lines have none of the words."""
+    whole, pieces = _words("machine")
+    text = reading.bare[index]
+    if not whole.isdisjoint(reading.words(index)) or (("I" in text or not text.isascii()) and not text.isupper() and _SHORT.search(text) is not None):
+        return True
+    return not text.isascii() and any(piece in text for piece in pieces)
+
+
 def machine_summary(reading: Reading) -> Iterable[Verdict]:
     """A line above the text's first paragraphs that says that a machine made the summary, and the summary."""
     edge = reading.prose[_MOST_ABOVE] if len(reading.prose) > _MOST_ABOVE else reading.last_prose
@@ -39,8 +48,7 @@ def machine_summary(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if len(text) > _LONGEST_NOTE:
             continue
-        words = WORD.findall(reading.folded[index])
-        if not _has(words, "summary") or not (_has(words, "machine") or (_SHORT.search(text) and not text.isupper())):
+        if not (_says_machine(reading, index) and _has(words := WORD.findall(reading.folded[index]), "summary")):
             continue
         is_heading = len(text) <= _LONGEST_HEADING and not ends_sentence(text) and len(words) <= _MOST_POINTS
         if not is_heading and not (_has(words[:_MOST_FIRST_WORDS], "summary") and _has(words, "made") and _is_set_off(reading, index)):
