@@ -17,7 +17,7 @@ _PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
 """Between them the paragraph may say who speaks: "It rings," said the harbour master, "at dawn."."""
 _BEFORE_ROLE = re.compile(r"[,;(|/–—]|\s-\s")
 _QUOTES = "\"“„«‘'"
-_STEM_CHARS = 20
+_STEM_CHARS = 10
 _DASH = "—–- "
 _MOST_FIRST_WORDS = 3
 
