@@ -22,8 +22,9 @@ from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.pulled import pulled_quote
 from cleaner.rules.reading import Reading, Rule
 from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
+from cleaner.rules.short_lists import numbered_teasers, tag_list
 from cleaner.rules.summaries import machine_summary
-from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, numbered_teasers, publisher_blurb, related_list, tag_list
+from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list
 from cleaner.rules.titles import labelled_standfirst, subtitle, title, title_above
 from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
 

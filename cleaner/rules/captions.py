@@ -105,7 +105,10 @@ def _owned(reading: Reading, index: int) -> str | None:
         return None
     owner = match.group().strip()
     house = fold(owner.strip("© "))
-    return None if any(house in reading.folded[i] for i in reading.solid if i > reading.last_prose) else owner
+    below: str | None = reading.notes.get("below the text")
+    if below is None:
+        below = reading.notes["below the text"] = "\n".join(reading.folded[i] for i in reading.solid if i > reading.last_prose)
+    return None if house in below else owner
 
 
 _OWNER_CHARS = 60

@@ -31,6 +31,11 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 """An address of mail, a telephone number, or the label of one."""
+_NO_NUMBER = re.compile(
+    r"\b\d{1,2}\. ?\d{1,2}\. ?\d{4}\b(?:,? \d{1,2}[:.]\d{2}\b)?|\b\d{1,2}[/-]\d{1,2}[/-]\d{4}\b(?:,? \d{1,2}[:.]\d{2}\b)?|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}\b"
+    r"|(?<![+\w(.,/-])[1-9]\d{0,2}(?:[ .\u00a0\u202f]\d{3})+(?:(?<=000)(?![\d ]*\d)|(?= [a-z%€]))"
+)
+"""Days, and figures in groups of three digits: "12 000 000", "1 200 300 square miles"."""
 _LONGEST_LINE, _MOST_LINES = 110, 14
 _MOST_SENTENCE_WORDS = 4
 """A line of more that ends like a sentence is one: "Quill Ltd." is none."""
@@ -57,7 +62,7 @@ def contact_block(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "boilerplate", RULE, "who sent the release, or where its pictures lie", score=0.9)
         elif len(line) <= _LONGEST_LINE and _LABEL.fullmatch(line):
             block = list(_below(reading, place))
-            if any(_ADDRESS.search(reading.bare[i]) for i in block):
+            if any(_has_address(reading.bare[i]) for i in block):
                 taken.update(block)
                 for i in (index, *block) if is_open else block:
                     yield drop(i, "boilerplate", RULE, f'whom to ask, below "{line.strip(" :*")}", with an address or a number', score=0.85)
@@ -70,10 +75,14 @@ def _below(reading: Reading, place: int) -> Iterator[int]:
         line = reading.bare[index]
         if not reading.is_open(index) or len(line) > _LONGEST_LINE:
             return
-        is_address = _ADDRESS.search(line) is not None
+        is_address = _has_address(line)
         if ends_sentence(line) and not is_address and len(line.split()) > _MOST_SENTENCE_WORDS:
             return
         waiting.append(index)
         if is_address:
             yield from waiting
             waiting.clear()
+
+
+def _has_address(line: str) -> bool:
+    return _ADDRESS.search(line) is not None and _ADDRESS.search(_NO_NUMBER.sub(" – ", line)) is not None

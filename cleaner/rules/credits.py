@@ -306,9 +306,23 @@ def source_label(reading: Reading) -> Iterable[Verdict]:
         match = _SOURCE_LABEL.fullmatch(text)
         if match is None or len(match["source"].split()) > _MOST_SOURCE_WORDS or match["source"][0].islower() or any(mark in text for mark in '“”"«»?!'):
             continue
+        if _is_explained_below(reading, index, match["source"]):
+            continue
         if not ends_sentence(text) or len(match["source"].split()) <= 2:
             reads = tuple(("agencies", name) for name in find_agencies(match["source"]))
             yield take(index, "credits", "source-label", "a label and a name say where it is from", text=text, reads=reads, kind="credit", score=0.9)
+
+
+def _is_explained_below(reading: Reading, index: int, source: str) -> bool:
+    """Whether the paragraph right below has the words of the label's name in small letters: "Source: Plane wave", and "A plane wave keeps its brightness"."""
+    below = reading.neighbour(index, 1)
+    if below is None or not reading.looks_like_prose(below) or index < reading.first_prose:
+        return False
+    said = set(_WORDS.findall(reading.bare[below]))
+    return all(word.lower() in said for word in _WORDS.findall(source))
+
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 def _source_line(reading: Reading, index: int, said: _Contribution) -> Verdict | None:

@@ -101,9 +101,29 @@ def _unfilled(reading: Reading) -> Iterable[Verdict]:
     """A line that is nothing but a template's mark which no program has filled: "{{ popup.title }}", "[object Object]", "[ad_1]"."""
     for index in reading.open_lines():
         text = reading.bare[index]
-        if text[0] in "{$<%[uN" and _UNFILLED.fullmatch(text):
+        if text[0] in "{$<%[uN" and _UNFILLED.fullmatch(text) and not _is_example(reading, index):
             yield drop(index, "navigation", "template-mark", "a mark of the page's template is all there is, which no program has filled")
 
+
+def _is_example(reading: Reading, index: int) -> bool:
+    """Whether a mark stands between two paragraphs, or within a text that shows code in other lines too: a lesson prints it."""
+    text = reading.bare[index]
+    if not reading.first_prose < index < reading.last_prose or (text[0] == "[" and not text.startswith("[object")):
+        return False
+    beside = [reading.neighbour(index, step) for step in (-1, 1)]
+    if all(i is not None and reading.is_open(i) and reading.looks_like_prose(i) for i in beside):
+        return True
+    shows: bool | None = reading.notes.get("shows code")
+    if shows is None:
+        within = (reading.bare[i] for i in reading.solid if reading.first_prose < i < reading.last_prose)
+        shows = reading.notes["shows code"] = any(len(line) <= _LONGEST_CODE and _CODE.match(line) for line in within)
+    return shows
+
+
+_CODE = re.compile(
+    r"\{%-? ?\w|#include\b|(?:def|class) \w+.*:$|(?:import|from) [\w.]+(?: import \w+)?;?$|(?:const|let|var|return)\b.*;$|</?\w+>$|[\w.]+\(.*\);?$|[{}]$"
+)
+_LONGEST_CODE = 120
 
 _POSTED = re.compile(r"[\s—–-]*[^@()]{2,60}\(@\w{2,20}\)\s*(?P<when>\S.{5,40})")
 _HASHTAGS = re.compile(r"(?:#\w+[\s,|]*){2,}")

@@ -11,6 +11,8 @@ from cleaner.rules.reading import Reading, drop, ends_sentence
 from cleaner.rules.role_words import WORD
 
 _LEAST_CHARS, _LONGEST, _LONGEST_SPEAKER = 40, 400, 100
+_MOST_SEARCHED = 100
+"""Quotations that are looked for in every paragraph: no page sets so many apart."""
 _LEAST_MORE = 12
 """Characters that the paragraph has more than the quotation."""
 _PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
@@ -25,6 +27,7 @@ _MOST_FIRST_WORDS = 3
 def pulled_quote(reading: Reading) -> Iterable[Verdict]:
     """Sentences between paragraphs that one of these has word for word, with nothing but their speaker on the line below; and the speaker."""
     said: dict[int, str] | None = None
+    n_searched = 0
     for index in reading.open_lines():
         text = reading.bare[index]
         if not (reading.first_prose < index < reading.last_prose and _LEAST_CHARS <= len(text) <= _LONGEST):
@@ -36,6 +39,9 @@ def pulled_quote(reading: Reading) -> Iterable[Verdict]:
             continue  # an entry of a list, "Fellow of the Harbour Society"
         if not _names_speaker(reading.bare[below]):
             continue
+        n_searched += 1
+        if n_searched > _MOST_SEARCHED:
+            return
         stem = reading.folded[index].lstrip(_QUOTES)[:_STEM_CHARS]
         if not any(stem in reading.folded[i] for i in reading.prose if i != index):
             continue

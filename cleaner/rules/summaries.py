@@ -53,11 +53,24 @@ def machine_summary(reading: Reading) -> Iterable[Verdict]:
         is_heading = len(text) <= _LONGEST_HEADING and not ends_sentence(text) and len(words) <= _MOST_POINTS
         if not is_heading and not (_has(words[:_MOST_FIRST_WORDS], "summary") and _has(words, "made") and _is_set_off(reading, index)):
             continue
+        if _is_subject(reading):
+            return
         points = _points(reading, index, 1) or ([] if is_heading else _points(reading, index, -1))
         yield drop(index, "summary", "machine-summary", "it says that a machine made the summary", score=0.9)
         for point in points:
             yield drop(point, "summary", "machine-summary", f"a line of the summary that a machine made, as line {index + 1} says", score=0.8)
         return
+
+
+def _is_subject(reading: Reading) -> bool:
+    """Whether the text is about such summaries: its title, a long paragraph or more lines than a box has speak of them."""
+    told = [i for i in reading.solid if _says_machine(reading, i) and _has(WORD.findall(reading.folded[i]), "summary")]
+    titles = {i for i, said in reading.verdicts.items() if said[0].kind == "title"}
+    return len(told) > _MOST_TELLING or any(i in titles or len(reading.bare[i]) > _LONGEST_NOTE for i in told)
+
+
+_MOST_TELLING = 3
+"""Lines: the heading, who made it, and a button."""
 
 
 def _is_set_off(reading: Reading, index: int) -> bool:

@@ -111,48 +111,6 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
             yield drop(entry, "promo", "related-list", f'a short line below "{reading.bare[title][:40]}" on line {title + 1}', score=0.85)
 
 
-def tag_list(reading: Reading) -> Iterable[Verdict]:
-    """The words below a label such as "Tags:" below the text: short lines that are no sentences, one close below the other."""
-    for label, said in list(reading.verdicts.items()):
-        if said[0].rule != "tags-line" or label < reading.last_prose or reading.n_words(label) > _MOST_TAG_WORDS:
-            continue
-        above = label
-        for index in reading.solid[reading.place[label] + 1 :][:_MOST_ENTRIES]:
-            text = reading.bare[index]
-            if not reading.is_open(index) or index - above > 2 or len(text) > _MOST_TAG_CHARS or len(text.split()) > _MOST_TAG_WORDS + 1 or ends_sentence(text):
-                break
-            yield drop(index, "tags", "tag-list", f'a short line below "{reading.bare[label][:40]}" on line {label + 1}, below the text', score=0.85)
-            above = index
-
-
-_NUMBERED = re.compile(r"(?P<n>\d{1,2})[\"'“«¿¡‘]?[^\W\d_a-zß-öø-ÿа-я]")
-_LEAST_NUMBERED = 3
-
-
-def numbered_teasers(reading: Reading) -> Iterable[Verdict]:
-    """Lines right below one another that are numbered without a space, "2Ferry sinks", "3Pier reopens": a list of what others read."""
-    run: list[int] = []
-    for index in [*reading.solid, -1]:
-        match = _NUMBERED.match(reading.bare[index]) if index >= 0 and reading.is_open(index) else None
-        if match is not None and reading.bare[index][-1] not in ".。" and (not run or int(match["n"]) == _number(reading, run[-1]) + 1):
-            run.append(index)
-            continue
-        if len(run) >= _LEAST_NUMBERED:
-            for entry in run:
-                yield drop(
-                    entry, "promo", "numbered-teasers", f"one of {len(run)} lines in a row that are numbered without a space and have no full stop", score=0.85
-                )
-        run = [] if match is None else [index]
-
-
-def _number(reading: Reading, index: int) -> int:
-    match = _NUMBERED.match(reading.bare[index])
-    return int(match["n"]) if match else 0
-
-
-_MOST_TAG_WORDS, _MOST_TAG_CHARS = 4, 50
-
-
 def _is_button(reading: Reading, index: int) -> bool:
     """Whether a title of one word, such as "More", stands among the buttons that share the page: two of the three lines above it are such."""
     place = reading.place[index]
@@ -217,7 +175,12 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
     """The note about the author below the text: it opens with the byline's name and "is", "writes", …; or the role on the line below the byline."""
     for index in [i for i in reading.prose if reading.is_open(i)][-1:]:
         text = reading.bare[index]
-        if len(text) <= _LONGEST_UNNAMED and _UNNAMED.match(text) and _prose_chars_before(reading, index) >= _LEAST_CHARS_OF_SIGNED:
+        if (
+            len(text) <= _LONGEST_UNNAMED
+            and (said := _UNNAMED.match(text))
+            and _is_of_writer(text, said)
+            and _prose_chars_before(reading, index) >= _LEAST_CHARS_OF_SIGNED
+        ):
             yield drop(index, "author_bio", "author-bio", "the last paragraph tells who the writer is", score=0.85)
     for index in reading.open_lines()[-6:]:
         if _REACHED.match(reading.bare[index]) and _prose_chars_before(reading, index) >= _LEAST_CHARS_OF_SIGNED:
@@ -231,7 +194,7 @@ def author_bio(reading: Reading) -> Iterable[Verdict]:
             yield drop(below, "author_bio", "author-bio", f"{what} of the byline on line {above + 1}, right below it", score=0.85)
     last = frozenset(reading.open_lines()[-_MOST_LAST:])
     for index in reading.open_lines():
-        if index not in last and not _ends_text(reading, index):
+        if _goes_on(reading, index) if index in last else not _ends_text(reading, index):
             continue
         text = reading.bare[index]
         name, start = next(((a, at) for a in authors if (at := _begins_with(text, a)) is not None), ("", 0))
@@ -254,6 +217,18 @@ def _begins_with(text: str, name: str) -> int | None:
     return at if at == 0 or fold(text[at + len(name) :]) else None
 
 
+def _is_of_writer(text: str, said: re.Match[str]) -> bool:
+    """Whether a sentence that begins with "The writer is a …" tells what the person does, and nothing of a work."""
+    return _OCCUPIED.search(text, said.end("who")) is not None and _OF_A_WORK.search(text) is None
+
+
+def _goes_on(reading: Reading, index: int) -> bool:
+    """Whether two paragraphs stand right below: the text goes on, and its author is in it."""
+    below = reading.neighbour(index, 1)
+    second = reading.neighbour(below, 1) if below is not None else None
+    return all(i is not None and reading.is_open(i) and reading.looks_like_prose(i) for i in (below, second))
+
+
 def _ends_text(reading: Reading, index: int) -> bool:
     """Whether a line is prose with something else than prose below it, behind most of the page's prose."""
     if not reading.looks_like_prose(index):
@@ -265,10 +240,24 @@ def _ends_text(reading: Reading, index: int) -> bool:
 
 _MOST_ABOVE_SHARE = 0.5
 _UNNAMED = re.compile(
-    r"(?:The )?(?:writer|author|columnist)(?: is (?:a|an|the|our|based|currently)| was (?:a|an|the)|s are| teaches| works| heads)\s", re.IGNORECASE
+    r"(?P<who>(?:The )?(?:writer|author|columnist))(?: is (?:a|an|the|our|based|currently)| was (?:a|an|the)|s are| teaches| works| heads)\s", re.IGNORECASE
 )
 _LONGEST_UNNAMED = 320
-_REACHED = re.compile(r"[^.]{3,60} (?:can|may) be (?:reached|contacted) (?:at|on|by|via) (?:email at )?(?:\S+@|\(?\+?\d|@)\S*[^.]{0,60}\.?$", re.IGNORECASE)
+_OF_A_WORK = re.compile(r"\b(?:book|novel|memoir|biography|pages?|prose|poems?|readers?|plot|chapters?)\b", re.IGNORECASE)
+"""A review speaks of "the author" too: "The author is a historian, and the best pages of her book …"."""
+_OCCUPIED = re.compile(
+    r"\b(?:retired|former|senior|associate|assistant|freelance|independent|visiting|contributing|managing|executive|professor|lecturer|teacher|teaches|journalist"
+    r"|reporter|correspondent|editor|columnist|writer|author|novelist|poet|historian|economist|lawyer|attorney|advocate|physician|doctor|nurse|scientist|engineer"
+    r"|researcher|scholar|fellow|analyst|consultant|adviser|advisor|director|founder|president|chair(?:man|woman)?|minister|secretary|ambassador|diplomat|student"
+    r"|member|officer|expert|specialist|based|lives|works (?:at|for|as|in|with)|heads|s are)\b",
+    re.IGNORECASE,
+)
+"""What a note says that a writer is or does; "The writer is a strange animal" is the text's."""
+_REACHED = re.compile(
+    r"[^.]{3,60} (?:can|may) be (?:reached|contacted) (?:at|on|by|via) (?:email at )?(?:\S+@\S|@\w|\(?\+?\d(?:[ ()./\u2010-\u2013-]{0,2}\d){5})\S*[^.]{0,60}\.?$",
+    re.IGNORECASE,
+)
+"""At an address or a telephone number: an island can be reached by 7 ferries a day."""
 
 
 def _of_the_author(text: str, authors: Iterable[str]) -> str | None:
