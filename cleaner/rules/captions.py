@@ -83,12 +83,23 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         if credit is None and above is not None and text.startswith(reading.bare[above]):
             credit = _behind_repeated(reading, index)
         credit = credit or _owner_beside(reading, index)
-        if credit is not None and (len(text) <= 320 or says_photo(text)):
+        if credit is not None and len(text) > _LONGEST_QUOTING and _quotes(text):
+            continue
+        if credit is not None and (len(text) <= _LONGEST_QUOTING or says_photo(text)):
             yield from _with_credit(reading, index, credit)
         elif _is_repeated_with_credit(reading, index):
             yield take(index, "captions", "caption", "the line beside it says the same, with a photo credit behind it", text=text, kind="caption", score=0.9)
         elif because := _why(reading, index, text, first, marks[index]):
             yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
+
+
+def _quotes(text: str) -> bool:
+    """Whether somebody speaks in a text as long as a paragraph: then it is one, though a credit stands behind it."""
+    return any(len(said.split()) >= _LEAST_TOLD_WORDS for said in _QUOTED.findall(text))
+
+
+_QUOTED = re.compile(r"[\"“„«»]([^\"“”„«»]{12,})[\"”“»«]")
+_LONGEST_QUOTING = 320
 
 
 def _owned(reading: Reading, index: int) -> str | None:

@@ -40,7 +40,7 @@ _LONGEST_LINE, _MOST_LINES = 110, 14
 _MOST_SENTENCE_WORDS = 4
 """A line of more that ends like a sentence is one: "Quill Ltd." is none."""
 _WIRE = re.compile(
-    r"SOURCE:?\s+\S.{1,80}|(?:Photos?|Logo|Video|Images?|Infographic|Multimedia|View original content[^:]{0,60})\s*(?:[-–—:]|available at:?)\s*https?://\S+",
+    r"SOURCE:?\s+(?!(?:OF|FOR|IN|IS|AND|OR|TO)\b)[^\W_a-z].{1,80}|(?:Photos?|Logo|Video|Images?|Infographic|Multimedia|View original content[^:]{0,60})\s*(?:[-–—:]|available at:?)\s*https?://\S+",
     re.DOTALL,
 )
 """What a wire puts below: who sent it, where its pictures lie."""

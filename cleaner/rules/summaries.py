@@ -56,6 +56,8 @@ def machine_summary(reading: Reading) -> Iterable[Verdict]:
         if _is_subject(reading):
             return
         points = _points(reading, index, 1) or ([] if is_heading else _points(reading, index, -1))
+        if is_heading and not points and len(words) > _MOST_LONE_WORDS and not _has(words, "made"):
+            return  # "ChatGPT wrote a summary of my life" heads a part of the text
         yield drop(index, "summary", "machine-summary", "it says that a machine made the summary", score=0.9)
         for point in points:
             yield drop(point, "summary", "machine-summary", f"a line of the summary that a machine made, as line {index + 1} says", score=0.8)
@@ -69,6 +71,7 @@ def _is_subject(reading: Reading) -> bool:
     return len(told) > _MOST_TELLING or any(i in titles or len(reading.bare[i]) > _LONGEST_NOTE for i in told)
 
 
+_MOST_LONE_WORDS = 3
 _MOST_TELLING = 3
 """Lines: the heading, who made it, and a button."""
 
