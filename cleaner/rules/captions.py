@@ -118,11 +118,11 @@ def _owned(reading: Reading, index: int) -> str | None:
     house = fold(owner.strip("© "))
     below: str | None = reading.notes.get("below the text")
     if below is None:
-        below = reading.notes["below the text"] = "\n".join(reading.folded[i] for i in reading.solid if i > reading.last_prose)
+        below = reading.notes["below the text"] = "\n".join(reading.folded[i] for i in reading.solid[-_MOST_LAST:] if i > reading.last_prose)
     return None if house in below else owner
 
 
-_OWNER_CHARS = 60
+_OWNER_CHARS, _MOST_LAST = 60, 40
 _GIVEN = ("Supplied", "Handout", "Submitted", "Contributed", "hoto")
 _OWNER = re.compile(r"(?<=[.!?”\")])\s+(?:©\s?[^\W\d_a-zß-öø-ÿа-я][^\d.!?()©]{1,40}|Supplied|Handout|Submitted|Contributed|File [Pp]hoto|Courtesy [Pp]hoto)$")
 
