@@ -65,7 +65,7 @@ class AuthorClaim:
 
 def title_place(reading: Reading) -> int | None:
     """Place of the headline among the lines that are not blank."""
-    return next((reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    return None if reading.headline is None else reading.place[reading.headline]
 
 
 def date_claims(reading: Reading) -> list[DateClaim]:

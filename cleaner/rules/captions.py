@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -208,8 +209,8 @@ def caption_in_doubt(reading: Reading, index: int, chance: float) -> Verdict | N
     two = reading.solid[max(0, place - 2) : place]
     is_entry = len(two) == 2 and all(reading.is_open(i) and not reading.looks_like_prose(i) for i in two) and not ends_sentence(text)
     # What stands below the first or the last paragraph may be the credit of any picture.
-    title = next((i for i, known in reading.verdicts.items() if known[0].kind == "title"), reading.first_prose)
-    is_below_prose = any(title < i < index for i in reading.prose)
+    title = reading.first_prose if reading.headline is None else reading.headline
+    is_below_prose = bisect_right(reading.prose, title) < bisect_left(reading.prose, index)
     is_doubtful = chance < _IN_GREAT_DOUBT and is_below_prose and index < reading.last_prose and bool(said) and said[0].rule == "photo-credit"
     because = ""
     if (
@@ -311,7 +312,7 @@ def _repeats(reading: Reading, index: int) -> bool:
 
 def caption_by_place(reading: Reading) -> Iterable[Verdict]:
     """A line with its photo credit right below it; or one printed twice below the headline, as a picture's two texts are."""
-    title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    title = reading.headline
     last = next((i for i in reversed(reading.prose) if reading.is_open(i)), -1)
     for index in reading.open_lines():
         text = reading.bare[index]

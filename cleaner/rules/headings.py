@@ -112,7 +112,7 @@ _PARAGRAPHS_BELOW = 3
 
 def quoted_heading(reading: Reading) -> Iterable[Verdict]:
     """A short line in quotes, right above a paragraph, that the headline or one of the next paragraphs says again."""
-    title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    title = reading.headline
     markup = reading.document.markup
     for index in reading.open_lines():
         text = reading.bare[index]

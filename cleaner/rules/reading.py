@@ -189,6 +189,8 @@ class Reading:
         """Index of a line that is not blank → its place among those."""
         self.verdicts: dict[int, list[Verdict]] = {}
         """Decided so far, by index. Read only, for rules."""
+        self.headline: int | None = None
+        """Index of the line that was first decided to be the title."""
         self.notes: dict[str, Any] = {}
         """What one rule worked out for this document that others ask for too, by name."""
         self._words: dict[int, frozenset[str]] = {}
@@ -246,6 +248,8 @@ class Reading:
             said = self.verdicts.get(index)
             if said is None:
                 self.verdicts[index] = [verdict]
+                if verdict.kind == "title" and self.headline is None:
+                    self.headline = index
                 continue
             end = len(self.texts[index]) if verdict.end is None else verdict.end
             if any(v.start < end and verdict.start < (len(self.texts[index]) if v.end is None else v.end) for v in said):

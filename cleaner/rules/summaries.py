@@ -67,8 +67,7 @@ def machine_summary(reading: Reading) -> Iterable[Verdict]:
 def _is_subject(reading: Reading) -> bool:
     """Whether the text is about such summaries: its title, a long paragraph or more lines than a box has speak of them."""
     told = [i for i in reading.solid if _says_machine(reading, i) and _has(WORD.findall(reading.folded[i]), "summary")]
-    titles = {i for i, said in reading.verdicts.items() if said[0].kind == "title"}
-    return len(told) > _MOST_TELLING or any(i in titles or len(reading.bare[i]) > _LONGEST_NOTE for i in told)
+    return len(told) > _MOST_TELLING or any(i == reading.headline or len(reading.bare[i]) > _LONGEST_NOTE for i in told)
 
 
 _MOST_LONE_WORDS = 3

@@ -80,15 +80,10 @@ def _least(reading: Reading, index: int, text: AbstractSet[int]) -> float:
         is_short = len(reading.solid) <= SHORT_LINES
         if not is_short or not _is_beside(reading, index, text):
             return SURELY_NOT_BODY
-        is_between = reading.looks_like_prose(index) and _headline(reading) < index < max(text, default=-1)
+        is_between = reading.looks_like_prose(index) and reading.headline is not None and reading.headline < index < max(text, default=-1)
         return SURELY_NOT_TEXT_OF_SHORT if is_between else SURELY_NOT_BODY_OF_SHORT
     is_item = reading.texts[index].lstrip()[:1] in BULLETS
     return SURELY_NOT_BODY if is_item and _is_beside(reading, index, text) else 1.0
-
-
-def _headline(reading: Reading) -> int:
-    """Index of the headline; beyond every line where there is none."""
-    return next((index for index, said in reading.verdicts.items() if said[0].kind == "title"), len(reading.texts))
 
 
 def _is_beside(reading: Reading, index: int, text: AbstractSet[int]) -> bool:

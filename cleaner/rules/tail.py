@@ -313,7 +313,7 @@ def publisher_blurb(reading: Reading) -> Iterable[Verdict]:
 
 def above_title(reading: Reading) -> Iterable[Verdict]:
     """Short lines above the headline: rubrics, menus, breadcrumbs."""
-    title = next((i for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
+    title = reading.headline
     if title is None or title > reading.last_prose or any(i < title and reading.fate(i) in (None, Fate.KEEP) for i in reading.prose):
         return
     for index in reading.open_lines():

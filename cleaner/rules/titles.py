@@ -32,7 +32,7 @@ _TWICE, _AGAIN = 6, 12
 
 def title(reading: Reading) -> Iterable[Verdict]:
     """The line above the text that is its headline; or the line that the markup's or record's title repeats."""
-    if any(said[0].kind == "title" for said in reading.verdicts.values()):
+    if reading.headline is not None:
         return  # the markup has told
     claimed = {fold(clue.value): clue.source for clue in reading.document.clues if clue.field == "title"}
     for index in reading.open_lines():
@@ -215,9 +215,9 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
 
     Without one of those below it, a sentence under the title is as likely the first paragraph, and stays.
     """
-    place = next((reading.place[i] for i, said in reading.verdicts.items() if said[0].kind == "title"), None)
-    if place is None or any(said[0].kind == "subtitle" for said in reading.verdicts.values()):
+    if reading.headline is None or any(said[0].kind == "subtitle" for said in reading.verdicts.values()):
         return
+    place = reading.place[reading.headline]
     # Some print the title twice, with the buttons that share the page between.
     again = (
         p for p in range(place + 1, min(place + _AGAIN, len(reading.solid))) if (v := reading.verdicts.get(reading.solid[p])) and v[0].rule == "repeated-title"
@@ -275,7 +275,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
 
 def title_above(reading: Reading) -> Iterable[Verdict]:
     """Where nothing else may be the headline, the line right above the byline or the date that the text begins below."""
-    if any(said[0].kind == "title" for said in reading.verdicts.values()):
+    if reading.headline is not None:
         return
     for index in sorted(index for index, said in reading.verdicts.items() if said[0].kind in {"byline", "date"}):
         above = reading.neighbour(index, -1)
