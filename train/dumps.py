@@ -68,7 +68,7 @@ def _dump(page: Page, style: str, text: str, gold: tuple[str, ...], trust: float
     reading.language = pipeline.detect_language(reading)[0]
     # No publisher's own file: the judge is for publishers that have none.
     for name, rule in RULES.items():
-        if name not in evidence.BEHIND_THE_JUDGE:
+        if name not in evidence.NO_EVIDENCE:
             reading.decide(rule(reading))
     lines = tuple(reading.texts[i] for i in reading.solid)
     labels = label_lines(lines, gold)

@@ -10,15 +10,12 @@ from collections.abc import Mapping
 
 from cleaner.article import Fate, Markup
 from cleaner.html.titles import letters
+from cleaner.rules.pulled import LEAST_MORE, PIECES
 from cleaner.rules.reading import Reading, ends_sentence
 
 _QUOTE_WORD = re.compile(r"quote|(?<![a-z])(?:zitat|citation|cita|citat|citazione|pull|callout|blurb)(?![a-z])")
 _NEAREST_WORDS = 4
-_PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
-"""Between them the paragraph may say who speaks: "It rings," said the harbour master, "at dawn."."""
 _LEAST_LETTERS, _LEAST_OF_BLOCKQUOTE, _LONGEST = 16, 40, 400
-_LEAST_MORE = 12
-"""Letters that the paragraph has more than the quotation."""
 _GONE = (Fate.DROP, Fate.TAKE)
 _MOST = 100
 _LEAST_CHANCE = 0.45
@@ -42,8 +39,8 @@ def pulled_quotes(reading: Reading) -> Mapping[int, int]:
         is_called = _is_called(markup[index])
         if index in found or len(own) < (_LEAST_LETTERS if is_called else _LEAST_OF_BLOCKQUOTE):
             continue
-        pieces = [piece for piece in map(letters, _PIECES.split(reading.texts[index])) if piece] if is_called else [own]
-        whole = next((other for other, text in said.items() if len(text) >= len(own) + _LEAST_MORE and all(piece in text for piece in pieces)), None)
+        pieces = [piece for piece in map(letters, PIECES.split(reading.texts[index])) if piece] if is_called else [own]
+        whole = next((other for other, text in said.items() if len(text) >= len(own) + LEAST_MORE and all(piece in text for piece in pieces)), None)
         if whole is None:
             continue
         found[index] = whole

@@ -50,8 +50,8 @@ _KINDS = {
 """Kind of a verdict that keeps nothing of its line → number; a kind that is not here is `OTHER`."""
 
 
-BEHIND_THE_JUDGE = frozenset({"line-judge", "section-heading", "post-signature"})
-"""Rules that come after the judge, or are it. What they say is no evidence: a line can be explained after it was judged.
+NO_EVIDENCE = frozenset({"line-judge", "section-heading", "post-signature"})
+"""Rules whose words are no evidence for the judge. Some come after it, or are it: a line can be explained after it was judged.
 
 Who posted a quoted post is told among paragraphs that stay; as evidence it made the judge drop the headings around it.
 """
@@ -59,7 +59,7 @@ Who posted a quoted post is told among paragraphs that stay; as evidence it made
 
 def code(verdicts: tuple[Verdict, ...] | list[Verdict] | None) -> int:
     """The number for what was said of one line."""
-    said = [verdict for verdict in verdicts if verdict.rule not in BEHIND_THE_JUDGE] if verdicts else []
+    said = [verdict for verdict in verdicts if verdict.rule not in NO_EVIDENCE] if verdicts else []
     if not said:
         return OPEN
     if any(verdict.fate is Fate.KEEP for verdict in said):

@@ -37,8 +37,13 @@ AMBIGUOUS = frozenset(
 _NAME = "|".join(sorted((re.escape(name) for name in AGENCIES), key=len, reverse=True))
 _LIST = rf"(?:the\s+)?(?:{_NAME})(?:\s*(?:,|/|-|\||&|\+|;|and|und|et|y|e|en|и|with|mit)\s*(?:and\s+|und\s+)?(?:the\s+)?(?:{_NAME}))*"
 _ONE = re.compile(rf"(?<![\w@])(?:{_NAME})(?![\w@])", re.IGNORECASE)
+SOURCE_WORDS = (
+    r"sources?|quellen?|fuentes?|fontes?|fonti|bron|bronnen|источник|джерело|źródło|zdroj|zdroje|forrás|kilde|kilder|källa|källor|lähde|lähteet|kaynak|sursa|nguồn"
+    r"|sumber|πηγή|izvor|извор|източник|allikas|šaltinis|avots|المصدر|منبع|מקור|출처|出典|来源|來源"
+)
+"""What stands in front of whom a text, a table or a picture is from."""
 _TAG_LINE = re.compile(
-    rf"[\s(\[/—–\-*]*(?:(?:source|sources|quelle|quellen|fuente|fonte|bron|источник|джерело|źródło|zdroj|forrás|kilde|källa|lähde|kaynak|sursa|nguồn|sumber|πηγή|出典|来源|來源|출처|المصدر|מקור|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})(?:\s+staff)?[\s)\]/.—–\-*]*",
+    rf"[\s(\[/—–\-*]*(?:(?:{SOURCE_WORDS}|con información de|avec|with|mit material von|agencies)\s*[:：]?\s*)?({_LIST})(?:\s+staff)?[\s)\]/.—–\-*]*",
     re.IGNORECASE,
 )
 _INITIALLED = re.compile(rf"[\s(]*(?P<agency>(?:{_NAME}))(?-i:\s+[A-Z]{{2,4}}){{1,4}}[\s)]*", re.IGNORECASE)

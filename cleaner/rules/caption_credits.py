@@ -70,15 +70,15 @@ def _slashed(text: str) -> str | None:
     if match is None or not text[: match.start()].endswith(" "):
         return None
     head, tail = match["head"], match["tail"].strip()
-    is_picture = head.casefold() in _picture_words()
-    if is_picture and text[: match.start()].rstrip().endswith((".", "!", "?", "”", "“")):
+    told = text[: match.start()].rstrip()
+    if told.endswith((".", "!", "?", "”", "“")) and head.casefold() in _picture_words():
         return match.group()
-    name = _INITIALS.sub("", tail)
-    is_house = head.isupper() and bool(find_agencies(head)) and (is_person(tail) or (name != tail and is_person(f"Jan {name}")))
-    is_site = _SITE.fullmatch(head) is not None and is_person(tail) and text[: match.start()].rstrip().endswith(".")
-    # "The wood burns at Desa Rantau. MERCUSUAR/Wisnu Agung"
-    is_paper = head.isupper() and len(head) >= _LEAST_PAPER_CHARS and is_person(tail) and text[: match.start()].rstrip().endswith(".")
-    return match.group() if is_house or is_site or is_paper else None
+    # "The wood burns at Desa Rantau. MERCUSUAR/Wisnu Agung", "… . hvammur.is/Atli Brekkmann"
+    is_paper = told.endswith(".") and is_person(tail) and ((head.isupper() and len(head) >= _LEAST_PAPER_CHARS) or _SITE.fullmatch(head) is not None)
+    # An agency needs no full stop in front, and of its man no first name: "… del puerto EFE/ J.J. Marrero".
+    surname = _INITIALS.sub("", tail)
+    is_agency = head.isupper() and bool(find_agencies(head)) and (is_person(tail) or (surname != tail and _SURNAME.fullmatch(surname) is not None))
+    return match.group() if is_paper or is_agency else None
 
 
 _LEAST_PAPER_CHARS = 3
@@ -90,6 +90,7 @@ def _picture_words() -> frozenset[str]:
 
 
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?){1,3}")
+_SURNAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'’\-]+(?: [^\W\d_a-zß-öø-ÿа-я][\w'’\-]+)?")
 _SITE = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z]{2,4}")
 
 

@@ -34,12 +34,6 @@ _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{3,40})\)$")
 _LEAST_TOLD_WORDS = 4
-_OF_FILE = re.compile(
-    r"\((?:archiv-?(?:bild|foto|aufnahme)|symbol-?(?:bild|foto)|file(?: photo| image| picture)?|foto de archivo|imagen de archivo|photo d['’](?:archives|illustration)"
-    r"|foto d['’]archivio|foto de arquivo|imagem de arquivo|archieffoto|archiefbeeld|arkivbild|arkivfoto|illustrasjonsfoto|genrebild|arkistokuva|kuvituskuva"
-    r"|archivní (?:foto|snímek)|ilustrační (?:foto|snímek)|zdjęcie (?:ilustracyjne|archiwalne)|архивное фото|архівне фото)\)",
-    re.IGNORECASE,
-)
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
 
 
@@ -58,6 +52,12 @@ def _opening(text: str) -> re.Match[str] | None:
     head = text[:_HEAD_CHARS]
     # Beyond ASCII a letter may have more than one small form.
     return None if head.isascii() and not head[1:].isspace() and head.lower() not in _opening_heads() else _openings().match(_plain(text))
+
+
+@cache
+def _of_file() -> re.Pattern[str]:
+    """Brackets that say that a picture is none of the day, "(Archivbild)"."""
+    return re.compile(rf"\((?:{'|'.join(map(re.escape, role_words('caption', 'of_file')))})\)", re.IGNORECASE)
 
 
 def _dated(text: str) -> re.Match[str] | None:
@@ -266,7 +266,7 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     is_cued = marks & (CAPTION | UNCUT) != 0
     apart = not ends_sentence(text) or (is_cued and (_dated(text) is not None or _repeats(reading, index)))
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
-    if is_cued and (of_file := _OF_FILE.search(text)) is not None:
+    if is_cued and (of_file := _of_file().search(text)) is not None:
         return f"it says of itself that its picture is none of the day, {of_file.group()!r}"
     if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))) and not _is_party(text, mark):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"

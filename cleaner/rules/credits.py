@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cleaner.article import Verdict
-from cleaner.rules.agencies import find_agencies
+from cleaner.rules.agencies import SOURCE_WORDS, find_agencies
 from cleaner.rules.cue_marks import CONTRIBUTORS, SOURCE, UNCUT, cue_marks
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, fold, folds, take, tokens_of, words_in
@@ -281,11 +281,7 @@ _ROLE_BEFORE = re.compile(
 _said = Remembered(_contribution)
 
 
-_SOURCE_LABEL = re.compile(
-    r"[\s(\[]*(?:sources?|quellen?|fuentes?|fontes?|fonti|bron|bronnen|источник|джерело|źródło|zdroj|zdroje|forrás|kilde|kilder|källa|källor|lähde|lähteet|kaynak"
-    r"|sursa|nguồn|sumber|πηγή|izvor|извор|източник|allikas|šaltinis|avots|المصدر|منبع|מקור|출처|出典)\s*[:：]\s*(?P<source>[^\s:：][^:：]{1,60})",
-    re.IGNORECASE,
-)
+_SOURCE_LABEL = re.compile(rf"[\s(\[]*(?:{SOURCE_WORDS})\s*[:：]\s*(?P<source>[^\s:：][^:：]{{1,60}})", re.IGNORECASE)
 _MOST_SOURCE_WORDS = 7
 
 

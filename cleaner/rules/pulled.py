@@ -13,9 +13,9 @@ from cleaner.rules.role_words import WORD
 _LEAST_CHARS, _LONGEST, _LONGEST_SPEAKER = 40, 400, 100
 _MOST_SEARCHED = 100
 """Quotations that are looked for in every paragraph: no page sets so many apart."""
-_LEAST_MORE = 12
+LEAST_MORE = 12
 """Characters that the paragraph has more than the quotation."""
-_PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
+PIECES = re.compile(r"(?<=[,.;!?…])[\s\"”»“]+")
 """Between them the paragraph may say who speaks: "It rings," said the harbour master, "at dawn."."""
 _BEFORE_ROLE = re.compile(r"[,;(|/–—]|\s-\s")
 _QUOTES = "\"“„«‘'"
@@ -57,10 +57,10 @@ def pulled_quote(reading: Reading) -> Iterable[Verdict]:
 
 def _paragraph_of(reading: Reading, index: int, said: dict[int, str]) -> int | None:
     """The paragraph that has the line's sentences word for word and says more."""
-    pieces = [" ".join(WORD.findall(piece)) for piece in _PIECES.split(reading.folded[index])]
+    pieces = [" ".join(WORD.findall(piece)) for piece in PIECES.split(reading.folded[index])]
     size = sum(map(len, pieces))
     return next(
-        (i for i, text in said.items() if i != index and len(text) >= size + _LEAST_MORE and all(f" {piece} " in text for piece in pieces if piece)), None
+        (i for i, text in said.items() if i != index and len(text) >= size + LEAST_MORE and all(f" {piece} " in text for piece in pieces if piece)), None
     )
 
 
