@@ -17,6 +17,7 @@ _TOLD_IN_DATA = ("data-testid", "data-qa", "data-component", "data-test-tag", "d
 """Where pages whose classes are made by a build say what an element is: `<div class="sc-1f8" data-testid="byline">`."""
 _STYLE_CHARS = 1000
 _UNFOLDS = re.compile(r"accordion|collaps|expand|tab-?(?:panel?|content)|read-?more|show-?more|more-?text|faq|toggle-?content", re.IGNORECASE)
+_NAMING = frozenset({"class", "id", "role"})
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -113,5 +114,5 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
 
 def unfolds(name: str, attributes: Mapping[str, str]) -> bool:
     """Whether a click shows what an element hides, by its attributes and by the `name` of what it stands in: text in an accordion or on a tab."""
-    around = f"{name} {attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
-    return _UNFOLDS.search(around) is not None
+    told = (value[:_ATTRIBUTE_CHARS] for key, value in attributes.items() if key in _NAMING or key.startswith("data-"))
+    return _UNFOLDS.search(" ".join((name, *told))) is not None

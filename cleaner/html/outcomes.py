@@ -68,7 +68,8 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
         return "empty-shell", f"{n_shown} characters of text beside {n_script} of scripts and {n_sources} linked ones"
     if not found:
         return "no-article", "no text that a browser would show"
-    told = [block for block in prose if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
+    # A short post of dialogue is no paragraph; that the page declares a post is enough.
+    told = [block for block in (_outside_forms(found) if _declares_text(claims) else prose) if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
     if n_shown < 1_500 and n_prose < 600 and not (len(told) >= _LEAST_TOLD and sum(_n_chars(block.text) for block in told) >= _LEAST_TOLD_OF_WALL):
         has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
         if (asks := _LOGIN.findall(said)) and (has_password or len(asks) >= 2):
@@ -82,6 +83,15 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not prose and len(links) >= _LEAST_TEASERS:
         return "listing", f"{len(links)} of its {len(found)} lines are links, and none is a paragraph"
     return None
+
+
+def _declares_text(claims: Sequence[Clue]) -> bool:
+    return any((clue.field == "schema_type" and clue.value in _TEXT_TYPES) or (clue.field == "og_type" and clue.value.lower() == "article") for clue in claims)
+
+
+def _outside_forms(found: Sequence[Block]) -> list[Block]:
+    """The lines that are no links, outside of what frames a page."""
+    return [block for block in found if block.markup.link_share < 0.5 and block.markup.landmark not in ("nav", "footer", "form", "aside", "header")]
 
 
 def _prose(found: Sequence[Block]) -> list[Block]:

@@ -21,7 +21,7 @@ from cleaner.html.outcomes import no_page
 from cleaner.html.page_type import type_clues
 from cleaner.html.parse import declared_charset, parse
 from cleaner.html.ranking import ranked
-from cleaner.html.scripts import article_in_scripts, missing_body, put_into
+from cleaner.html.scripts import article_in_scripts, missing_body, put_into, uncover_noscript
 from cleaner.html.shown import shown_days, shown_title
 from cleaner.html.signed import headline_of, signed_claims
 from cleaner.text import split_lines
@@ -79,13 +79,18 @@ def _to_document(raw: RawArticle) -> Document | Rejection:
         put_into(tree, found)
         read, why_none = _read(tree), None
         from_scripts = f"the page shows {'nothing' if is_empty else 'no such text'} without its scripts; the text is that of {found[2]}"
+    elif is_empty and uncover_noscript(tree):
+        read, from_scripts = _read(tree), "the page shows nothing without its scripts; the text is what it keeps for browsers that run none"
+        why_none = no_page(decoded.text, tree, read.blocks, read.claims)
     if why_none is not None:
         return reject(why_none[0], why_none[1] + (f"; {limits}" if limits else ""))
     judged, types = _judged(read, raw.url)
     spaced = list(with_gaps(read.blocks))
     chances = iter(judged)
     lines, repairs = split_lines("\n".join("" if block is None else block.text for block in spaced))
-    notes = tuple(Repair(0, step, "", what) for step, what in (("parser-limit", limits), ("script-data", from_scripts)) if what)
+    readings = f"{read.n_reading_chars} characters that stand above others, to say how they are read, left out" if read.n_reading_chars else ""
+    steps = (("parser-limit", limits), ("script-data", from_scripts), ("reading-aid", readings))
+    notes = tuple(Repair(0, step, "", what) for step, what in steps if what)
     return Document(
         raw.source,
         lines,
@@ -106,6 +111,7 @@ class _Read:
 
     blocks: list[Block]
     claims: tuple[Clue, ...]
+    n_reading_chars: int
 
 
 def _read(tree: Any) -> _Read:
@@ -118,7 +124,7 @@ def _read(tree: Any) -> _Read:
     signed = (Clue(*claim) for claim in (*signed_claims(walk.named, headline, language), *shown_days(walk.done, headline, language)))
     shown = shown_title(walk.done, [(clue.value, clue.source) for clue in claimed if clue.field == "title"])
     titles = (Clue("title", shown, "line"),) if shown is not None else ()
-    return _Read(list(placed(walk)), (*claimed, *titles, *signed))
+    return _Read(list(placed(walk)), (*claimed, *titles, *signed), walk.n_reading_chars)
 
 
 def _judged(read: _Read, url: str | None) -> tuple[list[float], Sequence[Clue]]:

@@ -20,6 +20,9 @@ _MOST_DEPTH = 1000
 """Where tags are taken out of a page that is nested deeper than libxml2's limit of 2,048."""
 _TAG = re.compile(r"<!--.*?-->|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)[^>]*>", re.DOTALL | re.IGNORECASE)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+_SHOWN_TEXT = f"descendant-or-self::*[not({' or '.join(f'ancestor-or-self::{tag}' for tag in ('script', 'style', 'noscript', 'iframe', 'template'))})]/text()[normalize-space()]"
 _INLINE = frozenset("a abbr b bdi bdo big cite code em font i ins kbd mark q s samp small span strike strong sub sup tt u var".split())
 
 
@@ -40,6 +43,9 @@ def parse(text: str) -> tuple[Any, str]:
     """The tree, None if there is nothing in the page, and what the parser's limits cost, in words."""
     text, n_cleared = _without_bombs(text)
     tree, limits = _parse(text)
+    if tree is not None and (mended := _as_browsers_read(text, tree)) != text:
+        text = mended
+        tree, limits = _parse(text)
     notes = [limits] if limits else []
     if "depth" in limits.lower():
         flat, n_tags = flattened(text)
@@ -48,6 +54,27 @@ def parse(text: str) -> tuple[Any, str]:
     if n_cleared:
         notes.append(f"attributes of {n_cleared} elements not read: more than {_MOST_ATTRIBUTES}")
     return tree, "; ".join(notes)
+
+
+def _as_browsers_read(text: str, tree: Any) -> str:
+    """The page without what makes libxml2 lose text that a browser shows.
+
+    What follows `</body></html>` stands in the page for a browser, in whatever is still open; libxml2 makes a second tree of it.
+    What a `<noscript>` opens is closed by `</noscript>`; libxml2 leaves it open, and the rest of the page is in it.
+    """
+    if _goes_on(tree):
+        text = _PAGE_END.sub("", text)
+    n_inside = sum(1 for element in tree.iter("noscript") for _ in element.iterdescendants())
+    if n_inside and n_inside > sum(match[1].count("<") for match in _NOSCRIPT.finditer(text)):
+        text = _NOSCRIPT.sub("", text)
+    return text
+
+
+def _goes_on(tree: Any) -> bool:
+    """Whether there is more than scripts below the page's end."""
+    body = tree.find("body")
+    below = [*tree.itersiblings(), *(body.itersiblings() if body is not None else ())]
+    return any((element.tail or "").strip() or element.xpath(_SHOWN_TEXT) for element in below)
 
 
 def _without_bombs(text: str) -> tuple[str, int]:

@@ -1,7 +1,8 @@
 """The article of a page that shows nothing until its scripts run, when the scripts carry it as data.
 
-JSON-LD's `articleBody` first, then the state that a framework left for itself (`__NEXT_DATA__` and the like): the longest
-text, or list of paragraphs, under a key that is named for a body. What was found is put into the page and read like any.
+JSON-LD's `articleBody` first, then the state that a framework left for itself (`__NEXT_DATA__` and the like, or JSON in an
+attribute): the longest text, or list of paragraphs, under a key that is named for a body. What was found is put into the
+page and read like any.
 """
 
 from __future__ import annotations
@@ -89,7 +90,19 @@ def article_in_scripts(tree: Any, *, in_templates_alone: bool = False) -> Found 
     if not in_templates_alone:
         for value in flight_values([script.text for script in tree.iter("script") if script.text and len(script.text) <= _MOST_SCRIPT_CHARS]):
             best = _better(best, value, "script, pushed in pieces")
+        for said in tree.xpath(f"//@*[string-length() >= {_LEAST_CHARS}]"):
+            if said[:1] in "{[" and len(said) <= _MOST_SCRIPT_CHARS:
+                for value in _values(str(said), "json"):
+                    best = _better(best, value, f"attribute {said.attrname}")
     return best[1] if best else None
+
+
+def uncover_noscript(tree: Any) -> bool:
+    """Make a part of the page of what it keeps for browsers without scripts; whether that is prose."""
+    kept = [element for element in tree.iter("noscript") if sum(len(text) for text in element.itertext()) >= _LEAST_CHARS]
+    for element in kept:
+        element.tag = "div"
+    return bool(kept)
 
 
 def _better(best: tuple[int, Found] | None, value: Any, where: str) -> tuple[int, Found] | None:

@@ -23,9 +23,9 @@ _BLOCKS = frozenset(
 )
 _MEDIA = frozenset("img picture video audio iframe embed object".split())
 _UNSEEN = frozenset(
-    "script style template noscript title meta link svg canvas iframe object embed applet audio video map select datalist textarea noframes noembed rp".split()
+    "script style template noscript title meta link svg canvas iframe object embed applet audio video map select datalist textarea noframes noembed rp rt".split()
 )
-"""Elements whose text a browser does not show as text of the page. `head` is left out of the walk but for what the parser put into it by mistake."""
+"""Elements whose text a browser does not show as text of the page, or, as the reading of a character (`rt`), above it. `head` is left out of the walk but for what the parser put into it by mistake."""
 _LANDMARKS = frozenset("article main nav aside header footer figcaption form dialog".split())
 _ROLES = {"navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header", "main": "main", "dialog": "dialog", "search": "form"}
 _BOXES, _EMPTY = ("a", "br", "button", "time"), ("img", "input")
@@ -63,6 +63,8 @@ class Walk:
         self.n_elements = 0
         self.n_media = 0
         self.n_hidden_chars = 0
+        self.n_reading_chars = 0
+        """Of the readings that a page prints above Chinese characters."""
         self.after_break = False
         """Whether one `<br>` and nothing else stands before the next text."""
         self.wants_bullet = self.wants_bar = False
@@ -124,6 +126,8 @@ class Walk:
                         frame = self.end(frame)
                     else:
                         self.count_hidden(element)
+                elif tag == "rt":
+                    self.n_reading_chars += sum(map(len, element.itertext()))
                 text = element.tail
                 if text:
                     if not text.isspace() or frame.context.is_preformatted:

@@ -118,3 +118,24 @@ def test_paragraphs_of_east_asian_scripts_are_shorter(sentence: str) -> None:
     links = "".join(f"<div><a href='/{n}'>港の新聞 {n}</a></div>" for n in range(30))
     told = "".join(f"<p>{sentence}{n}</p>" for n in range(4))
     assert isinstance(result(f"<html><body>{links}<h1>橋が閉まる</h1>{told}</body></html>"), Document)
+
+
+def test_a_post_of_short_lines_is_no_wall() -> None:
+    """A dialogue has no paragraph, and the words of consent below it are the blog's own."""
+    talk = "".join(f"<p>– And who of us will climb up to lamp {n} when the wind comes?</p>" for n in range(8))
+    foot = "<form><p>Cookies: this blog uses cookies. <a href=/c>Consent</a></p></form><footer>Cookies and consent</footer>"
+    declared = '<head><meta property="og:type" content="article"></head>'
+    assert isinstance(result(f"<html>{declared}<body><h1>Lamps</h1>{talk}{foot}</body></html>"), Document)
+    wall = "<p>We use cookies.</p><button>Accept all cookies</button><a href=/c>Consent settings</a>"
+    assert isinstance(result(f"<html>{declared}<body>{wall}</body></html>"), Rejection)
+
+
+def test_a_page_may_keep_its_text_for_browsers_without_scripts() -> None:
+    """Forums do, and print nothing else; a hint in a <noscript> is no text."""
+    scripts = "<script src=/app.js></script><script src=/vendor.js></script>"
+    found = result(f"<html><head>{scripts}</head><body><div id=root></div><noscript>{TEXT}</noscript></body></html>")
+    assert isinstance(found, Document)
+    assert [repair.step for repair in found.repairs] == ["script-data"]
+    hint = result(f"<html><head>{scripts}</head><body><div id=root></div><noscript>Please switch on scripts to see the quay.</noscript></body></html>")
+    assert isinstance(hint, Rejection)
+    assert hint.check == "empty-shell"

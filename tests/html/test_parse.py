@@ -32,3 +32,29 @@ def test_a_script_that_writes_tags_is_not_flattened() -> None:
     """Its text is no markup."""
     script = "<script>" + "write('<div>');" * 3000 + "</script>"
     assert flattened(script) == (script, 0)
+
+
+def test_what_follows_the_end_of_a_page_is_in_it() -> None:
+    """As a browser has it: a piece of the page that closes the whole of it too early does not hide the rest."""
+    for end in ("</body></html>", "</html>", "</body>", "</BODY>\n</HTML >\n"):
+        tree, limits = parse(f"<html><body><main><p>salt</p>{end}<div><p>rope</p></div> tar</main></body></html>")
+        assert ["".join(element.itertext()).strip() for element in tree.iter("p")] == ["salt", "rope"]
+        assert "".join(tree.find(".//main").itertext()).endswith("rope tar")
+        assert limits == ""
+
+
+def test_scripts_below_the_end_leave_the_page_as_it_is() -> None:
+    """Counters and tags stand there on every other page, and a script may write the end of another one."""
+    page = "<html><body><p>salt</p><script>write('</body></html>')</script></body></html>"
+    for below in ("<script>let a = '<p>rope</p>'</script>", "<noscript>rope</noscript>", "\n<!-- <p>rope</p> -->\n"):
+        tree, _ = parse(page + below)
+        assert [element.text for element in tree.iter("p")] == ["salt"]
+        assert tree.find(".//script").text == "write('</body></html>')"
+
+
+def test_a_noscript_ends_where_it_is_closed() -> None:
+    """Though what it opens is still open: a browser that runs scripts does not look into it."""
+    tree, _ = parse("<html><body><noscript><div id='gate'></noscript><div><p>salt</p></div><noscript><img src='dot'></noscript><p>rope</p></body></html>")
+    assert [element.getparent().tag for element in tree.iter("p")] == ["div", "body"]
+    kept, _ = parse("<html><body><noscript><p>needs scripts</p><img src='dot'></noscript><p>rope</p></body></html>")
+    assert kept.find(".//noscript/p").text == "needs scripts"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import escape
 
 import pytest
 
@@ -35,6 +36,8 @@ SHELLS = [
     page({"post": {"title": "Ferry late", "paragraphs": [{"type": "p", "text": text} for text in PARAGRAPHS]}}),
     page({"a": {"title": "Ferry late", "text": TEXT}}, "<script>window.__STATE__ = ", ";</script>"),
     page({"a": {"title": "Ferry late", "blocks": [{"type": "paragraph", "data": {"text": text}} for text in PARAGRAPHS]}}),
+    shell(f'<div id="app" data-page="{escape(json.dumps({"props": {"post": {"title": "Ferry late", "body": HTML}}}))}"></div>'),
+    shell(f"<noscript><h1>Ferry late</h1>{HTML}</noscript>"),
     page({"a": {"title": "Ferry late", "body": [{"_type": "block", "children": [{"text": text[:9]}, {"text": text[9:]}]} for text in PARAGRAPHS]}}),
 ]
 
