@@ -51,6 +51,9 @@ def parse(text: str) -> tuple[Any, str]:
         flat, n_tags = flattened(text)
         tree, limits = _parse(flat)
         notes = [f"nested too deep for the parser: {n_tags} tags below level {_MOST_DEPTH} taken out, their text kept", *([limits] if limits else [])]
+    for template in () if tree is None else tree.iter("template"):
+        if template.get("shadowrootmode"):  # of a web component: a browser shows what is in it
+            template.tag = "div"
     if n_cleared:
         notes.append(f"attributes of {n_cleared} elements not read: more than {_MOST_ATTRIBUTES}")
     return tree, "; ".join(notes)

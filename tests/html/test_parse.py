@@ -58,3 +58,9 @@ def test_a_noscript_ends_where_it_is_closed() -> None:
     assert [element.getparent().tag for element in tree.iter("p")] == ["div", "body"]
     kept, _ = parse("<html><body><noscript><p>needs scripts</p><img src='dot'></noscript><p>rope</p></body></html>")
     assert kept.find(".//noscript/p").text == "needs scripts"
+
+
+def test_the_inside_of_a_web_component_is_shown() -> None:
+    """A template is none when it is declared to be the component's inside."""
+    tree, _ = parse("<html><body><quay-text><template shadowrootmode='open'><p>salt</p></template></quay-text><template><p>rope</p></template></body></html>")
+    assert [element.getparent().tag for element in tree.iter("p")] == ["div", "template"]
