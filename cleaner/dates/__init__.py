@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from cleaner.dates.clock import TIME, Clock, minutes_east, read_time
-from cleaner.dates.days import Day, Text, find_days, make_date
+from cleaner.dates.days import Day, Text, find_days, has_anchor, make_date
 from cleaner.dates.words import LETTER, WORD, bare, fold_case, fold_digits, words
 
 __all__ = ["FoundDate", "find_dates", "is_date_line", "may_hold_day", "parse_date", "parse_iso"]
@@ -80,6 +80,8 @@ def find_dates(text: str, *, language: str | None = None) -> list[FoundDate]:
     >>> [(d.when.isoformat(), d.precision, d.label) for d in find_dates("Updated 22 Jan, 2015 15:11 CET")]
     [('2015-01-22T14:11:00+00:00', 'minute', 'modified')]
     """
+    if not may_hold_day(text):
+        return []
     known = _read(text, language) if len(text) <= _LONGEST_DATE_LINE_CHARS else _reading(text, language)
     return [] if known is None else list(known[1])
 
@@ -113,7 +115,7 @@ def is_date_line(text: str, language: str | None = None) -> FoundDate | None:
     >>> is_date_line("He left on January 22, 2015.") is None
     True
     """
-    known = _read(text, language) if len(text) <= _LONGEST_DATE_LINE_CHARS else None
+    known = _read(text, language) if len(text) <= _LONGEST_DATE_LINE_CHARS and may_hold_day(text) else None
     if known is None:
         return None
     line = known[0]
@@ -157,6 +159,8 @@ def may_hold_day(text: str) -> bool:
 
 def _reading(text: str, language: str | None) -> tuple[Text, tuple[FoundDate, ...]] | None:
     """The line as it is searched, and the dates in it; None when it can hold none."""
+    if text.isascii() and not has_anchor(text):
+        return None
     line = _line(text, language)
     return None if line is None else (line, tuple(_find(line)))
 

@@ -33,6 +33,7 @@ _MONTH_ALONE = re.compile(rf"(?P<name>{LETTER}+(?:\s{LETTER}+)?)(?P<link>[\s.,\-
 _HIJRI_BEFORE = re.compile(rf"(?P<d>\d{{1,2}})\s(?P<name>{LETTER}+)(?:\sماه)?\s$")
 _BORDER = re.compile(r"[a-zß-ÿ](?=[A-Z])")
 _THAI = re.compile("[\u0e00-\u0e7f]")
+_NUMERIC_MARKS, _LINKS = frozenset("./-•"), frozenset(".,-/")
 _WINDOW_CHARS = 48
 _REIGN = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _YEAR_FIRST = frozenset({"ja", "zh", "ko", "hu", "lt", "mn", "fa"})
@@ -75,6 +76,11 @@ def find_days(line: Text) -> Iterator[Day]:
             if found is not None:
                 yield found
                 done = found.end
+
+
+def has_anchor(text: str) -> bool:
+    """Whether a text of ASCII has a year or a short date that `find_days` begins with."""
+    return YEAR.search(text) is not None or _SHORT.search(text) is not None
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
@@ -155,14 +161,15 @@ def _day(start: int, end: int, year: int, month: int, day: str | int | None, *, 
 def _before(low: int, anchor: re.Match[str], year: int, line: Text) -> Day | None:
     start, end = anchor.span()
     window = line.folded[low:start]
-    if match := _NUMERIC_BEFORE.search(window):
+    # Each pattern is tried only where a mark or a word that it needs is there: a search to the window's end is tried from all of its places.
+    if window.rstrip()[-1:] in _NUMERIC_MARKS and (match := _NUMERIC_BEFORE.search(window)):
         found = _numeric(int(match["a"]), int(match["b"]), year, month_first=line.month_first)
         return None if found is None else Day(low + match.start(), end, found[0], "day", found[1])
-    if (match := _CTIME.search(window)) and (month := words().month(match["name"], line.language)):
+    if ":" in window and (match := _CTIME.search(window)) and (month := words().month(match["name"], line.language)):
         found_day = make_date(year, month[0], int(match["d"]))
         clock = (low + match.start("clock"), low + match.end("clock"))
         return None if found_day is None else Day(low + match.start(), end, found_day, "day", clock=clock)
-    if match := _VI_BEFORE.search(window):
+    if "tháng" in window and (match := _VI_BEFORE.search(window)):
         return _day(low + match.start(), end, year, int(match["m"]), match["d"])
     match = _LAST_NUMBER.search(window)
     names = _names(match["middle"]) if match else None
@@ -225,7 +232,8 @@ def _after(anchor: re.Match[str], year: int, line: Text) -> Day | None:
 
 
 def _month_only(low: int, anchor: re.Match[str], year: int, line: Text) -> Day | None:
-    match = _MONTH_ALONE.search(line.folded[low : anchor.start()])
+    window = line.folded[low : anchor.start()]
+    match = _MONTH_ALONE.search(window) if window[-1:].isspace() or window[-1:] in _LINKS else None
     named = _last_month(match, low, line) if match else None
     if match is None or named is None:
         return None

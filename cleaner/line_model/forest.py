@@ -24,6 +24,8 @@ On 8,000 lines of unseen pages no line changed sides behind it."""
 _FIRST_TREES, _MORE_TREES = 64, 128
 _CHUNK = 256
 """Lines at a time: the answers of one chunk stay in the cache."""
+_SMALL_CHUNK = 64
+"""… where all trees are asked at once: of 80 lines in one piece it takes half as long again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,9 +180,9 @@ def sums_together(forests: tuple[Forest, ...], columns: NDArray[np.float32]) -> 
         return [forest.sums(columns) for forest in forests]
     part, begins = _joined(forests)
     out = np.empty((len(forests), columns.shape[1]), np.int64)
-    for start in range(0, columns.shape[1], _CHUNK):
-        leaf = part.leaves(np.ascontiguousarray(columns[:, start : start + _CHUNK]))
-        out[:, start : start + _CHUNK] = np.add.reduceat(part.values.take(leaf + part.base), begins, axis=0, dtype=np.int64)
+    for start in range(0, columns.shape[1], _SMALL_CHUNK):
+        leaf = part.leaves(np.ascontiguousarray(columns[:, start : start + _SMALL_CHUNK]))
+        out[:, start : start + _SMALL_CHUNK] = np.add.reduceat(part.values.take(leaf + part.base), begins, axis=0, dtype=np.int64)
     return [forest.bias + sums for forest, sums in zip(forests, out, strict=True)]
 
 

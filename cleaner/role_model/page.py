@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.role_model.words import size, terms
+from cleaner.role_model.words import distinct_terms, size
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -97,13 +97,13 @@ class PageLines:
         """The terms of a line of the text, each once."""
         known = self._said.get(place)
         if known is None:
-            known = self._said[place] = frozenset(terms(self.texts[place][:_SAID_CHARS], least=3))
+            known = self._said[place] = distinct_terms(self.texts[place][:_SAID_CHARS], least=3)
         return known
 
 
 def sizes_of(texts: Sequence[str]) -> Floats:
     """Characters of each line, as `words.size` counts them."""
-    return np.array([size(text) for text in texts], np.float64)
+    return np.array([len(text) if text.isascii() else size(text) for text in texts], np.float64)
 
 
 def _heaviest_run(values: Floats) -> tuple[int, int]:
@@ -119,8 +119,9 @@ def _heaviest_run(values: Floats) -> tuple[int, int]:
 def distance(claim: Bools, at: NDArray[np.int64], direction: int, reach: int) -> Floats:
     """Lines to the nearest one below (1) or above (-1) of which the claim holds; `reach` + 1 when there is none as near as that."""
     out = np.full(len(at), reach + 1.0)
+    if not claim.any():
+        return out
+    around = np.concatenate((np.zeros(reach, np.bool_), claim, np.zeros(reach, np.bool_)))
     for step in range(reach, 0, -1):
-        place = at + direction * step
-        inside = (place >= 0) & (place < len(claim))
-        out[inside & claim[np.clip(place, 0, len(claim) - 1)]] = step
+        out[around[at + (reach + direction * step)]] = step
     return out

@@ -36,6 +36,32 @@ def terms(text: str, least: int = 4) -> list[str]:
     ]
 
 
+def distinct_terms(text: str, least: int) -> frozenset[str]:
+    """The terms of a text, each once.
+
+    >>> sorted(distinct_terms("Night trains, 2 nights in 2031", least=4))
+    ['2031', 'night', 'train']
+    """
+    # A table and a split find plain words in two thirds of the time of a regex.
+    if text.isascii():
+        words, others = text.encode().translate(_LETTERS).decode().split(), _NUMBER.findall(text)
+    else:
+        tokens = text.casefold().encode("utf-8", "surrogatepass").translate(_WORDS_AND_OTHERS).decode("utf-8", "surrogatepass").split()
+        words = [token for token in tokens if token.isascii() and token.isalpha()]
+        rest = " ".join([token for token in tokens if not (token.isascii() and token.isalpha())])
+        if _APART.search(rest):
+            return frozenset(terms(text, least))
+        others = _terms(least).findall(rest)
+    return frozenset([word[:5] for word in words if len(word) >= least] + [other[:5] for other in others])
+
+
+_LETTERS = bytes(ord(char.lower()) if (char := chr(byte)).isascii() and char.isalpha() else 32 for byte in range(256))
+"""Bytes of ASCII → letters in small, a space for all else."""
+_WORDS_AND_OTHERS = bytes(byte if byte >= 128 or chr(byte).isalnum() else 32 for byte in range(256))
+"""Bytes of UTF-8 → the same, but a space for ASCII that is neither letter nor digit."""
+_NUMBER = re.compile(r"[0-9]{2,}")
+
+
 @cache
 def _terms(least: int) -> re.Pattern[str]:
     return re.compile(rf"[^\W\d_]{{{least},}}|\d{{2,}}")

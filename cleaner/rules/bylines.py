@@ -15,12 +15,12 @@ from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.names import CHINESE, VIETNAMESE, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, names_a_newsroom, opens_text, page_of
+from cleaner.rules.page_words import has_small_word, is_place
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
-from cleaner.rules.reading import Reading, drop, ends_sentence, fold, keep, take, tokens_of
+from cleaner.rules.reading import Reading, drop, ends_sentence, fold, keep, take
 from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, without_dates
 
-_LOWER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-Þ][^\W\d_]{2,}")
 _PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
 """Where the story is from, in capitals behind the date."""
 _LABELLED = re.compile(
@@ -107,14 +107,26 @@ def date_claims(reading: Reading) -> list[DateClaim]:
 
 def author_claims(reading: Reading, page: PageLines) -> list[AuthorClaim]:
     """Short open lines of names of persons, with "By" or its like in front, behind, on the line above, or nowhere."""
-    claims = [claim for index in reading.open_lines() if (claim := _author_claim(reading, page, index)) is not None]
+    signs, place_of, texts, bare = signed_in(reading.language), reading.place, page.texts, reading.bare
+    claims: list[AuthorClaim] = []
+    for index in reading.open_lines():
+        signed = signs[texts[place_of[index]]]
+        if signed is None and not _may_end_in_publisher(bare[index]):
+            continue  # as most lines
+        if (claim := _claim_of(reading, page, index, signed)) is not None:
+            claims.append(claim)
     among = among_names(page, [claim.claim for claim in claims], [fold(claim.names[0]) for claim in claims], [bool(claim.said) for claim in claims])
-    return [replace(claim, claim=known) for claim, known in zip(claims, among, strict=True)]
+    return [AuthorClaim(known, claim.index, claim.names, claim.agencies, claim.dates, claim.said) for claim, known in zip(claims, among, strict=True)]
 
 
 def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim | None:
+    return _claim_of(reading, page, index, signed_in(reading.language)[page.texts[reading.place[index]]])
+
+
+def _claim_of(reading: Reading, page: PageLines, index: int, signed: Signed | None) -> AuthorClaim | None:
+    """What a line claims on its page; `signed` is what it says by itself."""
     place = reading.place[index]
-    signed = _known_by_neighbours(reading, index, signed_in(reading.language)[page.texts[place]])
+    signed = _known_by_neighbours(reading, index, signed)
     if signed is None:
         return None
     above = reading.neighbour(index, -1)
@@ -128,7 +140,7 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
         "has_house": own["has_house"],
         "has_own_date": own["has_own_date"],
         # "Key Takeaways", "Travel Tips": what the page also writes in lower case is no name.
-        "in_lower": sum([_is_word(reading, word) for word in signed.long_words]),
+        "in_lower": sum([has_small_word(reading, word) for word in signed.long_words]),
         "rest": own["rest"],
         "is_upper": own["is_upper"],
         "is_listed": own["is_listed"],
@@ -140,13 +152,13 @@ def _author_claim(reading: Reading, page: PageLines, index: int) -> AuthorClaim 
 def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) -> Signed | None:
     """The same with what else the page says: the publisher behind the names, a role or an address of theirs below; None when they are no person's."""
     text = reading.bare[index]
-    if (signed is None or not signed.said) and len(text) <= LONGEST and _HAS_PUBLISHER.search(text):
+    if (signed is None or not signed.said) and _may_end_in_publisher(text):
         head, tail = max((text.rpartition(mark)[::2] for mark in _BEFORE_PUBLISHER), key=lambda parts: len(parts[0]))
         is_site = names_publisher(reading, tail) or any(reading.folded[i] == fold(tail) for i in reading.solid[:_SITE_LINES])
         if is_site and (known := signed_in(reading.language)[head.strip()]) is not None:
             return replace(known, said=tail.strip())
-    if signed is not None:
-        signed = replace(signed, names=_without_owner(reading, signed.names))
+    if signed is not None and (names := _without_owner(reading, signed.names)) is not signed.names:
+        signed = replace(signed, names=names)
     if signed is None or signed.said:
         return signed
     place = reading.neighbour(index, 1)
@@ -156,32 +168,26 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
     address = _ADDRESS.fullmatch(below)
     if address is not None and any(word in plain(address["who"].casefold()) for word in map(plain, signed.long_words)):
         return replace(signed, said=below)
-    is_none = names_quoted_publisher(reading, text) or (len(signed.names) == 1 and _is_place(reading, signed.names[0]))
+    is_none = names_quoted_publisher(reading, text) or (len(signed.names) == 1 and is_place(reading, signed.names[0]))
     return None if is_none else signed
+
+
+def _may_end_in_publisher(text: str) -> bool:
+    return len(text) <= LONGEST and _HAS_PUBLISHER.search(text) is not None
 
 
 def _without_owner(reading: Reading, names: tuple[str, ...]) -> tuple[str, ...]:
     """The names without the publisher in front of the first, as a picture's credit names it: "Ouest-Rade Yann Kerdreux"."""
     head, _, rest = names[0].partition(" ")
-    if " " not in rest or not is_person(rest):
+    if " " not in rest:
         return names
     owners: frozenset[str] | None = reading.notes.get("owners")
     if owners is None:
         reads = (read for said in reading.verdicts.values() for verdict in said for read in verdict.reads)
         owners = reading.notes["owners"] = frozenset(fold(value) for field, value in reads if field == "credits")
-    return (rest, *names[1:]) if fold(head) in owners else names
+    return (rest, *names[1:]) if owners and fold(head) in owners and is_person(rest) else names
 
 
-def _is_place(reading: Reading, name: str) -> bool:
-    """Whether a paragraph speaks of what is or happens in or at what looks like a name: "Edda Quill, 87, of Port Ansel"."""
-    places: frozenset[str] | None = reading.notes.get("places")
-    if places is None:
-        runs = (match[1].split() for index in reading.prose for match in _IN_PLACE.finditer(reading.bare[index]))
-        places = reading.notes["places"] = frozenset(" ".join(run[:n]) for run in runs for n in range(2, len(run) + 1))
-    return name in places
-
-
-_IN_PLACE = re.compile(r"\b(?:in|of|at|near|from|im|aus|en|em|w|we|v|ve|на|в|во|из)\s((?:[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*\s){1,3}[^\W\d_a-zß-öø-ÿа-я][\w'’\-]*)")
 _MOST_ROLE_WORDS = 3
 _SITE_LINES = 10
 _HAS_PUBLISHER = re.compile(r" [-–—|/] ")
@@ -382,18 +388,3 @@ def _reads_of(dates: Iterable[FoundDate]) -> tuple[tuple[str, str], ...]:
         if all(field != known for known, _ in reads):
             reads.append((field, date.text))
     return tuple(reads)
-
-
-def _is_word(reading: Reading, word: str) -> bool:
-    """Whether some line has the word, which is in lower case, as a whole word."""
-    said: tuple[frozenset[str], frozenset[str]] | None = reading.notes.get("lower words")
-    if said is None:
-        said = reading.notes["lower words"] = _lower_words("\n".join(reading.texts))
-    plain, others = said
-    return (word in plain and word.isascii()) or word in others
-
-
-def _lower_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a text: plain ones as they stand, and what `_LOWER` finds in those that are not letters of ASCII alone."""
-    tokens = frozenset(tokens_of(text))
-    return tokens, frozenset(_LOWER.findall(" ".join([token for token in tokens if not (token.isascii() and token.isalpha())])))

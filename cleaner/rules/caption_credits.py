@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleaner.rules.agencies import find_agencies
+from cleaner.rules.agencies import bracketed, find_agencies
 from cleaner.rules.credits import is_photo_credit, names_owner, photo_opening
 from cleaner.rules.names import before_role, is_person, split_names
-from cleaner.rules.reading import Remembered
+from cleaner.rules.reading import Reading, Remembered, fold
 from cleaner.rules.role_words import role_words
 
-LEAST_CAPTION = 12
-"""Characters of what stands in front of the credit."""
+LEAST_CAPTION, LEAST_TOLD_WORDS = 12, 4
+"""Characters and words of what stands in front of the credit."""
 _SENTENCE_MARKS = '.!?”"'
 MOST_PAPER_WORDS = 6
 _TRAILING_CREDIT = re.compile(
@@ -156,3 +156,28 @@ def says_photo(text: str) -> bool:
     """Whether a credit at the line's end says that it is a picture's: "(Photo: Ada Ruiz)". Then the line may tell as much as a paragraph."""
     credit = trailing_credit(text)
     return credit is not None and photo_opening(credit) is not None
+
+
+def owned(reading: Reading, index: int) -> str | None:
+    """Whose the picture is, at the end of a line between paragraphs: "The gate at low tide. © Ostwald", "… Supplied", or the brackets of the page's captions."""
+    text = reading.bare[index]
+    if not reading.first_prose < index < reading.last_prose:
+        return None
+    if (inner := bracketed(reading).get(index)) is not None:
+        return inner
+    if not text.endswith(_GIVEN) and "©" not in text[-_OWNER_CHARS:]:
+        return None
+    match = _OWNER.search(text, max(0, len(text) - _OWNER_CHARS))
+    if match is None or len(text[: match.start()].split()) < LEAST_TOLD_WORDS:
+        return None
+    owner = match.group().strip()
+    house = fold(owner.strip("© "))
+    below: str | None = reading.notes.get("below the text")
+    if below is None:
+        below = reading.notes["below the text"] = "\n".join(reading.folded[i] for i in reading.solid[-_MOST_LAST:] if i > reading.last_prose)
+    return None if house in below else owner
+
+
+_OWNER_CHARS, _MOST_LAST = 60, 40
+_GIVEN = ("Supplied", "Handout", "Submitted", "Contributed", "hoto")
+_OWNER = re.compile(r"(?<=[.!?”\")])\s+(?:©\s?[^\W\d_a-zß-öø-ÿа-я][^\d.!?()©]{1,40}|Supplied|Handout|Submitted|Contributed|File [Pp]hoto|Courtesy [Pp]hoto)$")

@@ -7,16 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates, is_date_line
-from cleaner.rules.agencies import bracketed, find_agencies
-from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, MOST_PAPER_WORDS, says_photo, trailing_credit
+from cleaner.rules.agencies import find_agencies
+from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, LEAST_TOLD_WORDS, MOST_PAPER_WORDS, owned, says_photo, trailing_credit
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.publisher_names import names_publisher
-from cleaner.rules.reading import Reading, ends_sentence, fold, opens_with_speech, take
+from cleaner.rules.reading import Reading, ends_sentence, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
 
 _LONGEST = 420
@@ -33,7 +34,6 @@ _HEAD_CHARS = 2
 _JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{3,40})\)$")
-_LEAST_TOLD_WORDS = 4
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")
 
 
@@ -62,12 +62,17 @@ def _of_file() -> re.Pattern[str]:
 
 def _dated(text: str) -> re.Match[str] | None:
     """The date at the end of a line, which is a year."""
-    return _TRAILING_DATE.search(text) if text.rstrip()[-2:].strip(".")[-1:].isdecimal() else None
+    return _TRAILING_DATE.search(text) if _ends_with_figure(text) else None
+
+
+def _ends_with_figure(text: str) -> bool:
+    """Whether a figure is the last character, a full stop not counted."""
+    return text.rstrip()[-2:].strip(".")[-1:].isdecimal()
 
 
 def caption(reading: Reading) -> Iterable[Verdict]:
     """A line with a mark that only captions have, or a photo credit at its end, or a picture as its subject and no full stop."""
-    prose, marks = reading.prose, cue_marks(reading)
+    prose, marks, alike = reading.prose, cue_marks(reading), _begun_alike(reading)
     n_decided = 0
     # Of the first lines of prose, how many are decided by now.
     for index in reading.open_lines():
@@ -80,52 +85,34 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
             n_decided += 1
         first = prose[n_decided] if n_decided < len(prose) else index
-        credit = trailing_credit(text) or _owned(reading, index)
+        credit = trailing_credit(text) or owned(reading, index)
         if credit is None and above is not None and text.startswith(reading.bare[above]):
             credit = _behind_repeated(reading, index)
-        credit = credit or _owner_beside(reading, index)
+        if not credit and index in alike:
+            credit = _owner_beside(reading, index)
         if credit is not None and len(text) > _LONGEST_QUOTING and _quotes(text):
             continue
         if credit is not None and (len(text) <= _LONGEST_QUOTING or says_photo(text)):
             yield from _with_credit(reading, index, credit)
-        elif _is_repeated_with_credit(reading, index):
+        elif index in alike and _is_repeated_with_credit(reading, index):
             yield take(index, "captions", "caption", "the line beside it says the same, with a photo credit behind it", text=text, kind="caption", score=0.9)
         elif because := _why(reading, index, text, first, marks[index]):
             yield take(index, "captions", "caption", because, text=text, kind="caption", score=0.9)
 
 
+def _begun_alike(reading: Reading) -> frozenset[int]:
+    """The lines that begin as the one above or below does: of two texts of a picture one begins with the other."""
+    pairs = pairwise(reading.solid)
+    return frozenset(i for above, below in pairs if reading.bare[above][:LEAST_CAPTION] == reading.bare[below][:LEAST_CAPTION] for i in (above, below))
+
+
 def _quotes(text: str) -> bool:
     """Whether somebody speaks in a text as long as a paragraph: then it is one, though a credit stands behind it."""
-    return any(len(said.split()) >= _LEAST_TOLD_WORDS for said in _QUOTED.findall(text))
+    return any(len(said.split()) >= LEAST_TOLD_WORDS for said in _QUOTED.findall(text))
 
 
 _QUOTED = re.compile(r"[\"“„«»]([^\"“”„«»]{12,})[\"”“»«]")
 _LONGEST_QUOTING = 320
-
-
-def _owned(reading: Reading, index: int) -> str | None:
-    """Whose the picture is, at the end of a line between paragraphs: "The gate at low tide. © Ostwald", "… Supplied", or the brackets of the page's captions."""
-    text = reading.bare[index]
-    if not reading.first_prose < index < reading.last_prose:
-        return None
-    if (inner := bracketed(reading).get(index)) is not None:
-        return inner
-    if not text.endswith(_GIVEN) and "©" not in text[-_OWNER_CHARS:]:
-        return None
-    match = _OWNER.search(text, max(0, len(text) - _OWNER_CHARS))
-    if match is None or len(text[: match.start()].split()) < _LEAST_TOLD_WORDS:
-        return None
-    owner = match.group().strip()
-    house = fold(owner.strip("© "))
-    below: str | None = reading.notes.get("below the text")
-    if below is None:
-        below = reading.notes["below the text"] = "\n".join(reading.folded[i] for i in reading.solid[-_MOST_LAST:] if i > reading.last_prose)
-    return None if house in below else owner
-
-
-_OWNER_CHARS, _MOST_LAST = 60, 40
-_GIVEN = ("Supplied", "Handout", "Submitted", "Contributed", "hoto")
-_OWNER = re.compile(r"(?<=[.!?”\")])\s+(?:©\s?[^\W\d_a-zß-öø-ÿа-я][^\d.!?()©]{1,40}|Supplied|Handout|Submitted|Contributed|File [Pp]hoto|Courtesy [Pp]hoto)$")
 
 
 def _is_repeated_with_credit(reading: Reading, index: int) -> bool:
@@ -244,7 +231,7 @@ def _is_taken_on(reading: Reading, text: str) -> bool:
     if text[0] in "—–-" or any(mark in text for mark in '“”"«»:') or not _YEAR.search(tail) or _NEXT_SENTENCE.search(text[:-_TAKEN_CHARS]):
         return False
     days = [day for day in find_dates(tail, language=reading.language) if day.precision == "day" and _YEAR.search(day.text)]
-    return bool(days) and _PLACE_BEHIND_DAY.fullmatch(tail, days[-1].end) is not None and len(text.split()) >= 2 * _LEAST_TOLD_WORDS
+    return bool(days) and _PLACE_BEHIND_DAY.fullmatch(tail, days[-1].end) is not None and len(text.split()) >= 2 * LEAST_TOLD_WORDS
 
 
 _TAKEN_CHARS = 60
@@ -262,6 +249,8 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     """The mark of a caption that the line has, in words; '' when it has none. `first` is the first line of prose that is still open."""
     if len(text) <= _LONGEST_IN_DOUBT and (opening := _opening(text)):
         return f"it begins as only a caption does, with {opening.group().strip(' -')!r}"
+    if not marks & (CAPTION | MEDIA | UNCUT) and text[-1] != ")" and text.isascii() and not _ends_with_figure(text):
+        return ""  # as most lines: none of the marks below is in it
     # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
     is_cued = marks & (CAPTION | UNCUT) != 0
     apart = not ends_sentence(text) or (is_cued and (_dated(text) is not None or _repeats(reading, index)))
@@ -271,7 +260,7 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     if is_cued and (apart or above) and (mark := cues("caption", "marks").search(_plain(text), reading.words(index))) and not _is_party(text, mark):
         return f"it has the caption's mark {mark.group().strip()!r} and {'does not end as prose does' if apart else 'stands above the text'}"
     # "Norvik, May 7, 2031" is where and when the text was written.
-    told = above and len(text) <= 240 and (when := _dated(text)) is not None and len(text[: when.start()].split()) >= _LEAST_TOLD_WORDS
+    told = above and len(text) <= 240 and (when := _dated(text)) is not None and len(text[: when.start()].split()) >= LEAST_TOLD_WORDS
     if told and when is not None and is_date_line(text, reading.language) is None:
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
     if above and not ends_sentence(text) and (own := _IN_BRACKETS.search(text)) and names_publisher(reading, own["name"]):

@@ -6,6 +6,7 @@ Precision comes first: what is not surely a person's name gives nothing.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from itertools import takewhile
 
@@ -91,7 +92,7 @@ CHINESE = frozenset(
 
 
 def has_vowel_signs(text: str) -> bool:
-    return max(text, default="") >= _FIRST_SIGN and _VOWEL_SIGNS.search(text) is not None
+    return not text.isascii() and max(text) >= _FIRST_SIGN and _VOWEL_SIGNS.search(text) is not None
 
 
 def is_person(name: str) -> bool:
@@ -105,24 +106,25 @@ def is_person(name: str) -> bool:
         return len(name) == 2 and _CJK.fullmatch(name) is not None
     if not name.isascii() and _CJK.fullmatch(name):
         return True
-    tokens = (name if name.isascii() or not has_vowel_signs(name) else _VOWEL_SIGNS.sub("", name)).split()
-    if any(token.endswith(".") and len(token) > _LONGEST_SHORTENED for token in tokens[:-1]):
+    tokens = (_VOWEL_SIGNS.sub("", name) if has_vowel_signs(name) else name).split()
+    if not 2 <= len(tokens) <= 5 or tokens[0].casefold() in _NO_FIRST_NAMES or tokens[-1].casefold() in _NO_LAST_NAMES:
+        return False
+    if "." in name and any(token.endswith(".") and len(token) > _LONGEST_SHORTENED for token in tokens[:-1]):
         return False  # "Ada Ruiz. Published"
-    if not 2 <= len(tokens) <= 5 or not NEWSROOM_WORDS.isdisjoint(_PARTS.split(name.casefold())) or tokens[0].casefold() in _NO_FIRST_NAMES:
-        return False
-    if tokens[-1].casefold() in _NO_LAST_NAMES:
-        return False
     whole = 0
+    last = tokens[-1]
     for token in tokens:
-        if token.casefold().strip(".") in PARTICLES and token != tokens[-1]:
+        if token != last and token.casefold().strip(".") in PARTICLES:
             continue
-        if not _TOKEN.fullmatch(token):
+        if (token[0].islower() and token[0].isalpha()) or not (token.isalpha() or _TOKEN.fullmatch(token)):
             return False
-        if token[0].isupper() or not token[0].isalpha() or not (token[0].isupper() or token[0].islower()):
-            whole += len(token.strip(".")) > 1
-            continue
-        return False
-    return whole >= 1 and any(len(t) > 2 for t in tokens)
+        whole += len(token) > 1 and len(token.strip(".")) > 1
+    return whole >= 1 and max(map(len, tokens)) > 2 and NEWSROOM_WORDS.isdisjoint(_parts(name.casefold()))
+
+
+def _parts(folded: str) -> list[str]:
+    """What `_PARTS` parts; most names have none of its marks."""
+    return _PARTS.split(folded) if "." in folded or "," in folded or "-" in folded else folded.split()
 
 
 def before_role(text: str) -> tuple[str, str] | None:
@@ -133,7 +135,7 @@ def before_role(text: str) -> tuple[str, str] | None:
     >>> before_role("Ruth Pell Northern correspondent"), before_role("Harbour correspondent Ruth Pell")
     (('Ruth Pell', 'Northern correspondent'), None)
     """
-    match = _BEFORE_ROLE.fullmatch(text)
+    match = None if text.isascii() else _BEFORE_ROLE.fullmatch(text)
     if match:
         return match["name"], match["role"]
     if text.endswith(_WRITES) and is_person(name := text.rpartition(" ")[0]):
@@ -252,7 +254,7 @@ def labelled_name(text: str) -> tuple[str, str] | None:
     >>> labelled_name("来源:静港晚报 作者:林晚舟"), labelled_name("来源：静港晚报"), labelled_name("他说:我们走")
     (('林晚舟', '作者'), None, None)
     """
-    if not _LABELS.fullmatch(text):
+    if text.isascii() or not _LABELS.fullmatch(text):
         return None
     said = (match for match in _LABEL.finditer(text) if match["label"] in _AUTHOR_LABELS and is_person(match["value"]))
     return next(((match["value"], match["label"]) for match in said), None)
@@ -320,6 +322,8 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     """The persons in a text that is rid of what is behind them. With `look_first` each regex is asked only of a text that has a mark or a word which it needs."""
     if not look_first or "@" in text or "://" in text or "www." in text:
         text = _CONTACT.sub(" ", text)
+    elif text.isascii() and not _may_open_with_person(text):
+        return ()
     words = text.split()
     if not look_first or text.rstrip(_BEHIND_GLUED).endswith(_GLUED_WORDS) or not _FOR.isdisjoint(words):
         text = _GLUED.sub("", text)
@@ -355,6 +359,20 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     if kept and all(any(word.casefold().strip(".,") in NEWSROOM_WORDS or word in _OF_ROLE for word in part.split()) for part in tail):
         return tuple(dict.fromkeys(kept))
     return ()
+
+
+def _may_open_with_person(text: str) -> bool:
+    """Whether the first two words leave it open that a plain text without addresses is names, or a word of a newsroom in it that names stand behind one.
+
+    All that is cut off stands behind the first name, so that this begins with the text's first word, and its second is the text's too.
+    """
+    first, *others = text.lstrip(_ASCII_MARKS).split(maxsplit=2)[:2] or [""]
+    is_open = (first.isalpha() or _TOKEN.fullmatch(first) is not None) and bool(others) and others[0][0].isalpha()
+    return is_open or not NEWSROOM_WORDS.isdisjoint(_ASCII_WORD.findall(text.lower()))
+
+
+_ASCII_MARKS = string.punctuation + string.whitespace
+_ASCII_WORD = re.compile("[a-z]+")
 
 
 def _cased(word: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleaner.article import Fate
 from cleaner.dates import FoundDate, is_date_line, may_hold_day
@@ -38,13 +40,15 @@ def _first_words() -> frozenset[str]:
 
 @cache
 def _first_heads() -> frozenset[str]:
-    return frozenset(word[:_HEAD_CHARS] for word in _first_words())
+    """The first letters of those words, in small letters and in capitals."""
+    heads = [word[:_HEAD_CHARS].casefold() for word in _first_words()]
+    return frozenset("".join(chars) for head in heads for chars in product(*((char, char.upper()) for char in head)))
 
 
 def may_be_byline(text: str) -> bool:
     """Whether a look at the first word leaves it open that `byline_pattern` fits; most lines end here."""
     head = text[:_HEAD_CHARS]
-    if head.isascii() and head.isalpha() and head.lower() not in _first_heads():
+    if head not in _first_heads() and head.isascii() and head.isalpha():
         return False
     match = _FIRST_WORD.match(text)
     if match is None:
@@ -132,24 +136,38 @@ def page_of(reading: Reading) -> PageLines:
 
 def page_lines(reading: Reading) -> PageLines:
     """The document's lines that are not blank, as the tagger sees them."""
-    prose = frozenset(reading.prose)
-    stripped = [reading.bare[i] for i in reading.solid]
-    bares = [bare(text) if text[0] in _MARKDOWN or text[-1] in _MARKDOWN else (text, 0) for text in stripped]
-    texts = [text for text, _ in bares]
-    said = reading.verdicts
-    fates = [reading.fate(i) if i in said else None for i in reading.solid]
+    place_of, n = reading.place, len(reading.solid)
+    texts, marks = [reading.bare[i] for i in reading.solid], [0] * n
+    for place, text in enumerate(texts):
+        if text[0] in _MARKDOWN or text[-1] in _MARKDOWN:
+            texts[place], marks[place] = bare(text)
+    is_open, is_gone, codes = np.ones(n, np.bool_), np.zeros(n, np.bool_), np.full(n, evidence.OPEN, np.int64)
+    for index, said in reading.verdicts.items():
+        if index not in place_of:
+            continue
+        place = place_of[index]
+        is_open[place], is_gone[place], codes[place] = False, reading.fate(index) is not Fate.KEEP, evidence.code(said)
+    solid = np.array(reading.solid, np.int64)
+    short = [(place, text) for place, text in enumerate(texts) if len(text) <= _LONGEST]
     pattern, known = byline_pattern(), _date_lines(reading.language)
     return PageLines(
         texts,
-        [marks for _, marks in bares],
+        marks,
         [reading.folded[i] for i in reading.solid],
         sizes_of(texts),
-        np.array([i in prose for i in reading.solid], np.bool_),
+        _true_at([place_of[i] for i in reading.prose], n),
         np.array([ends_sentence(text) for text in texts], np.bool_),
-        np.array([fate is None for fate in fates], np.bool_),
-        np.array([fate in (Fate.DROP, Fate.TAKE) for fate in fates], np.bool_),
-        np.array([evidence.code(said[i]) if i in said else evidence.OPEN for i in reading.solid], np.int64),
-        np.array([below - above - 1 for above, below in zip([-1, *reading.solid], reading.solid, strict=False)], np.int64),
-        np.array([len(text) <= _LONGEST and may_hold_day(text) and known[text] for text in texts], np.bool_),
-        np.array([len(text) <= _LONGEST and may_be_byline(text) and pattern.match(text) is not None for text in texts], np.bool_),
+        is_open,
+        is_gone,
+        codes,
+        solid - np.concatenate(([0], solid[:-1] + 1)),
+        _true_at([place for place, text in short if may_hold_day(text) and known[text]], n),
+        _true_at([place for place, text in short if may_be_byline(text) and pattern.match(text) is not None], n),
     )
+
+
+def _true_at(places: Sequence[int], n: int) -> NDArray[np.bool_]:
+    """One claim a line, which holds of the lines at these places."""
+    out = np.zeros(n, np.bool_)
+    out[places] = True
+    return out

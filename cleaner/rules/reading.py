@@ -48,10 +48,17 @@ def fold(text: str) -> str:
     if not text.isascii():
         for mark, plain in _CURLY:
             text = text.replace(mark, plain)
+    return single_spaced(text).casefold().strip(EDGE)
+
+
+def single_spaced(text: str) -> str:
+    r"""The text with one space wherever it has white space.
+
+    >>> single_spaced("the  old\tquay")
+    'the old quay'
+    """
     # White space other than U+0020 is not printable.
-    if "  " in text or not text.isprintable():
-        text = " ".join(text.split())
-    return text.casefold().strip(EDGE)
+    return " ".join(text.split()) if "  " in text or not text.isprintable() else text
 
 
 def tokens_of(text: str) -> list[str]:
@@ -194,6 +201,8 @@ class Reading:
         self.notes: dict[str, Any] = {}
         """What one rule worked out for this document that others ask for too, by name."""
         self._words: dict[int, frozenset[str]] = {}
+        self._open: tuple[int, list[int]] = 0, self.solid
+        """How many lines were decided when it was last asked which are open, and the answer."""
         self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.bare[i])) | _wrapped(self.bare, self.solid)
         self.prose = [i for i in self.solid if i in self._prose]
         """Indices of lines that read like sentences of a text: long, or of middling length and ended like a sentence."""
@@ -227,7 +236,11 @@ class Reading:
 
     def open_lines(self) -> list[int]:
         """Indices of lines that are not blank and not decided, in order."""
-        return [i for i in self.solid if i not in self.verdicts]
+        n_decided, lines = self._open
+        if n_decided != len(self.verdicts):  # what is decided stays so
+            lines = [i for i in lines if i not in self.verdicts]
+            self._open = len(self.verdicts), lines
+        return lines
 
     def neighbour(self, index: int, step: int) -> int | None:
         """The index of the next (step 1) or previous (step -1) line that is not blank; None at the edge."""

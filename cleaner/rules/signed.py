@@ -65,8 +65,10 @@ class Signed:
 
 
 def _signed(text: str, language: str | None) -> Signed | None:
-    may_be = 4 <= len(text) <= LONGEST and may_be_byline(text)
-    if not may_be and not (4 <= len(text) <= LONGEST and (_may_be_names(text) or _NOTE.search(text))):
+    if not 4 <= len(text) <= LONGEST:
+        return None
+    may_be = may_be_byline(text)
+    if not may_be and (_is_word(text) or not (_may_be_names(text) or _NOTE.search(text))):
         return None
     bare, dates = without_dates(text, language)
     handle = _HANDLE.search(bare) if bare[-1:].isalnum() and "@" in bare else None
@@ -133,6 +135,11 @@ def _signed_part(text: str) -> tuple[tuple[str, ...], str] | None:
 @cache
 def signed_in(language: str | None) -> Remembered[Signed | None]:
     return Remembered(lambda text: _signed(text, language))
+
+
+def _is_word(text: str) -> bool:
+    """Whether a line is one plain word, and so no byline: names are two words or more, or no ASCII."""
+    return text.isascii() and text.isalpha()
 
 
 def _may_be_names(text: str) -> bool:

@@ -8,21 +8,22 @@ from hypothesis import strategies as st
 
 from cleaner.article import Document, Line
 from cleaner.dates import may_hold_day
-from cleaner.dates.days import Text, find_days
+from cleaner.dates.days import _CTIME, _LINKS, _MONTH_ALONE, _NUMERIC_BEFORE, _NUMERIC_MARKS, _VI_BEFORE, Text, find_days, has_anchor
 from cleaner.dates.words import fold_case, fold_digits
-from cleaner.role_model.words import _plain_terms, _terms
-from cleaner.rules.bylines import _LOWER, _lower_words
+from cleaner.role_model.words import _plain_terms, _terms, distinct_terms, terms
 from cleaner.rules.caption_credits import _trailing_credit, trailing_credit
 from cleaner.rules.captions import _TRAILING_DATE, _dated, _opening, _openings, _plain
 from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_prefix, photo_opening
 from cleaner.rules.cue_marks import CAPTION, CONTRIBUTORS, FORM, ICON, LONG_WORD, MEDIA, SOURCE, UNCUT, cue_marks
 from cleaner.rules.icons import _may_recur, _string
-from cleaner.rules.names import _split_names, split_names
+from cleaner.rules.names import _split_names, before_role, labelled_name, split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
+from cleaner.rules.page_words import _LOWER, small_words
 from cleaner.rules.phrase_book import _HINT_CHARS, _bits, _hints
+from cleaner.rules.publisher_names import _SIGN, _is_signed
 from cleaner.rules.reading import _SENTENCE_END, Reading, Remembered, ends_sentence, fold, words_in, words_of
 from cleaner.rules.role_words import Cues, cues, role_words
-from cleaner.rules.signed import _LAST_WORDS, _may_end_in_label
+from cleaner.rules.signed import _LAST_WORDS, _is_word, _may_end_in_label
 from cleaner.rules.templates import number_key
 from cleaner.split import _WORD, _without_longer, count_words
 
@@ -126,12 +127,18 @@ def test_plain_names_are_split_as_any_are(text: str) -> None:
     assert split_names(text) == _split_names(text) == _split_names(text, look_first=False)
 
 
+@given(st.text("aZéß9- ", max_size=30))
+def test_one_plain_word_is_no_byline(text: str) -> None:
+    """A line that is not read because it is one plain word names nobody, as no byline does."""
+    assert not _is_word(text) or (not split_names(text) and before_role(text) is None and labelled_name(text) is None)
+
+
 @settings(max_examples=500, deadline=None)
 @given(with_words("Updated", "on", "5 min read", "publié", "minutos", ".", ":", "ferry2", "ferry", "Ferry"))
 def test_the_ends_of_bylines_are_tried_wherever_they_can_be(text: str) -> None:
     """A line whose end is not tried for a label has none; and the words of a text are those that the regex finds."""
     assert _may_end_in_label(text) or _LAST_WORDS.search(text) is None
-    plain, others = _lower_words(text)
+    plain, others = small_words(text)
     quick = others | {word for word in plain if len(word) > 2 and word.isascii() and word.isalpha() and word[0].islower()}
     assert quick == frozenset(_LOWER.findall(text))
 
@@ -147,7 +154,19 @@ def test_bylines_are_tried_wherever_they_can_be(text: str) -> None:
 @given(with_words("12.1.24", "2021", "１９９９", "令和", "5年", "３/４/２１", "2560", "1402"))
 def test_days_are_looked_for_wherever_they_can_be(text: str) -> None:
     """A line that is not searched for a day has none."""
-    assert may_hold_day(text) or not list(find_days(Text(text, fold_case(fold_digits(text)))))
+    days = list(find_days(Text(text, fold_case(fold_digits(text)))))
+    assert may_hold_day(text) or not days
+    assert not text.isascii() or has_anchor(text) or not days
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words("12/", "3. ", "1-2-", "jan 22 15:11:09", "tháng 3", "ngày", "may", "may 5, ", ".", "/", "-"))
+def test_what_stands_before_a_year_is_looked_for_wherever_it_can_be(window: str) -> None:
+    """A window that is not tried for a form has nothing of that form at its end."""
+    assert window.rstrip()[-1:] in _NUMERIC_MARKS or _NUMERIC_BEFORE.search(window) is None
+    assert ":" in window or _CTIME.search(window) is None
+    assert "tháng" in window or _VI_BEFORE.search(window) is None
+    assert window[-1:].isspace() or window[-1:] in _LINKS or _MONTH_ALONE.search(window) is None
 
 
 @settings(max_examples=500, deadline=None)
@@ -205,3 +224,16 @@ def test_phrases_are_hinted_at_by_both_ends(text: str, codes: tuple[str, ...]) -
 @given(st.text(st.characters(max_codepoint=127)).map(str.casefold), st.sampled_from([3, 4]))
 def test_terms_of_ascii_are_those_of_any_text(text: str, least: int) -> None:
     assert _plain_terms(least).findall(text) == _terms(least).findall(text)
+
+
+@given(TEXTS | st.text("aB9éЖ’_ .²日", max_size=30), st.sampled_from([3, 4]))
+def test_distinct_terms_are_the_terms(text: str, least: int) -> None:
+    """A table and a split find the terms that the regexes find."""
+    assert distinct_terms(text, least) == frozenset(terms(text, least))
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words("©", "(c)", "copyright", "all right reserved", "All Rights Reserved", "版权所有"))
+def test_lines_about_copyright_are_found_wherever_they_can_be(text: str) -> None:
+    """A line that is not searched for a sign of copyright has none."""
+    assert _is_signed(fold(text)) == (_SIGN.search(fold(text)) is not None)
