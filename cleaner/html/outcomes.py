@@ -69,7 +69,9 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not found:
         return "no-article", "no text that a browser would show"
     # A short post of dialogue is no paragraph; that the page declares a post is enough.
-    told = [block for block in (_outside_forms(found) if _declares_text(claims) else prose) if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
+    told = [
+        block for block in (_outside_forms(found) if _declares_text(claims) else prose) if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)
+    ]
     if n_shown < 1_500 and n_prose < 600 and not (len(told) >= _LEAST_TOLD and sum(_n_chars(block.text) for block in told) >= _LEAST_TOLD_OF_WALL):
         has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
         if (asks := _LOGIN.findall(said)) and (has_password or len(asks) >= 2):

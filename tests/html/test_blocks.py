@@ -69,7 +69,10 @@ def test_what_a_browser_does_not_show_is_no_line_but_what_follows_is(unseen: str
     assert lines(f"<p>salt {unseen} rope</p>" if unseen[1:4] in ("scr", "sty") else f"<div>salt {unseen} rope</div>") in (["salt rope"], ["salt", "", "rope"])
 
 
-@pytest.mark.parametrize("holder", ["<div class=accordion><div style='display:none'>{}</div></div>", "<div role=tabpanel hidden>{}</div>", "<div hidden data-part=collapsible-text>{}</div>"])
+@pytest.mark.parametrize(
+    "holder",
+    ["<div class=accordion><div style='display:none'>{}</div></div>", "<div role=tabpanel hidden>{}</div>", "<div hidden data-part=collapsible-text>{}</div>"],
+)
 def test_what_a_click_unfolds_is_shown(holder: str) -> None:
     """The answers of an accordion and the second tab are text of the page."""
     assert lines("<p>salt</p>" + holder.format("<p>rope</p>")) == ["salt", "", "rope"]

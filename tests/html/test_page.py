@@ -132,6 +132,8 @@ def test_a_fragment_of_a_record_is_a_page() -> None:
 
 def test_readings_above_characters_are_no_part_of_the_line() -> None:
     """A page for learners prints them above; in the line they would stand in the middle of words. How much that was is among the repairs."""
-    doc = document(page("".join(f"<p><ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>の<ruby>船<rt>ふね</rt></ruby>が{n}時に出ました。</p>" for n in range(6))))
+    doc = document(
+        page("".join(f"<p><ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>の<ruby>船<rt>ふね</rt></ruby>が{n}時に出ました。</p>" for n in range(6)))
+    )
     assert text_of(doc) == [f"港の船が{n}時に出ました。" for n in range(6)]
     assert [(repair.step, repair.after[:2]) for repair in doc.repairs] == [("reading-aid", "30")]
