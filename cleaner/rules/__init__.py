@@ -14,6 +14,7 @@ from cleaner.rules.bylines import byline, date_line
 from cleaner.rules.captions import caption, caption_by_place
 from cleaner.rules.contacts import contact_block
 from cleaner.rules.credits import contributor_line, photo_credit, source_label
+from cleaner.rules.filed import filed_line
 from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import listed_heading, quoted_heading
 from cleaner.rules.icons import icon_string
@@ -35,6 +36,7 @@ RULES: dict[str, Rule] = {
     "contributor-line": contributor_line,
     "agency-line": agency_line,
     "photo-credit": photo_credit,
+    "filed-line": filed_line,
     **PHRASE_RULES,
     "shape-label": shape_label,
     "label-run": label_run,
