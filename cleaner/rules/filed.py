@@ -1,4 +1,4 @@
-"""What blogs print below a post: "This entry was posted in Harbour on January 27, 2031 by Ida Holm." """
+"""What blogs print below a post, such as: This entry was posted in Harbour on January 27, 2031 by Ida Holm."""
 
 from __future__ import annotations
 
