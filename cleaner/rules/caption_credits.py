@@ -103,7 +103,7 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
     if credit.startswith("|"):
         credit = credit[1:].strip()
         # "La mercière, hier. | LE COURRIER DE L'ORNE"
-        is_named = is_person(credit) or (credit.isupper() and len(credit.split()) <= MOST_PAPER_WORDS)
+        is_named = is_person(credit) or (credit.isupper() and len(credit.split()) <= MOST_PAPER_WORDS and not any(map(str.isdigit, credit)))
         is_owner = is_owner or (is_named and text[: match.start()].endswith("."))
     elif credit.startswith("/"):
         credit = credit[1:].strip()

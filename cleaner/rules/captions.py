@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,6 +15,7 @@ from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, LEAST_TOL
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
+from cleaner.rules.pieces import pieces
 from cleaner.rules.publisher_names import names_publisher
 from cleaner.rules.reading import Reading, ends_sentence, opens_with_speech, take
 from cleaner.rules.role_words import cues, role_words
@@ -253,7 +253,8 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
         return ""  # as most lines: none of the marks below is in it
     # "(left)" may stand in a paragraph of prose too; there it has a paragraph's neighbours and ends as a sentence.
     is_cued = marks & (CAPTION | UNCUT) != 0
-    apart = not ends_sentence(text) or (is_cued and (_dated(text) is not None or _repeats(reading, index)))
+    goes_on = text[-1] in ":：" or index in pieces(reading)
+    apart = not (goes_on or ends_sentence(text)) or (is_cued and (_dated(text) is not None or _repeats(reading, index)))
     above = index < first or (index == first and len(text) < 200 and _is_before_prose(reading, index))
     if is_cued and (of_file := _of_file().search(text)) is not None:
         return f"it says of itself that its picture is none of the day, {of_file.group()!r}"
@@ -267,7 +268,7 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
         return f"it ends with the publisher's own name, {own.group()}, and stands above the text"
     if not text.isascii() and index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
-    if marks & (MEDIA | UNCUT) and not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:
+    if marks & (MEDIA | UNCUT) and not goes_on and not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:
         folded, words = reading.folded[index], reading.words(index)
         noun, verb = cues("caption", "media").search(folded, words), cues("caption", "media_verbs").search(folded, words)
         if noun and verb:
@@ -328,6 +329,7 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
             and reading.folded[below] == reading.folded[index]
             and _is_said_twice(reading, index)
             and not _is_listed(reading, index)
+            and below not in pieces(reading)
         ):
             because = f"line {below + 1} says the same, as a picture's caption repeats its alternative text"
             yield take(index, "captions", "caption-by-place", because, text=text, kind="caption", score=0.8)
@@ -371,7 +373,4 @@ _MOST_TEASER_LINES = 24
 
 def _is_said_twice(reading: Reading, index: int) -> bool:
     """Whether the page says the line twice and no more: said again it is a lede, a refrain, or the name of the site."""
-    times: Counter[str] | None = reading.notes.get("times said")
-    if times is None:
-        times = reading.notes["times said"] = Counter(reading.folded)
-    return times[reading.folded[index]] == 2
+    return reading.times_said(index) == 2

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import accumulate
 
 from cleaner.article import Fate, Verdict
@@ -19,12 +20,14 @@ _CALLS = frozenset("?!？！")
 BULLETS = "•*·-–—▪◦‣"
 _MOST_COPIES = 3
 """Of one line on a page. "Article content" before every paragraph heads nothing."""
+_OFTEN, _LEAST_WORDS_APART = 6, 3
 
 
 def section_heading(reading: Reading) -> Iterable[Verdict]:
     """A short line that is no sentence, stands by itself, and has prose of the text above and below it."""
     first, last = reading.first_prose, reading.last_prose
     copies = Counter([reading.folded[index] for index in reading.solid])
+    often = frozenset(line for line, n in copies.items() if n >= _OFTEN)
     for index in reading.open_lines():
         if not first < index < last or copies[reading.folded[index]] > _MOST_COPIES or reading.looks_like_prose(index):
             continue
@@ -36,7 +39,9 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
         # A line in quotes is speech unless it is short: ‘A lens the size of a bus’ is a heading.
         if text[0] == "(" or not (text[0].isalpha() or any(map(str.isalpha, text))) or (text[0] in "\"“„«'‘" and len(text) > 60):
             continue
-        above, below = _kept(reading, index, -1), _kept(reading, index, 1)
+        # "Article content" stands between all paragraphs of a page; below a reader's name and day of a comment "Reply" does.
+        passed = often if len(text.split()) >= _LEAST_WORDS_APART and not any(map(str.isdigit, text)) else frozenset()
+        above, below = _kept(reading, index, -1, passed), _kept(reading, index, 1, passed)
         if above is None or below is None or reading.is_adjacent(index, above):
             continue
         listed = reading.texts[below].lstrip()[:1] in BULLETS
@@ -97,10 +102,10 @@ def _tells(reading: Reading, index: int) -> bool:
     return reading.looks_like_prose(index) or (ends_sentence(text) and len(text) >= 20) or len(text) >= 110
 
 
-def _kept(reading: Reading, index: int, step: int) -> int | None:
-    """The nearest line above or below that is not chrome or taken."""
+def _kept(reading: Reading, index: int, step: int, passed: AbstractSet[str]) -> int | None:
+    """The nearest line above or below that is not chrome or taken, and none of those that are passed by."""
     other = reading.neighbour(index, step)
-    while other is not None and reading.fate(other) in (Fate.DROP, Fate.TAKE):
+    while other is not None and (reading.fate(other) in (Fate.DROP, Fate.TAKE) or reading.folded[other] in passed):
         other = reading.neighbour(other, step)
     return other
 
@@ -157,23 +162,36 @@ def _may_be_listed(reading: Reading, index: int) -> bool:
     return reading.is_open(index) and len(reading.bare[index]) <= _LONGEST and not reading.looks_like_prose(index)
 
 
-_NUMBER = re.compile(r"#?(\d{1,3})[.)]\s+\S")
+_NUMBER = re.compile(r"(?:#?|(?P<word>[^\W\d_]{2,14})\s#?)(?P<n>\d{1,3})(?(word)\s?[.):：–—-]|[.)])\s+\S")
 _LEAST_ENTRIES, _LEAST_SENTENCE = 3, 40
 
 
 def numbered_entry(reading: Reading, index: int) -> bool:
-    """Whether the line is one of the numbered headings of a text that counts up or down, with sentences between them: "3. Button House"."""
-    entries: frozenset[int] | None = reading.notes.get("numbered entries")
-    if entries is None:
-        entries = reading.notes["numbered entries"] = _numbered_entries(reading)
-    return index in entries
+    """Whether the line is one of the numbered headings of a text that counts up or down, with sentences between: "3. Button House", "Trip 2: The skerries"."""
+    return index in _entries(reading)
 
 
-def _numbered_entries(reading: Reading) -> frozenset[int]:
-    numbers = {i: int(match[1]) for i in reading.solid if reading.bare[i][:1] in _NUMBER_HEADS and (match := _NUMBER.match(reading.bare[i]))}
+def worded_entry(reading: Reading, index: int) -> bool:
+    """The same of those that have a word in front of the number, as no list of teasers has."""
+    return index in (known := _entries(reading)) and bool(known[index])
+
+
+def _entries(reading: Reading) -> dict[int, str]:
+    """Line → the word in front of its number."""
+    known: dict[int, str] | None = reading.notes.get("numbered entries")
+    if known is None:
+        matches = [(i, match) for i in reading.solid if len(reading.bare[i]) <= _LONGEST and (match := _NUMBER.match(reading.bare[i])) is not None]
+        words = Counter((match["word"] or "").casefold() for _, match in matches)
+        known = reading.notes["numbered entries"] = {}
+        for word, n in words.items():
+            if n >= _LEAST_ENTRIES:
+                of_word = {i: int(match["n"]) for i, match in matches if (match["word"] or "").casefold() == word}
+                known |= dict.fromkeys(_numbered_entries(reading, of_word), word)
+    return known
+
+
+def _numbered_entries(reading: Reading, numbers: Mapping[int, int]) -> frozenset[int]:
     found: set[int] = set()
-    if len(numbers) < _LEAST_ENTRIES:
-        return frozenset(found)
     sentences = list(accumulate((len(text) >= _LEAST_SENTENCE and ends_sentence(text) for text in reading.bare), initial=0))
     run: list[int] = []
     for index, number in numbers.items():
@@ -186,6 +204,3 @@ def _numbered_entries(reading: Reading) -> frozenset[int]:
         if len(run) >= _LEAST_ENTRIES:
             found.update(run)
     return frozenset(found)
-
-
-_NUMBER_HEADS = frozenset("#0123456789")

@@ -15,7 +15,7 @@ from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence
 
 _BULLET = r"[\s•*▪◦·|>»-]*"
 _PLAYER = re.compile(rf"{_BULLET}(?:-?\d{{1,2}}:)?-?\d{{1,2}}:\d{{2}}\s*/\s*-?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}\s*")
-_FORMAT = re.compile(rf"{_BULLET}\d{{1,2}}\s?[x×]\s?\d{{1,2}}(?:\s+[^\W\d_]{{3,12}})?\s*")
+_FORMAT = re.compile(rf"{_BULLET}[1-9]\d?\s?[x×]\s?\d{{1,2}}(?:\s+[^\W\d_]{{3,12}})?\s*")
 _MENU_KINDS = frozenset({"share", "navigation", "copyright", "follow", "consent", "subscribe"})
 """Kinds whose labels stand in rows. "Video" and "More" do too, and in headings as well."""
 _DIGIT = re.compile(r"\d")

@@ -26,6 +26,7 @@ from cleaner.rules.phrase_book import (
     sections,
     tail_of,
 )
+from cleaner.rules.pieces import is_within, pieces
 from cleaner.rules.reading import Reading, Rule, drop
 from cleaner.rules.templates import shape
 
@@ -34,6 +35,9 @@ __all__ = ["GUARDS", "KINDS", "MOST_LINE_CHARS", "PHRASE_RULES", "Phrase", "Phra
 _ITEM = ("•", "-", "*", "·", "–", "▪", "◦")
 _RUN = 3
 """So many lines of chrome in a row are a menu, even between two paragraphs."""
+
+_MOST_TIMES = 3
+"""That a page says a piece of a sentence."""
 
 _FOLLOWED = re.compile(
     r"\b(?P<name>[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){1,4}?)[ ,:]+(?:\(?@|(?:on|at|via|auf|bei|sur|en|no|na|su|op|på|в|на|w|pe)\b)"
@@ -64,7 +68,7 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
         for index in reading.solid:
             text = texts[index]
             phrase = finder[text] if len(text) <= MOST_LINE_CHARS else find_phrase(text, folded[index], language)
-            if phrase is not None and text.strip() not in titles:
+            if phrase is not None and text.strip() not in titles and not _is_piece(reading, index, phrase):
                 found.append((index, phrase))
         sure = _sure(reading, found)
         for index, phrase in found:
@@ -72,6 +76,16 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
                 known.setdefault(phrase.rule, []).append((index, phrase))
         reading.notes["phrases"] = known
     return known
+
+
+def _is_piece(reading: Reading, index: int, phrase: Phrase) -> bool:
+    """Whether the words are a piece of a sentence that goes on around them: "Write to the harbour board", "for more information", "."."""
+    if index not in pieces(reading):
+        return False
+    # "reply" below every comment is a button.
+    if is_within(reading, index):
+        return reading.times_said(index) <= _MOST_TIMES
+    return phrase.rule == "related-list-title" and reading.bare[index][-1] not in ":："
 
 
 def _stands(reading: Reading, index: int, guard: str) -> bool:

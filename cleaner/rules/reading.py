@@ -8,6 +8,7 @@ their chrome, so most short lines have been seen before.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -250,6 +251,13 @@ class Reading:
     def is_adjacent(self, index: int, other: int | None) -> bool:
         """Whether there is no blank line between the two."""
         return other is not None and abs(index - other) == 1
+
+    def times_said(self, index: int) -> int:
+        """How often the page says the line."""
+        times: Counter[str] | None = self.notes.get("times said")
+        if times is None:
+            times = self.notes["times said"] = Counter(self.folded)
+        return times[self.folded[index]]
 
     def n_words(self, index: int) -> int:
         return len(_WORD.findall(self.texts[index]))

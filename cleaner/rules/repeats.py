@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
+from cleaner.rules.pieces import pieces
 from cleaner.rules.reading import Reading, drop
 
 _REACH = 3
@@ -31,7 +32,8 @@ def repeated_line(reading: Reading) -> Iterable[Verdict]:
                 reading.looks_like_prose(other) and not reading.is_adjacent(index, other) and reading.is_open(index) and reading.is_open(other)
             )
             gone, stays = (index, other) if first_goes else (other, index)
-            if reading.is_open(gone):
+            # A heading, and the link with its words that begins the sentence below.
+            if reading.is_open(gone) and gone not in pieces(reading):
                 what = "is the beginning of" if teaser else "says the same as"
                 yield drop(gone, "duplicate", "repeated-line", f"it {what} line {stays + 1}", score=0.97)
             break

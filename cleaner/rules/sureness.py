@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.captions import caption_in_doubt
-from cleaner.rules.headings import BULLETS, figure_lines, section_heading, unparted_heading
+from cleaner.rules.headings import BULLETS, figure_lines, section_heading, unparted_heading, worded_entry
+from cleaner.rules.pieces import pieces
 from cleaner.rules.reading import Reading, ends_sentence, is_signed_off
 
 SURELY_NOT_BODY = 0.22
@@ -49,11 +50,18 @@ def surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
     text = {verdict.line - 1 for verdict in said if verdict.fate is Fate.KEEP}
     kept = [i for i in reading.prose if i in text or reading.fate(i) is Fate.KEEP]
     figures = figure_lines(reading, kept[0], kept[-1]) if kept else frozenset()
+    broken = _broken_up(reading, said)
     for verdict in said:
         index = verdict.line - 1
         chance = 1 - verdict.score if verdict.fate is Fate.DROP else verdict.score
         if chance >= SURELY_NOT_BODY and (caption := caption_in_doubt(reading, index, chance)) is not None:
             yield caption
+        elif verdict.fate is Fate.DROP and index in broken:
+            yield replace(verdict, fate=Fate.KEEP, kind="body", because=f"{broken[index]}; {verdict.because}", score=max(0.5, round(chance, 3)))
+        elif verdict.fate is Fate.DROP and kept and kept[0] < index < kept[-1] and worded_entry(reading, index):
+            because = f"one of a text's headings that count up or down behind the same word; {verdict.because}"
+            reads = (("headings", reading.bare[index]),)
+            yield replace(verdict, fate=Fate.KEEP, kind="heading", because=because, score=max(0.5, round(chance, 3)), reads=reads)
         elif verdict.line in headings and chance >= (_least_of_short_heading(kept, index) if is_short else SURELY_NO_HEADING):
             yield replace(headings[verdict.line], score=round(chance, 3))
         elif verdict.fate is Fate.DROP and chance >= SURELY_NO_UNPARTED_HEADING and verdict.line in unparted:
@@ -67,6 +75,34 @@ def surely(reading: Reading, verdicts: Iterable[Verdict]) -> Iterable[Verdict]:
             yield replace(verdict, fate=Fate.KEEP, kind="body", because=f"{what}, too likely text to be removed; {verdict.because}", score=round(chance, 3))
         else:
             yield verdict
+
+
+def _broken_up(reading: Reading, said: Iterable[Verdict]) -> dict[int, str]:
+    """Line → why it stays, for the pieces of sentences of which the judge leaves most."""
+    known = pieces(reading)
+    if not known:
+        return {}
+    bare = reading.bare
+    chances = {verdict.line - 1: 1 - verdict.score if verdict.fate is Fate.DROP else verdict.score for verdict in said}
+    text = {verdict.line - 1 for verdict in said if verdict.fate is Fate.KEEP}
+    found: dict[int, str] = {}
+    for run in dict.fromkeys(known.values()):
+        left = sum(len(bare[i]) for i in run if i in text or reading.fate(i) is Fate.KEEP)
+        if left < _LEFT * sum(len(bare[i]) for i in run):
+            continue
+        found |= dict.fromkeys(run, f"a piece of the sentence on lines {run[0] + 1} to {run[-1] + 1}")
+        # "According to the keeper", "Ada Ruiz", ", who has the key, …": the name begins with a capital.
+        above = reading.neighbour(run[0], -1)
+        if above is not None and len(bare[run[0]]) < _LONGEST_LINK and chances.get(above, 0) >= SURELY_NO_BEGINNING and bare[above][-1].isalpha():
+            found[above] = f"the beginning of the sentence that goes on on lines {run[0] + 1} to {run[-1] + 1}"
+    return found
+
+
+SURELY_NO_BEGINNING, _LONGEST_LINK = 0.15, 40
+"""What stands right above a sentence in pieces that begins with a short one: of such lines that the judge drops on 118 news pages 24 begin the sentence and 3
+do not, on 230 others 65 and 25."""
+_LEFT = 0.4
+"""Of the characters of sentences in pieces. Of words that the judge would drop from such sentences on 480 pages 390 are text and 30 are not."""
 
 
 def _least_of_short_heading(kept: Sequence[int], index: int) -> float:

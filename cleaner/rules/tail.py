@@ -15,6 +15,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person, tells_role
+from cleaner.rules.pieces import pieces
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, is_signed_off, keep, width_of
 from cleaner.rules.role_words import cues, role_words
 
@@ -131,6 +132,7 @@ def _is_short_paragraph(reading: Reading, index: int) -> bool:
 
 
 _LEAST_PARAGRAPH_CHARS = 40
+_LONGEST_TEASER = 90
 
 
 def _ends_list(reading: Reading, index: int) -> bool:
@@ -138,11 +140,13 @@ def _ends_list(reading: Reading, index: int) -> bool:
     if not reading.is_open(index):
         return reading.fate(index) is not Fate.DROP
     text = reading.bare[index]
-    if text[:1].isdigit() and numbered_entry(reading, index):
+    if numbered_entry(reading, index) or index in pieces(reading):
         return True
+    if len(text) > _LONGEST_TEASER and text[-1] in ":：":
+        return True  # it tells what the list below it is of
     if reading.looks_like_prose(index) or not ends_sentence(text) or text.endswith(("?", "!")):
         return reading.looks_like_prose(index)
-    return width_of(text) > 90 or (len(text) >= _TWO_SENTENCES_CHARS and _TWO_SENTENCES.search(text) is not None)
+    return width_of(text) > _LONGEST_TEASER or (len(text) >= _TWO_SENTENCES_CHARS and _TWO_SENTENCES.search(text) is not None)
 
 
 def _open_from(following: list[int], at: int) -> int:
