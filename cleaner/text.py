@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from cleaner.article import Document, Line, RawArticle, Rejection, Repair
 from cleaner.charsets import HIGH_RUN, decode
+from cleaner.layout import OWN_BREAKS, laid_out
 
 # ---------------------------------------------------------------- one line
 
@@ -267,7 +268,7 @@ def undo(document: Document) -> str:
     for repair in reversed(document.repairs):
         if repair.line:
             texts[repair.line - 1] = repair.before
-    breaks = {repair.line for repair in document.repairs if repair.step == "line-separator"}
+    breaks = {repair.line for repair in document.repairs if repair.step in OWN_BREAKS}
     text = "".join(line if no in breaks else line + "\n" for no, line in enumerate(texts, 1))
     return text.removesuffix("\n")
 
@@ -280,7 +281,8 @@ def to_document(raw: RawArticle) -> Document | Rejection:
         n_high = sum(len(run) for run in HIGH_RUN.findall(raw.data))
         evidence = f"no charset makes text of its {len(raw.data)} bytes, {n_high} of them beyond ASCII"
         return Rejection(raw.source, "undecodable", evidence, sha256, len(raw.data))
-    lines, repairs = split_lines(decoded.text)
+    text, laid = laid_out(decoded.text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines, repairs = split_lines(text)
     if not any(line.text.strip() for line in lines):
         return Rejection(raw.source, "empty", f"nothing but white space and invisible characters in {len(raw.data)} bytes", sha256, len(raw.data))
     return Document(
@@ -288,7 +290,7 @@ def to_document(raw: RawArticle) -> Document | Rejection:
         lines,
         kind=raw.kind,
         url=raw.url,
-        repairs=decoded.repairs() + repairs,
+        repairs=decoded.repairs() + laid + repairs,
         clues=raw.clues,
         raw_sha256=sha256,
         n_replacement_chars=sum(line.text.count("\ufffd") for line in lines),

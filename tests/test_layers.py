@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "cleaner"
 LAYERS = [
     {"errors", "notebook", "own_files", "stop"},
     {"article", "columns", "wishes"},
-    {"charsets", "text", "dates", "ledger", "terminal"},
+    {"charsets", "layout", "text", "dates", "ledger", "terminal"},
     {"read"},
     {"line_model", "role_model"},
     {"rules", "publishers"},

@@ -1,0 +1,232 @@
+r"""Lines of a text whose breaks are not those of its paragraphs: spelled out (`\n`), marked up (`<br />`), or put in at a width.
+
+Decided of the whole text, by evidence that prose does not give by chance; most texts pass unchanged. Every change is a
+`Repair` that `cleaner.text.undo` takes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from cleaner.article import Repair
+
+OWN_BREAKS = frozenset({"line-separator", "escaped-break", "tag-break"})
+"""Steps whose `before` holds the break behind the line too."""
+_ODD_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+
+
+def laid_out(text: str) -> tuple[str, tuple[Repair, ...]]:
+    """The text with a line for each paragraph, and what was changed for it. Line breaks of `text` must be line feeds.
+
+    >>> laid_out("The quay<br />It is <b>open</b>.")[0].split(chr(10))
+    ['The quay', 'It is open.']
+    """
+    if _is_escaped(text):
+        way = _unescaped
+    elif "<" in text and _is_marked_up(text):
+        way = _without_tags
+    elif _is_numbered(text):
+        way = _without_numbers
+    elif _may_be_wrapped(text):
+        return _unwrapped(text)
+    else:
+        return text, ()
+    return (text, ()) if _ODD_BREAK.search(text) else way(text)
+
+
+# ---------------------------------------------------------------- breaks that are spelled out
+
+_ESCAPED_BREAK = re.compile(r"\\r\\n|\\[nr]|\n")
+_COMMAND = re.compile(r"\\n(?:u|eq?|i|abla|ot|otin|onumber|ewline|ewcommand|earrow|warrow|searrow|mid|leq|geq|sim|exists|oindent|ormalsize)(?![a-z])")
+"""Of TeX."""
+_ESCAPED = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\([\"'/t])")
+_LEAST_ESCAPED, _MOST_REAL, _MOST_COMMANDS = 3, 0.1, 0.2
+
+
+def _is_escaped(text: str) -> bool:
+    """Whether the text is as a program prints it: breaks spelled out, and hardly any that is one."""
+    if "\\n" not in text:
+        return False
+    n_spelled = text.count("\\n")
+    if n_spelled < _LEAST_ESCAPED or text.strip("\n").count("\n") > _MOST_REAL * n_spelled:
+        return False
+    return sum(1 for _ in _COMMAND.finditer(text)) <= _MOST_COMMANDS * n_spelled
+
+
+def _unescaped(text: str) -> tuple[str, tuple[Repair, ...]]:
+    return _broken(text, _ESCAPED_BREAK, "escaped-break", lambda line: _ESCAPED.sub(_meant, line), "escape")
+
+
+def _meant(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "\t" if match[2] == "t" else match[2]
+    return match[1].encode("ascii").decode("unicode-escape").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+# ---------------------------------------------------------------- breaks that are marked up
+
+_BLOCKS = "article aside blockquote br caption center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
+_INLINE = "a abbr b big cite code del em font i img ins mark q s small span strike strong sub sup tt u wbr"
+_VOID = frozenset("br hr img wbr".split())
+_ATTRIBUTES = r"(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))?)*\s*/?"
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted((_BLOCKS + ' ' + _INLINE).split(), key=len, reverse=True))}){_ATTRIBUTES}>", re.IGNORECASE)
+_TAG_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS.split(), key=len, reverse=True))}){_ATTRIBUTES}>\n?|\n", re.IGNORECASE)
+_IN_CODE = re.compile(rf"[\"'`]<(?:{'|'.join(sorted(set(_BLOCKS.split()) - _VOID, key=len, reverse=True))})\b|`<|>`", re.IGNORECASE)
+_SPEAKS_OF_TAGS = re.compile(r"\b(?:x?html5?|xml|css|markup|jsx)\b|\0[ '\"”`]{1,2}(?:tags?|elements?)\b", re.IGNORECASE)
+"""In a text that has a NUL for each tag."""
+_LEAST_TAGS, _LEAST_PAIRED = 2, 0.9
+
+
+def _is_marked_up(text: str) -> bool:
+    """Whether tags were left in the text: nearly all of them opened and closed, and it does not speak of tags."""
+    opened, closed, n_void = Counter[str](), Counter[str](), 0
+    for match in _TAG.finditer(text):
+        name = match["name"].lower()
+        if name in _VOID:
+            n_void += 1
+        else:
+            (closed if match["end"] else opened)[name] += 1
+    n_tags = n_void + opened.total() + closed.total()
+    n_paired = n_void + 2 * (opened & closed).total()
+    if n_tags < _LEAST_TAGS or n_paired < _LEAST_PAIRED * n_tags or _IN_CODE.search(text):
+        return False
+    return _SPEAKS_OF_TAGS.search(_TAG.sub("\0", text)) is None
+
+
+def _without_tags(text: str) -> tuple[str, tuple[Repair, ...]]:
+    return _broken(text, _TAG_BREAK, "tag-break", lambda line: _TAG.sub("", line), "tags")
+
+
+def _broken(text: str, pattern: re.Pattern[str], step: str, mend: Callable[[str], str], mended_step: str) -> tuple[str, tuple[Repair, ...]]:
+    """The text broken at each match, and each of its lines mended."""
+    lines: list[str] = []
+    repairs: list[Repair] = []
+    ends = [(match.start(), match.end()) for match in pattern.finditer(text)]
+    at = 0
+    for start, end in (*ends, (len(text), len(text))):
+        line, ending = text[at:start], text[start:end]
+        at = end
+        if not line and not ending:
+            continue
+        no = len(lines) + 1
+        if ending not in ("", "\n"):
+            repairs.append(Repair(no, step, line + ending, line))
+        mended = mend(line)
+        if mended != line:
+            repairs.append(Repair(no, mended_step, line, mended))
+        # A last line of which nothing is left is one still.
+        lines.append(mended + "\n" if ending or not mended else mended)
+    return "".join(lines), tuple(repairs)
+
+
+# ---------------------------------------------------------------- numbers in front of lines
+
+_NUMBER = re.compile(r"[ \t]*(\d{1,7})(?:[:|\t]|(?<=\d)(?=\n|$))[ \t]?")
+_LEAST_NUMBERED, _NUMBERED = 10, 0.95
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether a program put its number in front of each line, as `cat -n` and `grep -n` do; a list of the article's own is a part of it."""
+    if _NUMBER.match(text) is None:
+        return False
+    lines = text.split("\n")
+    n_solid = sum(1 for line in lines if line.strip())
+    n_right = sum(1 for no, line in enumerate(lines, 1) if (match := _NUMBER.match(line)) is not None and int(match[1]) == no)
+    return n_right >= _LEAST_NUMBERED and n_right >= _NUMBERED * n_solid
+
+
+def _without_numbers(text: str) -> tuple[str, tuple[Repair, ...]]:
+    return _broken(text, re.compile("\n"), "", lambda line: _NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line, "line-number")
+
+
+# ---------------------------------------------------------------- breaks at a width
+
+_NARROWEST, _WIDEST = 45, 132
+_LEAST_FULL, _LEAST_FULL_WITHOUT_CASE, _MOST_SLACK = 4, 8, 14
+_FULL_SHARE, _SMALL_SHARE, _SMALL_SHARE_OF_MANY, _MANY = 0.8, 0.4, 0.2, 16
+"""In German a third of all words have a capital; of a few lines chance may have as many."""
+_ADDRESS = re.compile("[!-~]{30,}")
+_LEAST_BESIDE_ADDRESS = 20
+_BEGINS_ANEW = re.compile(r"\s*(?:[-*•·+>|#=_~]|\d{1,3}[.)]\s|\[\d+\]\s|[A-Z]\)\s)")
+_COLUMNS = re.compile(r"\S\s{3,}\S|\|")
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
+_FIRST_WORD = re.compile(rf"\s*(?:[{_UNSPACED}]|\S+)")
+_NO_SPACE = re.compile(rf"[{_UNSPACED}\u3000-\u303f\uff00-\uffef]")
+_HYPHEN = re.compile(r"[^\W\d_]-")
+
+
+def _may_be_wrapped(text: str) -> bool:
+    """A cheap look: a text of paragraphs has a line that is longer than any that a program wraps at, most of them soon."""
+    at = 0
+    while len(text) - at > 4 * _WIDEST:
+        following = text.find("\n", at, at + 4 * _WIDEST)
+        if following < 0:
+            return False
+        at = following + 1
+    return True
+
+
+def _unwrapped(text: str) -> tuple[str, tuple[Repair, ...]]:
+    lines = text.split("\n")
+    going_on = _going_on(lines)
+    if not going_on or _ODD_BREAK.search(text):
+        return text, ()
+    out: list[str] = []
+    repairs: list[Repair] = []
+    index = 0
+    while index < len(lines):
+        end = index
+        while end in going_on:
+            end += 1
+        joined = _joined(lines[index : end + 1]) if end > index else lines[index]
+        out.append(joined)
+        if end > index:
+            repairs.append(Repair(len(out), "unwrap", "\n".join(lines[index : end + 1]), joined))
+        index = end + 1
+    return "\n".join(out), tuple(repairs)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    parts = [lines[0].rstrip(" \t")]
+    for above, line in pairwise(line.strip(" \t") for line in lines):
+        has_no_space = _NO_SPACE.match(above[-1:]) is not None or (_HYPHEN.fullmatch(above[-2:]) is not None and line[:1].islower())
+        parts += "" if has_no_space else " ", line
+    return "".join(parts)
+
+
+def _going_on(lines: Sequence[str]) -> frozenset[int]:
+    """Places of the lines that go on in the next, of a text in which lines end only where the next word would be too wide."""
+    texts = [line.rstrip() for line in lines]
+    width = max((len(text) for text in texts if _ADDRESS.search(text) is None or len(_ADDRESS.sub("", text)) > _LEAST_BESIDE_ADDRESS), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return frozenset()
+    followed = [place for place in range(len(texts) - 1) if texts[place] and texts[place + 1]]
+    full = {place for place in followed if _is_full(texts[place], texts[place + 1], width)}
+    nearly = [place for place in followed if len(texts[place]) >= width - _MOST_SLACK]
+    if len(full) < _LEAST_FULL or sum(place in full for place in nearly) < _FULL_SHARE * len(nearly):
+        return frozenset()
+    # A sentence goes on in small letters; a headline that happens to be as long as the next has a capital below it.
+    first = [texts[place + 1].lstrip()[0] for place in full]
+    n_small, n_cased = sum(map(str.islower, first)), sum(char.lower() != char.upper() for char in first)
+    least = _SMALL_SHARE if len(full) < _MANY else _SMALL_SHARE_OF_MANY
+    if n_small < least * n_cased or (not n_small and len(full) < _LEAST_FULL_WITHOUT_CASE):
+        return frozenset()
+    return frozenset(place for place in full if _goes_on(texts[place], texts[place + 1]))
+
+
+def _is_full(text: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line has no room in this one."""
+    if len(text) < width // 2:
+        return False
+    word = _FIRST_WORD.match(following)
+    return word is not None and len(text) + 1 + len(word[0].strip()) > width
+
+
+def _goes_on(text: str, following: str) -> bool:
+    if _BEGINS_ANEW.match(following) or _COLUMNS.search(text) or _COLUMNS.search(following):
+        return False
+    indent, next_indent = (len(line) - len(line.lstrip()) for line in (text, following))
+    return next_indent <= indent + 1 or _BEGINS_ANEW.match(text) is not None

@@ -1,0 +1,109 @@
+"""Breaks that are spelled out, marked up or put in at a width become a text's own; what only looks like them is left alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleaner.article import Document, RawArticle
+from cleaner.charsets import decode
+from cleaner.layout import laid_out
+from cleaner.pipeline import examine
+from cleaner.text import to_document, undo
+
+PARAGRAPHS = (
+    "The harbour master opened the new quay on Monday and thanked the masons for their patience, who had built for two winters in the wind and the rain.",
+    "The town had granted four million crowns. “This is a good day,” said Ida Holm, the mayor, who had come on the first boat of the morning, the Tern.",
+    "The old wooden quay will be taken down in summer, and its planks go to the school, which wants to make well-worn benches of them for its yard.",
+    "Thirty boats may lie at the new one. The first of them, loaded with salt, is expected on Thursday from Port Ansel, where a like quay is being built.",
+)
+CHROME = ("Home", "News", "Sport", "", "A new quay for Fernholt", "")
+PLAIN = "\n".join((*CHROME, "\n\n".join(PARAGRAPHS), "", "Most read", "Ferry late again", "Salt is dearer"))
+
+
+def wrapped(width: int, indent: str = "") -> str:
+    return "\n".join(textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent) for line in PLAIN.split("\n"))
+
+
+LAYOUTS = {
+    "spelled out": PLAIN.replace("\n", "\\n"),
+    "spelled out, as on Windows": PLAIN.replace("\n", "\\r\\n"),
+    "as JSON writes it": PLAIN.replace("\n", "\\n").replace("“", "\\u201c").replace("”", "\\u201d"),
+    "80 columns": wrapped(80),
+    "72 columns, indented": wrapped(72, "   "),
+    "60 columns": wrapped(60),
+    "breaks of HTML": PLAIN.replace("\n", "<br />\n"),
+    "breaks of HTML alone": PLAIN.replace("\n", "<br>"),
+    "tags left in": PLAIN.replace("Ida Holm", '<a href="/ida">Ida Holm</a>').replace("well-worn", "<em>well-worn</em>").replace("Tern", "<I>Tern</I>"),
+    "numbered": "\n".join(f"{no:6}\t{line}" for no, line in enumerate(PLAIN.split("\n"), 1)),
+}
+
+
+def document(text: str) -> Document:
+    found = to_document(RawArticle(text.encode(), "quay.txt"))
+    assert isinstance(found, Document)
+    return found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_article_is_the_same_in_every_layout(layout: str) -> None:
+    """Its paragraphs are lines, its title is found, and undoing the repairs gives the file."""
+    examined = examine(RawArticle(LAYOUTS[layout].encode(), "quay.txt"))
+    assert examined.article is not None
+    assert tuple(examined.article.text.split("\n\n")) == PARAGRAPHS
+    assert examined.article.title == "A new quay for Fernholt"
+    assert undo(document(LAYOUTS[layout])) == LAYOUTS[layout]
+
+
+VERSE = "\n".join(f"The tide comes in to lamp {n}\nand all the boats lie still,\nthe bell rings out to nobody\nbehind the hill." for n in range(9))
+LEFT_ALONE = {
+    "a poem": VERSE,
+    "a page of short lines": "\n".join(f"Ferry {n} late again on Monday" for n in range(40)),
+    "paragraphs": PLAIN,
+    "code in a tutorial": "Write a line break:\n\nprint('one\\ntwo\\nthree\\nfour')\n\nIt prints four lines.\n\nThen go on.\n",
+    "TeX": "We measure how $\\nu_e$ and $\\nu_\\mu$ change into $\\nu_\\tau$, and find $\\nu$ masses.",
+    "tags that are spoken of": "Use <b>bold</b> for a warning and <i>italics</i> for the name of a boat: any HTML page shows them.",
+    "one tag that is spoken of": "The <p> tag and the <div> element hold text.\nClose them.\n",
+    "tags in code": 'The page is printed by\n\nwriteOutput("<pre>");\nwriteOutput("</pre>");\n',
+    "a list with numbers": "\n".join(f"{n}. Boat {n} came in with salt" for n in range(1, 30)),
+    "a table": "\n".join(f"| Boat {n:3} | salt and rope and tar and oak and stone and bread | {n * 7:5} | Port Ansel |" for n in range(30)),
+}
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    """Verse, code, formulas, talk of tags, lists and tables are as their writers broke them."""
+    assert laid_out(text) == (text, ())
+
+
+def test_a_list_and_its_heading_stay_apart_where_paragraphs_are_joined() -> None:
+    """A bullet begins a line anew; what hangs below one is joined to it."""
+    boats = textwrap.fill("* The Tern, a boat of forty feet that was built for salt and now carries letters and bread", 70, subsequent_indent="  ")
+    text = "\n\n".join((textwrap.fill(" ".join(PARAGRAPHS), 70), f"Boats that may lie there\n{boats}\n* The Gull\n* The Ark"))
+    lines = [line.text for line in document(text).lines]
+    assert lines == [" ".join(PARAGRAPHS), "", "Boats that may lie there", " ".join(boats.replace("\n", " ").split()), "* The Gull", "* The Ark"]
+
+
+def test_scripts_without_spaces_are_joined_without_one() -> None:
+    """A line of Chinese ends anywhere."""
+    sentence = "青石镇镇长星期一宣布，新桥将于下周通车，居民们等了七年，现在希望去学校的路会更短，镇上的孩子们也在等待这一天的到来。"
+    text = "\n\n".join("\n".join(textwrap.wrap(sentence * 4, 50)) for _ in range(4))
+    assert [line.text for line in document(text).lines if line.text] == [sentence * 4] * 4
+
+
+PIECES = st.sampled_from(["\n", "\n\n", "\\n", "\\r\\n", '\\"', "\\u201c", "\\ud83d\\udea2", "<br>", "<p>", "</p>", "<b>", "</b>", "12\t", "The quay ", "is open. ", "Ünder ", "é", " ", "\x0b", "a" * 40])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60))
+@settings(max_examples=400, deadline=None)
+def test_any_layout_can_be_undone(pieces: list[str]) -> None:
+    """Whatever is mixed."""
+    for text in ("".join(pieces), textwrap.fill("".join(pieces), 60)):
+        found = to_document(RawArticle(text.encode(), "quay.txt"))
+        if isinstance(found, Document):
+            decoded = decode(text.encode())
+            assert decoded is not None
+            assert undo(found) == decoded.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
