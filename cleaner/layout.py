@@ -16,6 +16,7 @@ from cleaner.article import Repair
 OWN_BREAKS = frozenset({"line-separator", "escaped-break", "tag-break"})
 """Steps whose `before` holds the break behind the line too."""
 _ODD_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_ANY_BREAK = "[\n\x0b\x0c\u2028\u2029]"
 
 
 def laid_out(text: str) -> tuple[str, tuple[Repair, ...]]:
@@ -34,12 +35,13 @@ def laid_out(text: str) -> tuple[str, tuple[Repair, ...]]:
         return _unwrapped(text)
     else:
         return text, ()
-    return (text, ()) if _ODD_BREAK.search(text) else way(text)
+    # U+0085 may be a letter's half that was decoded wrongly, and is left to the repair of lines.
+    return (text, ()) if "\x85" in text else way(text)
 
 
 # ---------------------------------------------------------------- breaks that are spelled out
 
-_ESCAPED_BREAK = re.compile(r"\\r\\n|\\[nr]|\n")
+_ESCAPED_BREAK = re.compile(rf"\\r\\n|\\[nr]|{_ANY_BREAK}")
 _COMMAND = re.compile(r"\\n(?:u|eq?|i|abla|ot|otin|onumber|ewline|ewcommand|earrow|warrow|searrow|mid|leq|geq|sim|exists|oindent|ormalsize)(?![a-z])")
 """Of TeX."""
 _ESCAPED = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\([\"'/t])")
@@ -73,7 +75,7 @@ _INLINE = "a abbr b big cite code del em font i img ins mark q s small span stri
 _VOID = frozenset("br hr img wbr".split())
 _ATTRIBUTES = r"(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))?)*\s*/?"
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted((_BLOCKS + ' ' + _INLINE).split(), key=len, reverse=True))}){_ATTRIBUTES}>", re.IGNORECASE)
-_TAG_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS.split(), key=len, reverse=True))}){_ATTRIBUTES}>\n?|\n", re.IGNORECASE)
+_TAG_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS.split(), key=len, reverse=True))}){_ATTRIBUTES}>\n?|{_ANY_BREAK}", re.IGNORECASE)
 _IN_CODE = re.compile(rf"[\"'`]<(?:{'|'.join(sorted(set(_BLOCKS.split()) - _VOID, key=len, reverse=True))})\b|`<|>`", re.IGNORECASE)
 _SPEAKS_OF_TAGS = re.compile(r"\b(?:x?html5?|xml|css|markup|jsx)\b|\0[ '\"”`]{1,2}(?:tags?|elements?)\b", re.IGNORECASE)
 """In a text that has a NUL for each tag."""
@@ -139,7 +141,7 @@ def _is_numbered(text: str) -> bool:
 
 
 def _without_numbers(text: str) -> tuple[str, tuple[Repair, ...]]:
-    return _broken(text, re.compile("\n"), "", lambda line: _NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line, "line-number")
+    return _broken(text, re.compile(_ANY_BREAK), "line-separator", lambda line: _NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line, "line-number")
 
 
 # ---------------------------------------------------------------- breaks at a width
