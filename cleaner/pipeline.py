@@ -23,7 +23,7 @@ from cleaner.line_model import load as load_model
 from cleaner.publishers import Publisher, Publishers, load_publishers
 from cleaner.rules import RULES
 from cleaner.rules.publisher_rules import publisher_verdicts
-from cleaner.rules.reading import Reading, Rule, ends_sentence
+from cleaner.rules.reading import LOW_CONFIDENCE, Reading, Rule, ends_sentence
 from cleaner.rules.sureness import surely
 from cleaner.split import article_id, body_of, removals, split
 from cleaner.wishes import PageWishes
@@ -183,7 +183,7 @@ def finish(prepared: Prepared, verdicts: Iterable[Verdict]) -> Examined:
     if doubt is not None:
         article = replace(article, low_confidence=doubt.because)
     elif document.markup:
-        article = replace(article, low_confidence=breaks_off(lines, document.clues))
+        article = replace(article, low_confidence=breaks_off(lines, document.clues) or reading.notes.get(LOW_CONFIDENCE))
     return Examined(article, None, lines, removals(article.id, lines), fields, document.repairs, document)
 
 

@@ -46,7 +46,7 @@ _FAR_SHARE = 0.15
 _OPTIONS = {
     "objective": "binary",
     "num_leaves": 16,
-    "feature_fraction": 0.3,
+    "feature_fraction": 0.15,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 5,
@@ -210,7 +210,7 @@ def _crossed(table: Table, columns: NDArray[np.float32], weight: NDArray[np.floa
 
 
 def fit(
-    table: Table, *, first_trees: int = 150, second_trees: int = 220, rate: float = 0.12, second_rate: float = 0.08
+    table: Table, *, first_trees: int = 150, second_trees: int = 400, rate: float = 0.12, second_rate: float = 0.05
 ) -> tuple[BlockModel, NDArray[np.int64]]:
     """The model of all pages, and for each line the chance that a model without its publisher gives it."""
     rough = _crossed(table, table.columns, table.weight, 40, 0.25)

@@ -49,7 +49,8 @@ def walked(tree: Any) -> Walk:
     walk = Walk(hides=True)
     walk.over(tree)
     n_prose = sum(len(line.text) for line in walk.done if len(line.text) >= _LEAST_PROSE_CHARS and line.link_share < 0.5)
-    if walk.n_hidden_chars > max(_LEAST_HIDDEN_CHARS, n_prose):
+    shows_nothing = n_prose < _LEAST_HIDDEN_CHARS and walk.n_hidden_long_chars > 2 * _LEAST_HIDDEN_CHARS
+    if walk.n_hidden_chars > max(_LEAST_HIDDEN_CHARS, n_prose) or shows_nothing:
         walk = Walk(hides=False)
         walk.over(tree)
     return walk

@@ -47,6 +47,7 @@ _LONGEST_NOTE, _NOTE_LEVELS = 3, 4
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 """The mark of a footnote as a reader sees it: "the bridge¹", and not "the bridge1"."""
 _ENDS_SENTENCE = re.compile(r"[^\W\d_]{2}[.,;:!?…]+[”»\"’)]*$|[”»]$")
+_LEAST_HIDDEN_TEXT = 80
 _LONGEST_ENTRY = 240
 """Characters. Entries that are longer are paragraphs that happen to stand in a list."""
 
@@ -62,7 +63,7 @@ class Walk:
         """Characters of each link, by its element's number."""
         self.n_elements = 0
         self.n_media = 0
-        self.n_hidden_chars = 0
+        self.n_hidden_chars = self.n_hidden_long_chars = 0
         self.n_reading_chars = 0
         """Of the readings that a page prints above Chinese characters."""
         self.after_break = False
@@ -152,7 +153,14 @@ class Walk:
         return tag not in PAGE and is_hidden(attributes) and not unfolds(frame.said.name, attributes)
 
     def count_hidden(self, element: Any) -> None:
-        self.n_hidden_chars += sum(len(text) for paragraph in element.iter("p") for text in (paragraph.text, paragraph.tail) if text)
+        """Add the characters of its paragraphs, and those of long texts anywhere in it."""
+        for inside in element.iter():
+            tag = inside.tag
+            if not _MAKES.get(tag, 0) & _IS_UNSEEN and isinstance(tag, str):
+                for text in (inside.text, inside.tail):
+                    if text:
+                        self.n_hidden_chars += len(text) if tag == "p" else 0
+                        self.n_hidden_long_chars += len(text) if len(text) >= _LEAST_HIDDEN_TEXT else 0
 
     def open_box(self, frame: Frame) -> None:
         tag = frame.tag

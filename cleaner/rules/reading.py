@@ -16,6 +16,8 @@ from cleaner.article import Document, Fate, Verdict
 
 EDGE = " \t\r\n\u00a0\u200b.,:;!?…·•●▪|/\\-–—―*#>»«›‹→←↓↑▶►◄◀▼▲+=~_()[]{}\"'“”„‘’`´。、！？：；「」『』【】（）〈〉"
 """What `fold` takes away at both edges of a line."""
+LOW_CONFIDENCE = "low_confidence"
+"""Of `Reading.notes`: why the text is in doubt, for the row."""
 _CURLY = (
     ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u00a0", " "), ("…", "..."), ("–", "-"), ("—", "-"), ("―", "-"), ("：", ":"),
 )  # fmt: skip

@@ -284,3 +284,19 @@ def test_a_standfirst_in_an_element_of_its_own() -> None:
     examined = judged(f"<article class=x><h1>The quay of Fernholt opens</h1>{alone}</article>", head)
     assert examined.article is not None
     assert examined.article.subtitle is None
+
+
+def test_where_hardly_anything_is_sure_less_sure_lines_stay_and_the_row_says_so() -> None:
+    """A guide whose entries are built like teasers is published in doubt rather than turned away."""
+    cards = "".join(
+        f"<article class=teaser><h3><a href=/p/{n}>The quay of port {n}</a></h3><p class=teaser-text>A quay of {n + 3} berths for boats with salt and rope, <a href=/q/{n}>built</a> in one winter</p></article>"
+        for n in range(5)
+    )
+    page = (
+        f"<html><body><header><a href=/>Ida’s ports</a></header><div class=list><h1>Five quays to see</h1>{cards}</div><footer>Ida Holm</footer></body></html>"
+    )
+    examined = examine(RawArticle(page.encode(), "a.html", kind="html"))
+    assert examined.article is not None
+    assert "A quay of 7 berths" in examined.article.text
+    assert "Ida’s ports" not in examined.article.text
+    assert (examined.article.low_confidence or "").startswith("hardly any line is surely text")
