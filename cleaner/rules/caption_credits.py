@@ -16,14 +16,14 @@ LEAST_CAPTION, LEAST_TOLD_WORDS = 12, 4
 _SENTENCE_MARKS = '.!?”"'
 MOST_PAPER_WORDS = 6
 _TRAILING_CREDIT = re.compile(
-    r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>[^.()\[\]!?]{4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
+    r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>(?:[^.()\[\]!?]|\.(?=[a-z]{2,6}\b)){4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
     r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
     r"|\s[–—-]\s(?P<picture>(?:[Ii]llustration|[Pp]hotos?|[Aa]rchives?|[Ii]mage|[Cc]apture d['’]écran)\s[^\W\d_a-zß-öø-ÿ][^–—|]{2,40})$"
 )
 _SLASHED = re.compile(r"(?P<head>[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-zß-öø-ÿа-я][^/()\[\]!?]{2,38})$")
 """A house and whom it sent, a word for a picture and whose it is: "EFE/ J.J. Marrero", "Ljósmynd/Aðsend"."""
 _GLUED = re.compile(
-    r"(?:(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva|Credit|Picture): ?|(?<=\w) (?:Credit|Picture|Photo|Image|Foto|Bild): )(?P<owner>\S.{1,140})$"
+    r"(?:(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva|Credit|Picture): ?|(?<=\w) (?:Credit|Picture|Photo|Image|Foto|Bild): |(?<=\w), (?:photo|foto|image|bild): )(?P<owner>\S.{1,140})$"
 )
 _STAFF = re.compile(r"[.,;/|]\s")
 """What stands behind the owner: "Foto: Ada Ruiz. Styling: Tom Okafor."."""
@@ -33,7 +33,7 @@ CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
 _BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
 """One to three words with capitals: "(foto Lanfranchi)"."""
-_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©/（]|\s[–—-]\s|(?:Bild|Foto|Photo|Image|Kuva|Credit|Picture)s?:")
+_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©/（]|\s[–—-]\s|(?:Bild|Foto|Photo|Image|Kuva|Credit|Picture)s?:|, (?:photo|foto|image|bild):")
 
 
 def trailing_credit(text: str) -> str | None:
@@ -59,9 +59,10 @@ def _glued(text: str) -> str | None:
     owner = match["owner"].strip() if match is not None else ""
     if match is None or len(owner.split()) > _MOST_OWNER_WORDS:
         return None
-    # "Credit:" says enough for any owner.
-    is_owner = names_owner(_STAFF.split(owner, maxsplit=1)[0]) or ("Credit:" in match.group() and owner[0].isupper() and len(owner.split()) <= MOST_PAPER_WORDS)
-    return match.group().strip() if is_owner else None
+    # "Credit:" says enough for any owner, and so does "Ada Ruiz, photo: Archives of the port".
+    is_told = "Credit:" in match.group() or match.group().startswith(",")
+    is_owner = names_owner(_STAFF.split(owner, maxsplit=1)[0]) or (is_told and owner[0].isupper() and len(owner.split()) <= MOST_PAPER_WORDS)
+    return match.group().strip(", ") if is_owner else None
 
 
 def _slashed(text: str) -> str | None:
@@ -175,7 +176,16 @@ def owned(reading: Reading, index: int) -> str | None:
     below: str | None = reading.notes.get("below the text")
     if below is None:
         below = reading.notes["below the text"] = "\n".join(reading.folded[i] for i in reading.solid[-_MOST_LAST:] if i > reading.last_prose)
-    return None if house in below else owner
+    # A page that ends two lines so says it of its pictures.
+    return None if house in below and _times_owned(reading, owner) < 2 else owner
+
+
+def _times_owned(reading: Reading, owner: str) -> int:
+    """How many lines end with the owner."""
+    known: dict[str, int] = reading.notes.setdefault("times owned", {})
+    if owner not in known:
+        known[owner] = sum(text.endswith(owner) for text in reading.bare)
+    return known[owner]
 
 
 _OWNER_CHARS, _MOST_LAST = 60, 40

@@ -15,6 +15,7 @@ from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, LEAST_TOL
 from cleaner.rules.credits import is_photo_credit, names_owner
 from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
+from cleaner.rules.names import is_person
 from cleaner.rules.pieces import pieces
 from cleaner.rules.publisher_names import names_publisher
 from cleaner.rules.reading import Reading, ends_sentence, opens_with_speech, take
@@ -264,8 +265,11 @@ def _why(reading: Reading, index: int, text: str, first: int, marks: int) -> str
     told = above and len(text) <= 240 and (when := _dated(text)) is not None and len(text[: when.start()].split()) >= LEAST_TOLD_WORDS
     if told and when is not None and is_date_line(text, reading.language) is None:
         return f"it ends with when the picture was taken ({when.group().strip(' ,.')}) and stands above the text"
-    if above and not ends_sentence(text) and (own := _IN_BRACKETS.search(text)) and names_publisher(reading, own["name"]):
-        return f"it ends with the publisher's own name, {own.group()}, and stands above the text"
+    if above and not ends_sentence(text) and (own := _IN_BRACKETS.search(text)):
+        if names_publisher(reading, own["name"]):
+            return f"it ends with the publisher's own name, {own.group()}, and stands above the text"
+        if ends_sentence(text[: own.start()].rstrip()) and is_person(own["name"]):
+            return f"it ends with a person's name behind a sentence, {own.group()}, and stands above the text"
     if not text.isascii() and index <= reading.first_prose and not ends_sentence(text) and (place := _JAPANESE.search(text)):
         return f"it ends with where and when the picture was taken, {place.group()!r}"
     if marks & (MEDIA | UNCUT) and not goes_on and not ends_sentence(text) and len(text.split()) >= 9 and reading.first_prose < index < reading.last_prose:

@@ -140,7 +140,13 @@ def is_photo_credit(text: str) -> str | None:
 
 def names_owner(text: str) -> bool:
     """Whether a text names persons, a picture house, or a house and one of its own: "Ouest-Images / Loïc Le Bras"."""
-    return bool(split_names(text)) or _house().search(text) is not None or ("/" in text and any(is_person(part) for part in text.split("/")))
+    if bool(split_names(text)) or _house().search(text) is not None:
+        return True
+    return "/" in text and (any(is_person(part) for part in text.split("/")) or _AT_SITE.search(text) is not None)
+
+
+_AT_SITE = re.compile(r"[\w)]\s?/\s?[\w-]+\.[a-z]{2,4}$")
+"""A name and the address of a picture house: "TamNad/Bilderhaus.com"."""
 
 
 def _photo_credit(text: str) -> str | None:
