@@ -18,6 +18,7 @@ from cleaner.rules.filed import filed_line
 from cleaner.rules.forms import newsletter_form, newsletter_heading
 from cleaner.rules.headings import listed_heading, quoted_heading
 from cleaner.rules.icons import icon_string
+from cleaner.rules.joined_names import joined_byline
 from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.pulled import pulled_quote
@@ -57,6 +58,7 @@ RULES: dict[str, Rule] = {
     "title": title,
     "date-line": date_line,
     "byline": byline,
+    "joined-byline": joined_byline,
     "title-above": title_above,
     "machine-summary": machine_summary,
     "caption-by-place": caption_by_place,

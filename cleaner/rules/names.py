@@ -48,7 +48,7 @@ _GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last upda
 _CONTACT = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|\(?@\w+\)?")
 _LONGEST_SHORTENED = 5
 """Of a first name or title that is shortened, with its full stop: "Chas. Lund", "Prof. Ada Ruiz"."""
-_SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|und|et|y|e|en|и|og|och|ja|i|a)\s+)?|\s+(?:and|und|et|y|e|en|и|og|och|ja|i)\s+")
+_SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|And|und|et|y|e|en|и|og|och|ja|i|a)\s+)?|\s+(?:and|And|und|et|y|e|en|и|og|och|ja|i)\s+")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
 PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do st".split())
 """Words that a name may hold in lower case."""
@@ -57,7 +57,7 @@ _NO_LAST_NAMES = frozenset("von van zu zur der den".split())
 """Particles that are no name of their own: what ends with one is cut off in the middle, "Disko von"."""
 _PARTS = re.compile(r"[\s.,\-]+")
 _PLAIN = re.compile(r"(?:[^,;&+/、・|@()·•–—:\-]|-(?!\s|$))+")
-_JOINTS = frozenset("in at aus à en from da te в and und et y e и og och ja i for For".split())
+_JOINTS = frozenset("in at aus à en from da te в and And und et y e и og och ja i for For".split())
 """Words at which `_PLACE`, `_SPLIT` and `_GLUED` cut a text without marks in parts."""
 _PLACES = frozenset("in at aus à en from da te в".split())
 _FOR = frozenset({"for", "For"})
@@ -287,9 +287,16 @@ def split_names(text: str) -> tuple[str, ...]:
     if not words or words[0].lower() in _NO_FIRST_WORDS:
         return ()
     if _JOINTS.isdisjoint(words) and not words[-1].endswith(_GLUED_WORDS) and _PLAIN.fullmatch(text) and "www." not in text:
-        person = _case(text.strip(" \t,;.|-–—:•·()[]").strip(" .,;:()[]*"))
+        person = _case(_edged(text.strip(" \t,;|-–—:•·()[]")))
         return (person,) if is_person(person) else ()
     return _parted(text)
+
+
+def _edged(part: str) -> str:
+    """A name without the marks at its edges, but for the full stop of a last initial: "Rui Salgado C."."""
+    name = part.strip(" .,;:()[]*")
+    end = part.find(name) + len(name)
+    return f"{name}." if name[-2:-1] == " " and name[-1:].isupper() and part[end : end + 1] == "." else name
 
 
 def _unglued(text: str) -> str:
@@ -327,7 +334,7 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     words = text.split()
     if not look_first or text.rstrip(_BEHIND_GLUED).endswith(_GLUED_WORDS) or not _FOR.isdisjoint(words):
         text = _GLUED.sub("", text)
-    text = text.strip(" \t,;.|-–—:•·()[]")
+    text = text.strip(" \t,;|-–—:•·()[]").lstrip(".")
     if not look_first or _APART_MARK.search(text):
         text = _APART.sub("", text)
     is_placed = not look_first or not _PLACES.isdisjoint(words)
@@ -337,7 +344,7 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     without_role = _ROLE.sub("", text) if not look_first or _ROLE_MARK.search(text) else text
     for attempt in (text, without_role) if without_role != text else (text,):
         rest = attempt
-        parts = [(_PLACE.sub("", part) if is_placed else part).strip(" .,;:()[]*") for part in _SPLIT.split(attempt) if part.strip(" .,")]
+        parts = [_edged(_PLACE.sub("", part) if is_placed else part) for part in _SPLIT.split(attempt) if part.strip(" .,")]
         # "Ada Ruiz, MD, PhD"; "Ada Ruiz, MDR NORD".
         while len(parts) > 1 and (_DEGREE.fullmatch(parts[-1]) or (parts[-1].isupper() and not parts[0].isupper())):
             parts.pop()

@@ -23,6 +23,8 @@ _MARKDOWN = frozenset("#*_")
 _BEHIND_DATELINE = re.compile(r"[\s.,)]*(?:\([^()]{2,30}\)\s*|/[^/]{2,30}/\s*)?(?:[–—]|--?)\s+(?P<rest>\S.*)")
 _LOWER_WORDS = 4
 """Behind the dash; fewer are names."""
+_GLUED_TO = ("By", "by", "Por", "Par", "Von")
+"""What may stand in front of a name without a space: "PorRui Salgado"."""
 _FIRST_WORD = re.compile(r"[\s•*|–—(\-]*(\w+)")
 
 
@@ -30,7 +32,9 @@ _FIRST_WORD = re.compile(r"[\s•*|–—(\-]*(\w+)")
 def byline_pattern() -> re.Pattern[str]:
     """A line that opens with "By" or its like, in any language, and goes on."""
     words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in role_words("byline"))
-    return re.compile(rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?<=[Bb]y)(?=[A-Z])))(?P<names>\S.*)", re.IGNORECASE)
+    return re.compile(
+        rf"[\s•*|–—(\-]*(?:{words})(?:\s*[:：]\s*|\s+|(?=[\u3040-\u9fff])|(?-i:(?:(?<=[Bb]y)|(?<=P[ao]r)|(?<=Von))(?=[A-ZÀ-Þ])))(?P<names>\S.*)", re.IGNORECASE
+    )
 
 
 @cache
@@ -54,7 +58,7 @@ def may_be_byline(text: str) -> bool:
     if match is None:
         return False
     # Beyond ASCII a letter may have more than one small form.
-    return not match[1].isascii() or match[1].lower() in _first_words() or match[1].startswith(("By", "by"))
+    return not match[1].isascii() or match[1].lower() in _first_words() or match[1].startswith(_GLUED_TO)
 
 
 @cache

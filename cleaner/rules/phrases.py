@@ -45,7 +45,7 @@ _FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 _FOLLOWING = frozenset(
-    "you can please to follow also the author writer reporter our and folgen sie folge du suivez suis sigue siga siguenos seguir segui seguite volg følg följ "
+    "like suivre seguire abonner you can please to follow also the author writer reporter our and folgen sie folge du suivez suis sigue siga siguenos seguir segui seguite volg følg följ "
     "obserwuj śledź подписывайтесь подпишитесь us me uns nous nos ons oss a à al autor autorin auteur autora autore".split()
 )  # fmt: skip
 _ARTICLES = frozenset("el la los las il lo gli le les the der die das o os as de del do da".split())

@@ -166,8 +166,8 @@ def _without(text: str, dates: list[FoundDate]) -> str:
     for date in reversed(dates):
         text = text[: date.start] + " " + text[date.end :]
     text = text.strip(" |·•–—-,/")
-    while _may_end_in_label(text) and (shorter := _LAST_WORDS.sub("", text).strip(" |·•–—-,/.")) != text:  # "Publié le"
-        text = shorter
+    while _may_end_in_label(text) and (shorter := _LAST_WORDS.sub("", text)) != text:  # "Publié le"
+        text = shorter.strip(" |·•–—-,/.")
     return text
 
 
