@@ -178,15 +178,12 @@ def tells_role(text: str) -> bool:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ROLE_CHARS, _ROLE_WORDS = 60, 8
+_ROLE_CHARS, _ROLE_WORDS, _MOST_PLACE_WORDS = 60, 8, 3
 _BEFORE_ROLE = re.compile(
     r"(?:[\uac00-\ud7af]{2,6}\s?=\s?)?(?P<name>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}?)\s*(?P<role>(?:선임|수습|인턴)?기자|특파원|(?:本報|本报|特派|実習)?記者|(?:实习|本报)?记者)(?:[\s|=·]*\S+@\S+)?"
 )
 _LONGEST_CHARS = 2000
 """Of a byline: a hundred names. A record whose author was one letter a hundred thousand times took twenty seconds to split."""
-
-
-_MOST_PLACE_WORDS = 3
 
 
 _TASK = re.compile(r"(?P<name>[^()]{4,40}?)\s*\((?P<task>[^\W\d_]{4,12})\)(?:\s*(?:,|/|&|\b(?:e|y|i|et|und|and|en|og|och)\b)\s*|$)", re.IGNORECASE)
@@ -351,6 +348,9 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
         people = [_case(part) for part in parts]
         if people and all(is_person(person) for person in people):
             return tuple(dict.fromkeys(people))
+        # "Ada Ruiz, Tom Okafor, 7 News WTRN"
+        if attempt is text and len(people) > 2 and all(map(is_person, people[:-1])) and not NEWSROOM_WORDS.isdisjoint(_PARTS.split(people[-1].casefold())):
+            return tuple(dict.fromkeys(people[:-1]))
     # "PA Reporter and Lottie Marsh"
     named = [person for person in people if NEWSROOM_WORDS.isdisjoint(_PARTS.split(person.casefold()))]
     is_headed = len(people) > len(named) > 0 and people.index(named[0]) > 0 and words[0].lower() not in _NO_FIRST_WORDS

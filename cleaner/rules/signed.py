@@ -78,6 +78,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
     may_be = may_be or (bool(dates) and may_be_byline(bare))
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
+    if match and not names:
+        names = _before_house(match["names"])
     if match and not names and (person := before_small_letters(match["names"])) is not None:
         names = (person,)
     said = bare[: match.start("names")].strip(" •*|–—(-:") if match and names else ""
@@ -153,6 +155,21 @@ def _may_be_names(text: str) -> bool:
 def without_dates(text: str, language: str | None) -> tuple[str, list[FoundDate]]:
     dates = find_dates(text, language=language)
     return _without(text, dates), dates
+
+
+def _before_house(text: str) -> tuple[str, ...]:
+    """The names in front of the town or the paper that they write from, as it stands behind "By": "Ole Harms und Ida Holm, Norvik".
+
+    >>> _before_house("Ole Harms und Ida Holm, Norvik"), _before_house("Ada Ruiz, The Tarn"), _before_house("Ada Ruiz, who saw it")
+    (('Ole Harms', 'Ida Holm'), ('Ada Ruiz',), ())
+    """
+    names, _, house = text.rpartition(", ")
+    words = house.split()
+    is_house = 0 < len(words) <= _MOST_HOUSE_WORDS and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
+    return split_names(names) if names and is_house else ()
+
+
+_MOST_HOUSE_WORDS = 3
 
 
 def agencies_of(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
