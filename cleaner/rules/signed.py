@@ -166,7 +166,8 @@ def _before_house(text: str) -> tuple[str, ...]:
     names, _, house = text.rpartition(", ")
     words = house.split()
     is_house = 0 < len(words) <= _MOST_HOUSE_WORDS and all(word[0].isupper() and word.replace("-", "").isalpha() for word in words)
-    return split_names(names) if names and is_house else ()
+    # "Ada Ruiz, Tom Okafor, Norvik": the last may be somebody of one name.
+    return split_names(names) if names and is_house and "," not in names else ()
 
 
 _MOST_HOUSE_WORDS = 3
