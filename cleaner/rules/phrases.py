@@ -36,6 +36,8 @@ _ITEM = ("•", "-", "*", "·", "–", "▪", "◦")
 _RUN = 3
 """So many lines of chrome in a row are a menu, even between two paragraphs."""
 
+_OF_BANNERS = frozenset({"newsletter-consent", "cookie-consent"})
+"""Their sentences are in pieces too."""
 _MOST_TIMES = 3
 """That a page says a piece of a sentence."""
 
@@ -80,7 +82,7 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
 
 def _is_piece(reading: Reading, index: int, phrase: Phrase) -> bool:
     """Whether the words are a piece of a sentence that goes on around them: "Write to the harbour board", "for more information", "."."""
-    if index not in pieces(reading):
+    if index not in pieces(reading) or index < reading.first_prose or phrase.rule in _OF_BANNERS:
         return False
     # "reply" below every comment is a button.
     if is_within(reading, index):

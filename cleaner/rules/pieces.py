@@ -13,7 +13,7 @@ _NO_BLANKS = 0.95
 _LEAST_CHARS, _LEAST_PIECE = 70, 25
 """Of all pieces, and of the longest: a menu in small letters has neither."""
 _LONGEST_IN_BRACKETS = 40
-_GOES_ON = frozenset(",;:)]’”».!?…")
+_GOES_ON = frozenset(",;:)]’”.!?…")
 
 
 def pieces(reading: Reading) -> dict[int, tuple[int, ...]]:

@@ -78,7 +78,7 @@ def _signed(text: str, language: str | None) -> Signed | None:
     may_be = may_be or (bool(dates) and may_be_byline(bare))
     match = byline_pattern().fullmatch(bare) if may_be else None
     names = split_names(match["names"]) if match else ()
-    if match and not names:
+    if match and not names and ":" not in bare[: match.start("names")]:  # what stands behind "Authors:" is a list of people
         names = _before_house(match["names"])
     if match and not names and (person := before_small_letters(match["names"])) is not None:
         names = (person,)
