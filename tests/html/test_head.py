@@ -184,7 +184,7 @@ def test_a_day_of_the_story_is_not_the_text_s(begin: str) -> None:
         ("Published on May 1, 2031", 0.8),
         ("Date: May 1, 2031", 0.8),
         ("Last updated on May 1, 2031", 0.6),
-        ("This entry was posted on May 1, 2031 at 9:00 am and is filed under <a>Bells</a>. You can follow any responses to this entry through the feed.", 0.8),
+        ("This entry was posted on May 1, 2031 at 9:00 am and is filed under <a>Bells</a>. You can follow any responses to this entry through the feed.", 0.85),
         (f"</div>{'<p>Weather</p>' * 20}<div>This page was last edited on May 1, 2031, at 09:00", 0.6),
     ],
 )
