@@ -44,8 +44,9 @@ def laid_out(text: str) -> tuple[str, tuple[Repair, ...]]:
 _ESCAPED_BREAK = re.compile(rf"\\r\\n|\\[nr]|{_ANY_BREAK}")
 _COMMAND = re.compile(r"\\n(?:u|eq?|i|abla|ot|otin|onumber|ewline|ewcommand|earrow|warrow|searrow|mid|leq|geq|sim|exists|oindent|ormalsize)(?![a-z])")
 """Of TeX."""
+_IN_A_PATH = re.compile(r"(?<=[\w:])\\n(?=[a-z])")
 _ESCAPED = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\([\"'/t])")
-_LEAST_ESCAPED, _MOST_REAL, _MOST_COMMANDS = 3, 0.1, 0.2
+_LEAST_ESCAPED, _MOST_REAL, _MOST_COMMANDS, _MOST_IN_PATHS, _LEAST_PIECE_CHARS = 3, 0.1, 0.2, 0.5, 40
 
 
 def _is_escaped(text: str) -> bool:
@@ -55,7 +56,9 @@ def _is_escaped(text: str) -> bool:
     n_spelled = text.count("\\n")
     if n_spelled < _LEAST_ESCAPED or text.strip("\n").count("\n") > _MOST_REAL * n_spelled:
         return False
-    return sum(1 for _ in _COMMAND.finditer(text)) <= _MOST_COMMANDS * n_spelled
+    if sum(1 for _ in _COMMAND.finditer(text)) > _MOST_COMMANDS * n_spelled:
+        return False
+    return len(text) >= _LEAST_PIECE_CHARS * n_spelled or sum(1 for _ in _IN_A_PATH.finditer(text)) < _MOST_IN_PATHS * n_spelled
 
 
 def _unescaped(text: str) -> tuple[str, tuple[Repair, ...]]:
@@ -213,6 +216,8 @@ def _going_on(lines: Sequence[str]) -> frozenset[int]:
     # A sentence goes on in small letters; a headline that happens to be as long as the next has a capital below it.
     first = [texts[place + 1].lstrip()[0] for place in full]
     n_small, n_cased = sum(map(str.islower, first)), sum(char.lower() != char.upper() for char in first)
+    if 2 * sum(map(str.isalpha, first)) < len(first):  # a log, whose lines are of one width
+        return frozenset()
     least = _SMALL_SHARE if len(full) < _MANY else _SMALL_SHARE_OF_MANY
     if n_small < least * n_cased or (not n_small and len(full) < _LEAST_FULL_WITHOUT_CASE):
         return frozenset()

@@ -68,6 +68,8 @@ LEFT_ALONE = {
     "tags that are spoken of": "Use <b>bold</b> for a warning and <i>italics</i> for the name of a boat: any HTML page shows them.",
     "one tag that is spoken of": "The <p> tag and the <div> element hold text.\nClose them.\n",
     "tags in code": 'The page is printed by\n\nwriteOutput("<pre>");\nwriteOutput("</pre>");\n',
+    "paths": "It lies in C:\\news\\nature\\notes, and a copy in D:\\news\\north.",
+    "a log": "\n".join(f"{n:04} 09:41 the ferry Tern came in with salt and bread and rope and tar" for n in range(40)),
     "a list with numbers": "\n".join(f"{n}. Boat {n} came in with salt" for n in range(1, 30)),
     "a table": "\n".join(f"| Boat {n:3} | salt and rope and tar and oak and stone and bread | {n * 7:5} | Port Ansel |" for n in range(30)),
 }
