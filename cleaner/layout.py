@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from cleaner.article import Repair
 
-OWN_BREAKS = frozenset({"line-separator", "escaped-break", "tag-break"})
+OWN_BREAKS = frozenset({"line-separator", "escaped-break", "tag-break", "doubled-break"})
 """Steps whose `before` holds the break behind the line too."""
 _ODD_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _ANY_BREAK = "[\n\x0b\x0c\u2028\u2029]"
@@ -31,6 +31,8 @@ def laid_out(text: str) -> tuple[str, tuple[Repair, ...]]:
         way = _without_tags
     elif _is_numbered(text):
         way = _without_numbers
+    elif "\n\n\n" in text and _is_doubled(text):
+        way = _halved
     elif _may_be_wrapped(text):
         return _unwrapped(text)
     else:
@@ -145,6 +147,26 @@ def _is_numbered(text: str) -> bool:
 
 def _without_numbers(text: str) -> tuple[str, tuple[Repair, ...]]:
     return _broken(text, re.compile(_ANY_BREAK), "line-separator", lambda line: _NUMBER.sub("", line, count=1) if _NUMBER.match(line) else line, "line-number")
+
+
+# ---------------------------------------------------------------- breaks that stand twice
+
+_LEAST_DOUBLED, _LEAST_SHARE_OF_GAPS = 12, 0.15
+
+
+def _is_doubled(text: str) -> bool:
+    """Whether every other line is blank, as where a break was written twice; and blank lines that were there before are three now."""
+    lines = text.strip("\n").split("\n")
+    if any(line.strip() for line in lines[1::2]):
+        return False
+    solid = [bool(line.strip()) for line in lines[::2]]
+    n_solid = sum(solid)
+    n_apart = sum(not solid[place] and solid[place + 1] for place in range(len(solid) - 1))
+    return n_solid >= _LEAST_DOUBLED and n_apart >= _LEAST_SHARE_OF_GAPS * n_solid
+
+
+def _halved(text: str) -> tuple[str, tuple[Repair, ...]]:
+    return _broken(text, re.compile(f"\n[ \t]*\n|{_ANY_BREAK}"), "doubled-break", lambda line: line, "")
 
 
 # ---------------------------------------------------------------- breaks at a width

@@ -38,6 +38,7 @@ LAYOUTS = {
     "breaks of HTML": PLAIN.replace("\n", "<br />\n"),
     "breaks of HTML alone": PLAIN.replace("\n", "<br>"),
     "tags left in": PLAIN.replace("Ida Holm", '<a href="/ida">Ida Holm</a>').replace("well-worn", "<em>well-worn</em>").replace("Tern", "<I>Tern</I>"),
+    "each break twice": PLAIN.replace("\n", "\n\n"),
     "numbered": "\n".join(f"{no:6}\t{line}" for no, line in enumerate(PLAIN.split("\n"), 1)),
 }
 
@@ -96,7 +97,7 @@ def test_scripts_without_spaces_are_joined_without_one() -> None:
     assert [line.text for line in document(text).lines if line.text] == [sentence * 4] * 4
 
 
-PIECES = st.sampled_from(["\n", "\n\n", "\\n", "\\r\\n", '\\"', "\\u201c", "\\ud83d\\udea2", "<br>", "<p>", "</p>", "<b>", "</b>", "12\t", "The quay ", "is open. ", "Ünder ", "é", " ", "\x0b", "a" * 40])  # fmt: skip
+PIECES = st.sampled_from(["\n", "\n\n", "salt\n\n", "rope\n\n\n\n", "\\n", "\\r\\n", '\\"', "\\u201c", "\\ud83d\\udea2", "<br>", "<p>", "</p>", "<b>", "</b>", "12\t", "The quay ", "is open. ", "Ünder ", "é", " ", "\x0b", "a" * 40])  # fmt: skip
 
 
 @given(st.lists(PIECES, max_size=60))
