@@ -19,6 +19,7 @@ __all__ = ["FoundDate", "find_dates", "is_date_line", "may_hold_day", "parse_dat
 
 _MAY_HOLD_DAY = re.compile(r"\d(?:\d{3}|\d?[./．／])|[令平昭]")
 """Every year and every short date that `find_days` begins with has this, before its digits are folded too."""
+_FIGURE = re.compile(r"[\d令平昭]")
 _REMEMBERED_LINES = 1024
 _YEAR_ALONE = re.compile(r"\W*(?P<y>(?:19|20)\d\d|2100)\W*")
 _ISO = re.compile(
@@ -154,12 +155,13 @@ def parse_iso(value: str) -> FoundDate | None:
 
 def may_hold_day(text: str) -> bool:
     """Whether a look at its digits leaves it open that a line holds a day, month or year; nearly all end here."""
-    return _MAY_HOLD_DAY.search(text) is not None
+    # One class of characters is searched for five times as fast, and most lines have no figure.
+    return _FIGURE.search(text) is not None and _MAY_HOLD_DAY.search(text) is not None
 
 
 def _reading(text: str, language: str | None) -> tuple[Text, tuple[FoundDate, ...]] | None:
     """The line as it is searched, and the dates in it; None when it can hold none."""
-    if text.isascii() and not has_anchor(text):
+    if not has_anchor(fold_digits(text)):
         return None
     line = _line(text, language)
     return None if line is None else (line, tuple(_find(line)))

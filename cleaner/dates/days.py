@@ -79,7 +79,7 @@ def find_days(line: Text) -> Iterator[Day]:
 
 
 def has_anchor(text: str) -> bool:
-    """Whether a text of ASCII has a year or a short date that `find_days` begins with."""
+    """Whether a text with Western digits has a year or a short date that `find_days` begins with."""
     return YEAR.search(text) is not None or _SHORT.search(text) is not None
 
 

@@ -33,7 +33,13 @@ def _digits() -> Mapping[int, str]:
 
 def fold_digits(text: str) -> str:
     """The text with the digits of any script as 0-9, character for character."""
-    return text if text.isascii() else text.translate(_digits())
+    # `str.translate` asks a dict for every character, and most lines have nothing to fold.
+    return text if text.isascii() or _folded_chars().isdisjoint(text) else text.translate(_digits())
+
+
+@functools.cache
+def _folded_chars() -> frozenset[str]:
+    return frozenset(map(chr, _digits()))
 
 
 def fold_case(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cleaner.article import quick
 from cleaner.html.regions import BOXES, calling, class_words, credited_by, region, words_in
 
 _ATTRIBUTE_CHARS = 400
@@ -21,6 +22,7 @@ _NAMING = frozenset({"class", "id", "role"})
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is read from `class`, `id`, `rel`, `itemprop` and `role`."""

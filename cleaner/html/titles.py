@@ -30,7 +30,12 @@ def letters(text: str) -> str:
     >>> letters("• “It’s 5 o'clock”")
     'its5oclock'
     """
-    return _OTHER.sub("", text).casefold()
+    # Bytes that are to go are told from a table at once; the regex has what is not ASCII.
+    left = text.encode("utf-8", "surrogatepass").translate(None, _ASCII_OTHER).decode("utf-8", "surrogatepass")
+    return (left if left.isascii() else _OTHER.sub("", left)).casefold()
+
+
+_ASCII_OTHER = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 
 
 def is_site(text: str, sites: frozenset[str]) -> bool:

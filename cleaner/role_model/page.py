@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.role_model.words import distinct_terms, size
+from cleaner.role_model.words import LEAST_TERM, distinct_terms, size, terms, terms_of_words
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -49,6 +49,8 @@ class PageLines:
     marks: list[int]
     """How many `#` stood in front."""
     folded: Sequence[str]
+    words: Sequence[Sequence[str]]
+    """Runs of word characters of the folded lines."""
     sizes: Floats
     is_prose: Bools
     ends: Bools
@@ -93,11 +95,25 @@ class PageLines:
     def n(self) -> int:
         return len(self.texts)
 
+    def terms(self, place: int) -> list[str]:
+        """The terms of a line, in order."""
+        folded, words = self.folded[place], self.words[place]
+        # Runs of ASCII without a figure are the words that `terms` finds.
+        return [word[:5] for word in words if len(word) >= LEAST_TERM] if folded.isascii() and all(map(str.isalpha, words)) else terms(folded)
+
     def said(self, place: int) -> frozenset[str]:
         """The terms of a line of the text, each once."""
         known = self._said.get(place)
         if known is None:
-            known = self._said[place] = distinct_terms(self.texts[place][:_SAID_CHARS], least=3)
+            text = self.texts[place]
+            # Folding changes no term, and leaves most lines plain ASCII.
+            if len(text) > _SAID_CHARS:
+                known = distinct_terms(text[:_SAID_CHARS], least=3)
+            elif self.folded[place].isascii():
+                known = terms_of_words(self.words[place], least=3)
+            else:
+                known = distinct_terms(self.folded[place], least=3)
+            self._said[place] = known
         return known
 
 

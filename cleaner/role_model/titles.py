@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.role_model.page import Floats, PageLines, distance
 from cleaner.role_model.shapes import SHAPES, shapes_of
-from cleaner.role_model.words import terms
 
 _MOST_CANDIDATES = 250
 _MOST_TEXT_LINES = 80
@@ -38,10 +36,9 @@ def title_candidates(page: PageLines) -> list[int]:
     starts = page.starts[:6]
     early = (page.prose_until[:-1] <= limit) | (np.arange(page.n) <= page.starts[0] + 2)
     possible = np.flatnonzero(page.is_open & early & (page.sizes >= 4) & (page.sizes <= 260)).tolist()
+    sizes = page.sizes.tolist()
     found = [
-        place
-        for place in possible
-        if (page.sizes[place] >= 12 or any(-3 <= start - place <= 25 for start in starts)) and any(map(str.isalpha, page.texts[place]))
+        place for place in possible if (sizes[place] >= 12 or any(-3 <= start - place <= 25 for start in starts)) and any(map(str.isalpha, page.texts[place]))
     ]
     if len(found) > _MOST_CANDIDATES:
         found = sorted(sorted(found, key=lambda place: (min(abs(start - place) for start in starts), place))[:_MOST_CANDIDATES])
@@ -90,10 +87,8 @@ def _of_places(page: PageLines, at: NDArray[np.int64]) -> dict[str, Floats]:
     for step in _AROUND:
         place = at + step
         inside = (place >= 0) & (place < n)
-        place = np.clip(place, 0, n - 1)
-        out[f"size{step:+}"] = np.where(inside, page.sizes[place], -1)
-        out[f"code{step:+}"] = np.where(inside, page.codes[place], -1).astype(np.float64)
-        out[f"ends{step:+}"] = np.where(inside, page.ends[place], -1).astype(np.float64)
+        for name, values in (("size", page.sizes), ("code", page.codes), ("ends", page.ends)):
+            out[f"{name}{step:+}"] = np.where(inside, values.take(place, mode="clip"), -1).astype(np.float64)
     return out
 
 
@@ -106,21 +101,23 @@ def _of_texts(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:
     columns["is_sentence"] = page.ends[at].astype(np.float64)
     columns["marks"] = np.array([page.marks[i] for i in candidates], np.float64)
     columns = {name: columns[name] for name in SHAPES}
-    columns |= _echoes(page, texts)
+    columns |= _echoes(page, candidates)
     columns |= _copies(page, candidates)
-    longest = max((float(page.sizes[i]) for i in candidates if not page.is_prose[i]), default=1.0)
-    columns["longest_near"] = (page.sizes[at] >= _highest_near(page.sizes, _NEAR)[at]).astype(np.float64)
-    columns["size_share"] = page.sizes[at] / longest
+    sizes = page.sizes[at]
+    longest = sizes[~page.is_prose[at]].max(initial=0.0) or 1.0
+    columns["longest_near"] = (sizes >= _highest_near(page.sizes, _NEAR)[at]).astype(np.float64)
+    columns["size_share"] = sizes / longest
     return columns
 
 
-def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
+def _echoes(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:
     """How many of a line's words come again in the text, and how rare they are among the candidates."""
     first, last = page.blocks[1]
-    said = [page.said(i) for i in list(islice((i for i in range(first, last) if page.is_prose[i] and not page.is_gone[i]), _MOST_TEXT_LINES))]
+    prose = np.flatnonzero(page.is_prose[first:last] & ~page.is_gone[first:last])[:_MOST_TEXT_LINES]
+    said = list(map(page.said, (prose + first).tolist()))
     told = Counter(chain.from_iterable(said))
     opening = frozenset().union(*said[:3])
-    of_candidate = list(map(_short_terms, texts))
+    of_candidate = [page.terms(place) for place in candidates]
     common = Counter(chain.from_iterable(map(set, of_candidate)))
     rows: list[tuple[float, ...]] = []
     for own in of_candidate:
@@ -140,12 +137,6 @@ def _echoes(page: PageLines, texts: Sequence[str]) -> dict[str, Floats]:
         n_opening = sum([term in opening for term in own])
         rows.append((len(own), n_shared, n_shared / n_own, n_opening / n_own, n_again / n_own, rare, n_told / n_own))
     return _named(("terms", "shared", "shared_share", "shared_opening", "shared_again", "shared_rare", "told"), rows)
-
-
-@lru_cache(1 << 10)
-def _short_terms(text: str) -> tuple[str, ...]:
-    """The terms of a line, remembered: the pages of a publisher have the same menus."""
-    return tuple(terms(text))
 
 
 def _copies(page: PageLines, candidates: Sequence[int]) -> dict[str, Floats]:

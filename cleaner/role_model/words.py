@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import filterfalse
 
 _WORDS = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]+")
 _PAIR = re.compile(r"(?=[\u30a0-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{2})")
+LEAST_TERM = 4
+"""Letters of a word that may come again."""
 _APART = re.compile(
     "[\u30a0-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070-\u2089\u2460-\u24ff\u2776-\u2793\U00010000-\U0010ffff]"
 )
@@ -15,7 +19,7 @@ _APART = re.compile(
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
-def terms(text: str, least: int = 4) -> list[str]:
+def terms(text: str, least: int = LEAST_TERM) -> list[str]:
     """The beginnings of a text's words of `least` letters and more, and its numbers.
 
     Five letters make "train" and "trains" one word, and most inflected forms. Of Japanese the pairs without
@@ -53,6 +57,17 @@ def distinct_terms(text: str, least: int) -> frozenset[str]:
             return frozenset(terms(text, least))
         others = _terms(least).findall(rest)
     return frozenset([word[:5] for word in words if len(word) >= least] + [other[:5] for other in others])
+
+
+def terms_of_words(words: Sequence[str], least: int) -> frozenset[str]:
+    """The same of a text of small ASCII that is cut into its runs of word characters.
+
+    >>> sorted(terms_of_words(["night", "trains", "2", "of", "r2d2_unit"], least=4))
+    ['night', 'train', 'unit']
+    """
+    others = list(filterfalse(str.isalpha, words))
+    found = [word[:5] for word in words if len(word) >= least and word.isalpha()] if others else [word[:5] for word in words if len(word) >= least]
+    return frozenset(found + [word[:5] for word in _plain_terms(least).findall(" ".join(others))] if others else found)
 
 
 _LETTERS = bytes(ord(char.lower()) if (char := chr(byte)).isascii() and char.isalpha() else 32 for byte in range(256))

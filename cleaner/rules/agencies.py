@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from cleaner.article import Fate, Verdict
+from cleaner.rules.cue_marks import UNCUT, cue_marks
 from cleaner.rules.reading import Reading, Remembered, keep, take
 
 AGENCIES: dict[str, str] = {
@@ -57,6 +58,7 @@ _DATELINE = re.compile(
 _TAGS_FROM_END = 10
 """How many long lines from the end may carry a glued tag: it closes the article, and a box or a promo may follow."""
 _LEAST_CHARS = 40
+_END_CHARS = 3
 _BRACKET_CHARS = 3
 """Marks in front of a tag; more is a word."""
 
@@ -101,13 +103,30 @@ def _tag(text: str) -> tuple[tuple[str, ...], int] | None:
 
 
 _tags = Remembered(_tag)
+_ENDS = frozenset(name[-_END_CHARS:] for name in (*AGENCIES, "staff"))
+"""The last characters of agencies' names."""
+_BEHIND_INITIALS = ")" + "".join(filter(str.isspace, map(chr, range(0x3001))))
+
+
+def _may_be_tag(text: str, folded: str) -> bool:
+    """Whether a line ends as an agency's name does, or in two capitals as the initials behind one; most end otherwise.
+
+    Where a letter has more than one small form this tells nothing.
+    """
+    if folded[-_END_CHARS:] in _ENDS or folded[1 - _END_CHARS :] in _ENDS:
+        return True
+    last = text.rstrip(_BEHIND_INITIALS)[-2:]
+    return last.isupper() and last.isascii()
 
 
 def agency_line(reading: Reading) -> Iterable[Verdict]:
     """A line that holds nothing but agencies, such as "AP", "(dpa/AFP)" or "Source: Reuters"."""
+    marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
-        if len(text) <= 80 and (tag := _tags[text]) is not None:
+        if len(text) > 80 or not (_may_be_tag(text, reading.folded[index]) or marks[index] & UNCUT):
+            continue
+        if (tag := _tags[text]) is not None:
             names, start = tag
             because = f"the line holds nothing but the name of {'an agency' if len(names) == 1 else 'agencies'}"
             if start > _BRACKET_CHARS:  # "Source: Reuters" is a credit as printed
@@ -146,7 +165,9 @@ def bracketed(reading: Reading) -> Mapping[int, str]:
         found = {
             i: m["inner"]
             for i in between
-            if len(reading.bare[i]) <= _LONGEST_BRACKETED and (m := _BRACKETED.search(reading.bare[i], max(0, len(reading.bare[i]) - 40)))
+            if reading.bare[i][-1] == ")"
+            and len(reading.bare[i]) <= _LONGEST_BRACKETED
+            and (m := _BRACKETED.search(reading.bare[i], max(0, len(reading.bare[i]) - 40)))
         }
         apart = all(reading.place[b] - reading.place[a] > 1 for a, b in pairwise(found))
         is_form = sum(bool(find_agencies(inner)) for inner in found.values()) >= _LEAST_BRACKETED and apart

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cleaner.article import Verdict
+from cleaner.article import Verdict, quick
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
 from cleaner.rules.names import CHINESE, VIETNAMESE, is_person, split_names, tells_role
@@ -38,6 +38,7 @@ _NEAR = 8
 """Lines around the headline and the first paragraph that a byline of an agency may stand from them."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class DateClaim:
     """A line that may say when the article was published."""
@@ -50,6 +51,7 @@ class DateClaim:
     """Whether the line is nothing but a date."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class AuthorClaim:
     """A line that may say who wrote it."""

@@ -25,6 +25,8 @@ _SLASHED = re.compile(r"(?P<head>[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-z�
 _GLUED = re.compile(
     r"(?:(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva|Credit|Picture): ?|(?<=\w) (?:Credit|Picture|Photo|Image|Foto|Bild): |(?<=\w), (?:photo|foto|image|bild): )(?P<owner>\S.{1,140})$"
 )
+_GLUED_LABELS = ("ild:", "oto:", "otos:", "mage:", "Kuva:", "Credit:", "Picture:")
+"""Ends of the words in front of the owner, as far as capitals do not matter."""
 _STAFF = re.compile(r"[.,;/|]\s")
 """What stands behind the owner: "Foto: Ada Ruiz. Styling: Tom Okafor."."""
 _MOST_OWNER_WORDS = 16
@@ -33,7 +35,9 @@ CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
 _BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
 """One to three words with capitals: "(foto Lanfranchi)"."""
-_BEFORE_CREDIT = re.compile(r"[.!?”\")(|©/（]|\s[–—-]\s|(?:Bild|Foto|Photo|Image|Kuva|Credit|Picture)s?:|, (?:photo|foto|image|bild):")
+_BEFORE_CREDIT = re.compile('[.!?”")(|©/（]')
+_LABEL_OR_DASH = re.compile("[–—:-]")
+_ALSO_BEFORE_CREDIT = re.compile(r"\s[–—-]\s|(?:Bild|Foto|Photo|Image|Kuva|Credit|Picture)s?:|, (?:photo|foto|image|bild):")
 
 
 def trailing_credit(text: str) -> str | None:
@@ -43,7 +47,19 @@ def trailing_credit(text: str) -> str | None:
     'Photo: Ines Karlsen/AFP'
     """
     # Nearly all short lines have none of the marks in front of a credit.
-    return _trailing[text] if _BEFORE_CREDIT.search(text, max(0, len(text) - CREDIT_CHARS - 1)) else None
+    start = max(0, len(text) - CREDIT_CHARS - 1)
+    may_end = _BEFORE_CREDIT.search(text, start) or (_LABEL_OR_DASH.search(text, start) and _ALSO_BEFORE_CREDIT.search(text, start))
+    return _trailing[text] if may_end else None
+
+
+_OWNS = re.compile(r"[|©/(\[:）]")
+_OWNER_REACH = 200
+
+
+def may_own(text: str) -> bool:
+    """Whether a line that has no word of a photo's credit may still have one at its end: by a mark in it, or a word for a picture without a colon."""
+    is_marked = _OWNS.search(text, max(0, len(text) - _OWNER_REACH)) is not None
+    return is_marked or " for " in text or "llustration" in text or "rchive" in text or "apture" in text
 
 
 def _trailing_credit(text: str) -> str | None:
@@ -55,7 +71,7 @@ def _trailing_credit(text: str) -> str | None:
 
 def _glued(text: str) -> str | None:
     """A word for a picture, a colon and whose it is, right behind the caption without a space: "Ada Ruiz at the gateFoto: Ines Karlsen"."""
-    match = _GLUED.search(text) if ":" in text else None
+    match = _GLUED.search(text) if ":" in text and any(label in text for label in _GLUED_LABELS) else None
     owner = match["owner"].strip() if match is not None else ""
     if match is None or len(owner.split()) > _MOST_OWNER_WORDS:
         return None

@@ -11,9 +11,9 @@ from itertools import pairwise
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates, is_date_line
 from cleaner.rules.agencies import find_agencies
-from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, LEAST_TOLD_WORDS, MOST_PAPER_WORDS, owned, says_photo, trailing_credit
+from cleaner.rules.caption_credits import CREDIT_CHARS, LEAST_CAPTION, LEAST_TOLD_WORDS, MOST_PAPER_WORDS, may_own, owned, says_photo, trailing_credit
 from cleaner.rules.credits import is_photo_credit, names_owner
-from cleaner.rules.cue_marks import CAPTION, MEDIA, UNCUT, cue_marks
+from cleaner.rules.cue_marks import CAPTION, MEDIA, PHOTO, UNCUT, cue_marks
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person
 from cleaner.rules.pieces import pieces
@@ -86,7 +86,7 @@ def caption(reading: Reading) -> Iterable[Verdict]:
         while n_decided < len(prose) and not reading.is_open(prose[n_decided]):
             n_decided += 1
         first = prose[n_decided] if n_decided < len(prose) else index
-        credit = trailing_credit(text) or owned(reading, index)
+        credit = (trailing_credit(text) if marks[index] & (PHOTO | UNCUT) or may_own(text) else None) or owned(reading, index)
         if credit is None and above is not None and text.startswith(reading.bare[above]):
             credit = _behind_repeated(reading, index)
         if not credit and index in alike:
@@ -312,11 +312,10 @@ def caption_by_place(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if not 8 <= len(text) <= 300:
             continue
-        label = reading.neighbour(index, -1)
-        if label is not None and reading.folded[label] in _CAPTION_LABELS and not reading.is_open(label):
-            yield take(index, "captions", "caption-by-place", f"line {label + 1} says that it is one", text=text, kind="caption", score=0.9)
+        above, below = reading.around(index)
+        if above is not None and reading.folded[above] in _CAPTION_LABELS and not reading.is_open(above):
+            yield take(index, "captions", "caption-by-place", f"line {above + 1} says that it is one", text=text, kind="caption", score=0.9)
             continue
-        below, above = reading.neighbour(index, 1), reading.neighbour(index, -1)
         if below is None or not reading.is_adjacent(index, below):
             continue
         # Right below the headline a line above the credit is the standfirst.

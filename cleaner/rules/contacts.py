@@ -25,6 +25,13 @@ _LABEL = re.compile(
     r"|kontakt (?:dla mediów|pro média)|lehdistöyhteydenotot|yhteyshenkilö)\s*[:：]?\W*",
     re.IGNORECASE,
 )
+_LABEL_WORDS = frozenset(
+    "contact contacts inquiries enquiries queries information informationen relations editor editors kontakt kontakte pressestelle ansprechpartner ansprechpartnerin "
+    "rückfragen rückfragehinweis contacto contatti contato contatos stampa imprensa perscontact contactpersoon presskontakt kontaktperson kontaktpersone "
+    "kontaktpersoner lehdistöyhteydenotot yhteyshenkilö".split()
+) | {start + end for start in ("presse", "medien", "investoren", "ansprech") for end in ("kontakt", "kontakte")}  # fmt: skip
+"""Every label has one of these words."""
+_WIRE_HEADS = frozenset("SPLVIM")
 _ADDRESS = re.compile(
     r"[\w.+-]+(?:@|\[at\]|\(at\)|（at）)[\w-]+\.\w|\+\d{8,14}\b|\b0\d{8,11}\b|(?<![\w./-])\+?\(?\d{1,5}\)?[ ./\u2010-\u2013-]{1,3}\(?\d(?:[ ()./\u2010-\u2013-]{0,2}\d){5,12}(?![\w.])"
     r"|\b(?:tel|phone|telefon|tél|mobile|mobil|fax|e-?mail)\b\.?\s*:",
@@ -58,14 +65,19 @@ def contact_block(reading: Reading) -> Iterable[Verdict]:
         if index in taken or not (is_open or reading.fate(index) is Fate.DROP):
             continue
         line = reading.bare[index]
-        if is_open and _WIRE.fullmatch(line) and not ends_sentence(line):
+        if is_open and line[0] in _WIRE_HEADS and _WIRE.fullmatch(line) and not ends_sentence(line):
             yield drop(index, "boilerplate", RULE, "who sent the release, or where its pictures lie", score=0.9)
-        elif len(line) <= _LONGEST_LINE and _LABEL.fullmatch(line):
+        elif len(line) <= _LONGEST_LINE and _may_label(reading, index) and _LABEL.fullmatch(line):
             block = list(_below(reading, place))
             if any(_has_address(reading.bare[i]) for i in block):
                 taken.update(block)
                 for i in (index, *block) if is_open else block:
                     yield drop(i, "boilerplate", RULE, f'whom to ask, below "{line.strip(" :*")}", with an address or a number', score=0.85)
+
+
+def _may_label(reading: Reading, index: int) -> bool:
+    """Whether a line has a word that every label has. An İ or ı tells nothing: it has more than one small form."""
+    return not _LABEL_WORDS.isdisjoint(reading.all_words[index]) or "İ" in reading.bare[index] or "ı" in reading.folded[index]
 
 
 def _below(reading: Reading, place: int) -> Iterator[int]:

@@ -10,7 +10,7 @@ from functools import cache
 
 from cleaner.article import Verdict
 from cleaner.rules.agencies import SOURCE_WORDS, find_agencies
-from cleaner.rules.cue_marks import CONTRIBUTORS, SOURCE, UNCUT, cue_marks
+from cleaner.rules.cue_marks import CONTRIBUTORS, PHOTO, SOURCE, UNCUT, cue_marks
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, Remembered, ends_sentence, fold, folds, take, tokens_of, words_in
 from cleaner.rules.role_words import WORD, cues, role_words
@@ -51,13 +51,17 @@ _WEAK = frozenset(
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
+_BY = ("by", "courtesy of", "courtesy", "credit", "via", "von", "de", "par", "di", "do", "da", "av")
+"""Words between a word for a picture and whose it is."""
+
+
 @cache
 def _photo_prefix() -> re.Pattern[str]:
     words = "|".join(map(re.escape, role_words("photo", "any")))
     # A colon, a slash or © for all; "by", "von", … only in front of a capital, since "photos by the river" is prose.
     capital = r"\s+(?-i:(?=[^\W\d_a-zß-öø-ÿа-я]))"
     of_houses = rf"(?<=source),(?=\s)|(?<=credit)(?:\.\.\.|…)|(?<=fot)\.{capital}"  # "Image source, …", "Credit...", "Fot. …"
-    behind = rf"[:：/©|]|{of_houses}|(?:by|courtesy of|courtesy|credit|via|von|de|par|di|do|da|av){capital}|by\s+-\s*/|(?:by|courtesy of)\s*:|(?=©)|–|-\s|©"
+    behind = rf"[:：/©|]|{of_houses}|(?:{'|'.join(_BY)}){capital}|by\s+-\s*/|(?:by|courtesy of)\s*:|(?=©)|–|-\s|©"
     return re.compile(rf"[\s(\[|/]*(?:{words})\s*(?:{behind})\s*\S", re.IGNORECASE)
 
 
@@ -82,6 +86,14 @@ def photo_opening(text: str) -> re.Match[str] | None:
 def _house_words() -> frozenset[str]:
     """The longest word of each picture house: a line of plain ASCII that has none of them names no house."""
     return frozenset(max(WORD.findall(house.casefold()), key=len) for house in role_words("photo", "houses"))
+
+
+@cache
+def photo_words() -> frozenset[str]:
+    """Words of which a photo's credit has one: the longest word of each house and of each word for a picture, which "by" or its like may follow without a space."""
+    longest = [(word, max(WORD.findall(word), key=len)) for word in map(str.casefold, role_words("photo", "any"))]
+    glued = [own + by.split()[0] for word, own in longest for by in _BY if word.endswith(own)]
+    return _house_words() | frozenset(own for _, own in longest) | frozenset(glued)
 
 
 @cache
@@ -110,14 +122,25 @@ def contributor_words() -> tuple[frozenset[str], frozenset[str]]:
     return heads, frozenset(max(WORD.findall(before or after), key=len) for before, after in parts if after)
 
 
+@cache
+def _contributor_firsts() -> tuple[str, ...]:
+    """The first words of phrases before the names."""
+    phrases = (phrase.split("{}") for phrase in role_words("contributors", "any"))
+    return tuple(sorted({before.split()[0].casefold()[:_LONGEST_FIRST] for before, after in phrases if not after.strip()}))
+
+
+_LONGEST_FIRST = 20
 _CONTRIBUTORS_LEAD = re.compile(r"[\s(（*—–\-]*")
 
 
 def _opens_contribution(text: str) -> bool:
     """Whether a line begins as a phrase before contributors' names may. Beyond ASCII a letter may have more than one small form."""
     lead = _CONTRIBUTORS_LEAD.match(text) if not text[:1].isalpha() else None
-    head = text[lead.end() : lead.end() + _HEAD_CHARS] if lead else text[:_HEAD_CHARS]
-    return not head.isascii() or head.lower() in contributor_words()[0]
+    start = lead.end() if lead else 0
+    head = text[start : start + _HEAD_CHARS]
+    if not head.isascii():
+        return True
+    return head.lower() in contributor_words()[0] and (not text.isascii() or text[start : start + _LONGEST_FIRST].lower().startswith(_contributor_firsts()))
 
 
 def _may_contribute(text: str) -> bool:
@@ -202,9 +225,10 @@ _photo_credits = Remembered(_photo_credit)
 
 def photo_credit(reading: Reading) -> Iterable[Verdict]:
     """A line that says who took or owns a picture: "Photo by …", "Foto: …", "NAME/Getty Images"."""
+    marks = cue_marks(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
-        if len(text) > _LONGEST + 8:
+        if len(text) > _LONGEST + 8 or not marks[index] & (PHOTO | UNCUT):
             continue
         because = is_photo_credit(text)
         if because:

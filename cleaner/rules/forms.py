@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleaner.article import Fate, Verdict
-from cleaner.rules.cue_marks import FORM, UNCUT, cue_marks
+from cleaner.rules.cue_marks import ACT, FORM, TERMS, THING, UNCUT, cue_marks
 from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, folds, words_in
 from cleaner.rules.role_words import cues
 
@@ -25,8 +25,9 @@ def newsletter_form(reading: Reading) -> Iterable[Verdict]:
     """A line that asks the reader to sign up, offers a letter and names its terms: two of the three, in the second or first person."""
     marks = cue_marks(reading)
     for index in reading.open_lines():
-        text = reading.bare[index]
-        if marks[index] & (FORM | UNCUT) and len(text) <= _LONGEST and (found := _forms[text]):
+        text, mark = reading.bare[index], marks[index]
+        may_ask = mark & FORM and (mark & ACT != 0) + (mark & THING != 0) + (mark & TERMS != 0) > 1
+        if (may_ask or mark & UNCUT) and len(text) <= _LONGEST and (found := _forms[text]):
             yield drop(index, "subscribe", "newsletter-form", f"it speaks to the reader and has {', '.join(found)}", score=0.88)
 
 
@@ -47,11 +48,12 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
 
 def _within_form(reading: Reading) -> Iterable[Verdict]:
     """A short line with lines of a newsletter's form right above and below: "Get the day's headlines every weekday at 6 a.m."."""
+    verdicts = reading.verdicts
     for index in reading.open_lines():
-        above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
-        if len(reading.bare[index]) > _LONGEST_SLOGAN or not (reading.is_adjacent(index, above) and reading.is_adjacent(index, below)):
+        # Right above and below: a blank line is decided by nobody.
+        if index - 1 not in verdicts or index + 1 not in verdicts or len(reading.bare[index]) > _LONGEST_SLOGAN:
             continue
-        said = [reading.verdicts.get(other, ()) for other in (above, below) if other is not None]
+        said = [verdicts[index - 1], verdicts[index + 1]]
         if all(one and one[0].kind == "subscribe" and one[0].fate is Fate.DROP for one in said):
             yield drop(index, "subscribe", "newsletter-heading", f"it stands between lines {index} and {index + 2} of a newsletter form", score=0.85)
 
@@ -61,11 +63,11 @@ def _evidence(text: str) -> list[str]:
     if text[:1] in _QUOTES:
         return []
     folded, words = folds[text], words_in[text]
-    if (person := cues("form_person").search(folded, words)) is None:
-        return []
     found = [match.group() for section in _SECTIONS if (match := cues(section).search(folded, words))]
+    if len(found) < 2 or (person := cues("form_person").search(folded, words)) is None:
+        return []
     # "The letter asks you to sign up for the newsletter, she said." has all the words and is somebody's speech.
-    if len(found) < 2 or _reports_speech(text):
+    if _reports_speech(text):
         return []
     return [f'"{cue}"' for cue in (*found, person.group())]
 

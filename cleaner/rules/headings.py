@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from cleaner.article import Fate, Verdict
 from cleaner.rules.names import is_person
-from cleaner.rules.reading import Reading, ends_sentence, keep
+from cleaner.rules.reading import Reading, ends_sentence, has_digit, keep
 
 _LONGEST = 110
 _MOST_WORDS = 16
@@ -29,12 +29,12 @@ def section_heading(reading: Reading) -> Iterable[Verdict]:
     copies = Counter([reading.folded[index] for index in reading.solid])
     often = frozenset(line for line, n in copies.items() if n >= _OFTEN)
     for index in reading.open_lines():
-        if not first < index < last or copies[reading.folded[index]] > _MOST_COPIES or reading.looks_like_prose(index):
-            continue
         text = reading.bare[index]
-        if not 2 < len(text) <= _LONGEST or text[0] in BULLETS or text[-1] in _GOES_ON or len(text.split()) > _MOST_WORDS:
+        if not (first < index < last and 2 < len(text) <= _LONGEST) or text[0] in BULLETS or text[-1] in _GOES_ON:
             continue
-        if ends_sentence(text) and text[-1] not in _CALLS:
+        if (ends_sentence(text) and text[-1] not in _CALLS) or len(text.split()) > _MOST_WORDS:
+            continue
+        if copies[reading.folded[index]] > _MOST_COPIES or reading.looks_like_prose(index):
             continue
         # A line in quotes is speech unless it is short: ‘A lens the size of a bus’ is a heading.
         if text[0] == "(" or not (text[0].isalpha() or any(map(str.isalpha, text))) or (text[0] in "\"“„«'‘" and len(text) > 60):
@@ -65,7 +65,7 @@ def unparted_heading(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if not reading.first_prose < index < reading.last_prose or not 8 < len(text) <= _LONGEST or not 1 < len(text.split()) <= _MOST_WORDS:
             continue
-        above, below = reading.neighbour(index, -1), reading.neighbour(index, 1)
+        above, below = reading.around(index)
         if above is None or below is None or not (reading.is_open(above) and reading.is_open(below)):
             continue
         is_apart = not text[0].islower() and text[0] not in BULLETS and not ends_sentence(text) and text[-1] not in _GOES_ON and "/" not in text
@@ -87,7 +87,7 @@ def figure_lines(reading: Reading, first: int, last: int) -> frozenset[int]:
         if index != last and reading.is_open(index) and len(text) < _LONGEST_FIGURE and not ends_sentence(text):
             run.append(index)
             continue
-        if len(run) >= _LEAST_FIGURES and sum(any(map(str.isdigit, reading.bare[i])) for i in run) >= _FIGURES * len(run):
+        if len(run) >= _LEAST_FIGURES and sum([has_digit(reading.bare[i]) for i in run]) >= _FIGURES * len(run):
             found.update(run)
         run = []
     return frozenset(found)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cleaner.article import Verdict
-from cleaner.rules.cue_marks import ICON, LONG_CHARS, LONG_WORD, cue_marks
+from cleaner.rules.cue_marks import ICON, LEAST_NAMES, LONG_CHARS, LONG_WORD, cue_marks
 from cleaner.rules.reading import Reading, Remembered, drop, words_in
 
 _GLYPHS = (
@@ -48,7 +48,9 @@ def icon_string(reading: Reading) -> Iterable[Verdict]:
         if whole is not reading.shown[index] and _PICTURE.fullmatch(whole):
             yield drop(index, "media_label", "icon-string", "it is a picture of Markdown with its alternative text", score=0.95)
             continue
-        if len(text) >= _LEAST_CHARS and (marks[index] & (ICON | LONG_WORD) or _may_recur(text, reading.folded[index])) and (found := _icons[text]):
+        if len(text) < _LEAST_CHARS or ", " in text:  # as in a sentence
+            continue
+        if (marks[index] & (ICON | LONG_WORD) or _may_recur(text, reading.folded[index])) and (found := _icons[text]):
             yield drop(index, "icons", "icon-string", found[0], score=found[1])
 
 
@@ -71,7 +73,7 @@ def _string(text: str) -> tuple[str, float] | None:
     if len(text) > 4000:
         return None
     words = words_in[text]
-    if len(words & NAMES) < 3 and max(map(len, words), default=0) < LONG_CHARS:
+    if len(words & NAMES) < LEAST_NAMES and max(map(len, words), default=0) < LONG_CHARS:
         return None
     matches = list(_GLYPH.finditer(text))
     letters = sum(map(str.isalpha, text))

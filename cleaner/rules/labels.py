@@ -11,7 +11,7 @@ from cleaner.article import Verdict
 from cleaner.dates import is_date_line
 from cleaner.rules.caption_credits import is_signed_caption
 from cleaner.rules.phrase_book import KINDS, Phrase, phrase_finder
-from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence
+from cleaner.rules.reading import Reading, Remembered, drop, ends_sentence, has_digit
 
 _BULLET = r"[\s•*▪◦·|>»-]*"
 _PLAYER = re.compile(rf"{_BULLET}(?:-?\d{{1,2}}:)?-?\d{{1,2}}:\d{{2}}\s*/\s*-?(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}\s*")
@@ -150,7 +150,7 @@ def _calendar(reading: Reading) -> Iterable[Verdict]:
     """A short line outside the text that says whose name day it is, as a page's header does with the day on which somebody looked at it."""
     for index in reading.open_lines():
         text = reading.folded[index]
-        if len(text) > _LONGEST_CALENDAR or reading.first_prose <= index <= reading.last_prose or not any(map(str.isdigit, text)):
+        if len(text) > _LONGEST_CALENDAR or reading.first_prose <= index <= reading.last_prose or not has_digit(text):
             continue
         if (said := _NAMEDAY.search(text)) and (index < reading.first_prose or not ends_sentence(reading.bare[index])):
             yield drop(index, "navigation", "page-calendar", f'it names a day and whose name day it is ("{said.group()}"), outside the text', score=0.9)
@@ -178,6 +178,11 @@ def copyright_sign(reading: Reading) -> Iterable[Verdict]:
 _GLUED = re.compile(r"(?<=[^\W\d_A-ZÀ-ÞА-ЯΑ-Ω])(?=[A-ZÀ-ÞА-ЯΑ-Ω])")
 
 
+def _is_of_one_case(text: str) -> bool:
+    """Whether plain words have capitals nowhere but at their beginnings, or nothing but capitals: then none are run together."""
+    return text.isascii() and (text.istitle() or text.islower() or text.isupper())
+
+
 def _glued_run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
     """The same of labels without anything between them: "ShareSavePrint"."""
     parts = [part.strip() for part in _GLUED.split(text)]
@@ -189,7 +194,7 @@ def _glued_run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] 
 
 def _run(text: str, finder: Remembered[Phrase | None]) -> tuple[str, str] | None:
     """Kind and reason of a line that is nothing but labels."""
-    if len(text) <= _LONGEST_LABEL and _GLUED.search(text) and (glued := _glued_run(text, finder)) is not None:
+    if len(text) <= _LONGEST_LABEL and not _is_of_one_case(text) and _GLUED.search(text) and (glued := _glued_run(text, finder)) is not None:
         return glued
     # White space other than U+0020 is not printable.
     may_part = _HAS_MARK.search(text) is not None or "   " in text or not text.isprintable()

@@ -158,6 +158,7 @@ def page_lines(reading: Reading) -> PageLines:
         texts,
         marks,
         [reading.folded[i] for i in reading.solid],
+        [reading.all_words[i] for i in reading.solid],
         sizes_of(texts),
         _true_at([place_of[i] for i in reading.prose], n),
         np.array([ends_sentence(text) for text in texts], np.bool_),

@@ -15,8 +15,9 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
 from cleaner.errors import UsageError
+from cleaner.rules.phrase_edges import HINT_CHARS, Edges, Hints
 from cleaner.rules.reading import Remembered, ends_sentence, folds, opens_with_speech
-from cleaner.rules.templates import TemplateSet, compile_templates, lines_of, number_key
+from cleaner.rules.templates import TemplateSet, compile_templates, lines_of
 
 KINDS = MappingProxyType(
     {
@@ -59,14 +60,11 @@ they count before the first and behind the last line of prose, or in a run of li
 MOST_LINE_CHARS = 240
 """Longer lines are compared with openings only. The longest line of chrome that stood alone in 1,749 real pages and
 was no consent text had 210 characters."""
-_MOST_OPENING_CHARS = 2_000
+MOST_OPENING_CHARS = 2_000
 """Consent texts are long, yet an article about cookies printed as one line is longer."""
 OPENING_CHARS = 300
 _ORDER = (("phrases", MOST_LINE_CHARS), ("inside", 200), ("labels", 100), ("shouted", 160), ("outside", 100), ("tails", 160))
 """In which order guards are asked, and the longest line (in characters) that each may find."""
-_HINT_CHARS = 5
-"""As in `TemplateSet.keys`."""
-_EDGE_CHARS = 3
 _BIT = {guard: 1 << place for place, guard in enumerate(GUARDS)}
 _BITS = len(GUARDS)
 _ALL = (1 << _BITS) - 1
@@ -185,15 +183,15 @@ _SISTERS = MappingProxyType(
 
 
 @cache
-def _spoken(language: str | None) -> tuple[str, ...]:
+def spoken(language: str | None) -> tuple[str, ...]:
     """The languages whose phrases a page in `language` may have: its own and English; all, when there is no file for it.
 
     To load them all takes two seconds, which a build of five English pages need not wait for.
     """
-    spoken = () if language is None else _SISTERS.get(language, (language,))
-    if not spoken or not _files().keys() >= set(spoken):
+    own = () if language is None else _SISTERS.get(language, (language,))
+    if not own or not _files().keys() >= set(own):
         return tuple(_files())
-    return tuple(dict.fromkeys(("en", *spoken)))
+    return tuple(dict.fromkeys(("en", *own)))
 
 
 def _spellings(template: str, code: str) -> tuple[str, ...]:
@@ -216,15 +214,12 @@ def _book(guard: str, code: str) -> tuple[TemplateSet, tuple[Phrase, ...]]:
     return compile_templates([phrase.template for phrase in phrases]), phrases
 
 
-_Hints = dict[str, int]
-
-
 @cache
-def _hints_of(code: str) -> tuple[_Hints, _Hints, _Hints]:
+def _hints_of(code: str) -> tuple[Hints, Hints, Hints]:
     """Whole lines, first and last characters → the guards whose templates in this language may fit, as bits: most prose has none."""
-    lines: _Hints = {}
-    heads: _Hints = {}
-    tails: _Hints = {}
+    lines: Hints = {}
+    heads: Hints = {}
+    tails: Hints = {}
     for guard in GUARDS:
         templates = _book(guard, code)[0]
         firsts, lasts = templates.keys()
@@ -234,7 +229,7 @@ def _hints_of(code: str) -> tuple[_Hints, _Hints, _Hints]:
                 raise UsageError(
                     "[read-more] tails has a template with a slot or too many choices", where="phrases_data", hint="write it as lines of words alone"
                 )
-            lasts, whole = {line[-_HINT_CHARS:] for line in whole}, set()
+            lasts, whole = {line[-HINT_CHARS:] for line in whole}, set()
         for keys, hints in ((whole, lines), (firsts, heads), (lasts, tails)):
             for key in keys:
                 hints[key] = hints.get(key, 0) | _BIT[guard]
@@ -242,9 +237,9 @@ def _hints_of(code: str) -> tuple[_Hints, _Hints, _Hints]:
 
 
 @cache
-def _hints(codes: tuple[str, ...]) -> tuple[_Hints, _Hints, _Hints]:
+def _hints(codes: tuple[str, ...]) -> tuple[Hints, Hints, Hints]:
     """The same of several languages: each has its own `_BITS` bits, the first the lowest."""
-    merged: tuple[_Hints, _Hints, _Hints] = ({}, {}, {})
+    merged: tuple[Hints, Hints, Hints] = ({}, {}, {})
     for place, code in enumerate(codes):
         for hints, own in zip(merged, _hints_of(code), strict=True):
             for key, bits in own.items():
@@ -276,6 +271,11 @@ def plain(folded: str) -> str:
     return folded.translate(_PLAIN) if not folded.isascii() and _ACCENTED.search(folded) else folded
 
 
+def compared(folded: str) -> str:
+    """What of a line is compared with templates."""
+    return folded if folded.isascii() else _without_pictures(plain(folded))
+
+
 def _without_pictures(folded: str) -> str:
     """Without the arrows and pictures in front and behind: of "📲 Follow us 👇" what is said."""
     if folded.isascii() or (folded[0].isalnum() and folded[-1].isalnum()):
@@ -295,11 +295,11 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     ['read-more', None]
     """
     size = len(folded)
-    if size > _MOST_OPENING_CHARS:
+    if size > MOST_OPENING_CHARS:
         return None
-    folded = _without_pictures(plain(folded))
-    codes = _spoken(language)
-    bits = _bits(folded, codes)
+    folded = compared(folded)
+    codes = spoken(language)
+    bits = edges_in(codes).bits(folded)
     # “Subscribe to our newsletter,” the letter read: what somebody says is the text's.
     if not bits or opens_with_speech(text):
         return None
@@ -314,28 +314,10 @@ def find_phrase(text: str, folded: str, language: str | None = None) -> Phrase |
     return _look_up("openings", folded[:OPENING_CHARS], language, codes, asked) if asked else None
 
 
-def _bits(folded: str, codes: tuple[str, ...]) -> int:
-    """The guards, language by language, whose templates may fit the line, as `_hints` has them."""
-    lines, heads, tails = _hints(codes)
-    starts, ends = _edges(codes)
-    # Most lines end here: no phrase begins or ends with their first or last three characters.
-    bits = lines.get(folded, 0)
-    for n in range(1, _HINT_CHARS + 1 if folded[:_EDGE_CHARS] in starts else _EDGE_CHARS):
-        bits |= heads.get(folded[:n], 0)
-    for n in range(1, _HINT_CHARS + 1 if folded[-_EDGE_CHARS:] in ends else _EDGE_CHARS):
-        bits |= tails.get(folded[-n:], 0)
-    if folded[:1].isdigit():
-        numbered = number_key(folded)
-        for n in range(1, _HINT_CHARS + 1):
-            bits |= heads.get(numbered[:n], 0)
-    return bits
-
-
 @cache
-def _edges(codes: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """The first characters of hints at the beginning of a line, and the last of those at its end."""
-    _, heads, tails = _hints(codes)
-    return frozenset(key[:_EDGE_CHARS] for key in heads), frozenset(key[-_EDGE_CHARS:] for key in tails)
+def edges_in(codes: tuple[str, ...]) -> Edges:
+    """The edges of the phrases of some languages."""
+    return Edges.of(*_hints(codes))
 
 
 def _guards(guard: str, text: str, folded: str, codes: tuple[str, ...]) -> bool:

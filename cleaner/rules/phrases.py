@@ -16,14 +16,18 @@ from cleaner.rules.phrase_book import (
     GUARDS,
     KINDS,
     MOST_LINE_CHARS,
+    MOST_OPENING_CHARS,
     OPENING_CHARS,
     Phrase,
     Section,
+    compared,
+    edges_in,
     find_phrase,
     phrase_finder,
     plain,
     read_sections,
     sections,
+    spoken,
     tail_of,
 )
 from cleaner.rules.pieces import is_within, pieces
@@ -67,7 +71,10 @@ def _findings(reading: Reading) -> dict[str, list[tuple[int, Phrase]]]:
         texts, folded, language = reading.shown, reading.folded, reading.language
         finder = phrase_finder(language)
         found: list[tuple[int, Phrase]] = []
+        edges = edges_in(spoken(language))
         for index in reading.solid:
+            if len(folded[index]) > MOST_OPENING_CHARS or not edges.may_fit(compared(folded[index])):
+                continue
             text = texts[index]
             phrase = finder[text] if len(text) <= MOST_LINE_CHARS else find_phrase(text, folded[index], language)
             if phrase is not None and text.strip() not in titles and not _is_piece(reading, index, phrase):

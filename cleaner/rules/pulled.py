@@ -65,7 +65,8 @@ def _paragraph_of(reading: Reading, index: int, said: dict[int, str]) -> int | N
 
 
 def _worded(reading: Reading, index: int) -> str:
-    return f" {' '.join(WORD.findall(reading.folded[index]))} "
+    folded = reading.folded[index]
+    return f" {' '.join(reading.all_words[index] if folded.isascii() else WORD.findall(folded))} "
 
 
 def _names_speaker(text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import filterfalse
 from typing import Any, TypeVar
 
 from cleaner.article import Document, Fate, Verdict
@@ -37,6 +38,7 @@ _DENSE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile(r"\w+")
 APART = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
 """Bytes of UTF-8 → the same, but a space for ASCII that is in no word."""
+_APART_BY_LINE = APART[:10] + b"\n" + APART[11:]
 
 
 def fold(text: str) -> str:
@@ -76,10 +78,13 @@ def words_of(text: str) -> frozenset[str]:
     ['2nd', 'ferry', 'fog', 'in', 's', 'the', 'trip']
     """
     tokens = tokens_of(text)
-    if text.isascii():
-        return frozenset(tokens)
-    # ASCII marks are spaces by now; other marks are told from letters by the regex, in the few words that have such characters.
-    return frozenset([token for token in tokens if token.isascii()] + _WORD.findall(" ".join([token for token in tokens if not token.isascii()])))
+    return frozenset(tokens if text.isascii() else _of_others(tokens))
+
+
+def _of_others(tokens: list[str]) -> list[str]:
+    """The words in the tokens of a text that is not all ASCII: other marks are told from letters by the regex, in the few tokens that have such characters."""
+    others = list(filterfalse(str.isascii, tokens))
+    return [*filter(str.isascii, tokens), *_WORD.findall(" ".join(others))] if others else tokens
 
 
 def without_links(text: str) -> str:
@@ -123,6 +128,14 @@ def width_of(text: str) -> int:
     return len(text) if text.isascii() else len(text) + round(1.7 * len(_DENSE.findall(text, 0, 200)))
 
 
+def has_digit(text: str) -> bool:
+    """Whether any character is a digit, in the sense of `str.isdigit`."""
+    return _DIGIT.search(text) is not None if text.isascii() else any(map(str.isdigit, text))
+
+
+_DIGIT = re.compile("[0-9]")
+
+
 def is_signed_off(text: str) -> bool:
     """Whether the text ends with a full stop and the writer's sign behind it: "Nobody knows why. (bos)"."""
     return text[-1:] == ")" and _SIGNED.search(text[-30:]) is not None
@@ -132,6 +145,10 @@ def _reads_like_prose(text: str) -> bool:
     # A character of East Asian scripts says as much as two letters.
     size = len(text) if text.isascii() else len(text) + len(_DENSE.findall(text, 0, 200))
     return size >= 160 or (size >= 70 and (ends_sentence(text) or is_signed_off(text)))
+
+
+_LEAST_PROSE_CHARS = 35
+"""A shorter line is no prose, though each of its characters counts twice."""
 
 
 def _wrapped(bare: list[str], solid: list[int]) -> frozenset[int]:
@@ -203,10 +220,11 @@ class Reading:
         """Index of the line that was first decided to be the title."""
         self.notes: dict[str, Any] = {}
         """What one rule worked out for this document that others ask for too, by name."""
-        self._words: dict[int, frozenset[str]] = {}
+        self._words: list[list[str]] | None = None
         self._open: tuple[int, list[int]] = 0, self.solid
         """How many lines were decided when it was last asked which are open, and the answer."""
-        self._prose = frozenset(i for i in self.solid if _reads_like_prose(self.bare[i])) | _wrapped(self.bare, self.solid)
+        self._prose = frozenset([i for i in self.solid if len(self.bare[i]) >= _LEAST_PROSE_CHARS and _reads_like_prose(self.bare[i])])
+        self._prose |= _wrapped(self.bare, self.solid)
         self.prose = [i for i in self.solid if i in self._prose]
         """Indices of lines that read like sentences of a text: long, or of middling length and ended like a sentence."""
         self.first_prose = self.prose[0] if self.prose else len(self.texts)
@@ -218,10 +236,16 @@ class Reading:
 
     def words(self, index: int) -> frozenset[str]:
         """The line's runs of word characters, folded."""
-        words = self._words.get(index)
-        if words is None:
-            words = self._words[index] = words_in[self.bare[index]]
-        return words
+        return frozenset(self.all_words[index])
+
+    @property
+    def all_words(self) -> list[list[str]]:
+        """The same of every line, as often as each has them: those of plain ASCII first. They are cut all at once."""
+        if self._words is None:
+            # A folded line has no line break of its own.
+            lines = "\n".join(self.folded).encode("utf-8", "surrogatepass").translate(_APART_BY_LINE).decode("utf-8", "surrogatepass").split("\n")
+            self._words = [line.split() if line.isascii() else _of_others(line.split()) for line in lines]
+        return self._words
 
     def is_open(self, index: int) -> bool:
         """Whether no earlier rule has said anything of this line."""
@@ -249,6 +273,11 @@ class Reading:
         """The index of the next (step 1) or previous (step -1) line that is not blank; None at the edge."""
         place = self.place[index] + step
         return self.solid[place] if 0 <= place < len(self.solid) else None
+
+    def around(self, index: int) -> tuple[int | None, int | None]:
+        """The indices of the lines above and below that are not blank; None at the edge."""
+        place, solid = self.place[index], self.solid
+        return (solid[place - 1] if place else None), (solid[place + 1] if place + 1 < len(solid) else None)
 
     def is_adjacent(self, index: int, other: int | None) -> bool:
         """Whether there is no blank line between the two."""

@@ -67,10 +67,12 @@ def repeated_title(reading: Reading) -> Iterable[Verdict]:
         return
     for index in reading.open_lines():
         original = titles.get(reading.folded[index])
+        if original is None:
+            continue
         below = reading.neighbour(index, 1)
-        heads = original is not None and index > reading.first_prose and below is not None and reading.looks_like_prose(below)
+        heads = index > reading.first_prose and below is not None and reading.looks_like_prose(below)
         # Within the text and above a paragraph it is a heading, and what was taken for the title a table of contents.
-        if original is not None and len(reading.folded[index]) >= _LEAST_CHARS and not heads:
+        if len(reading.folded[index]) >= _LEAST_CHARS and not heads:
             yield drop(index, "duplicate", "repeated-title", f"it says the title of line {original + 1} again", score=0.97)
 
 

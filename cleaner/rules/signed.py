@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
+from cleaner.article import quick
 from cleaner.dates import FoundDate, find_dates
 from cleaner.rules.agencies import find_agencies
 from cleaner.rules.names import (
@@ -45,6 +46,7 @@ _LAST_LETTERS = tuple(
 """How what `_LAST_WORDS` finds ends, but for a full stop and a colon."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Signed:
     """What a line of names says by itself, wherever it stands."""
@@ -54,14 +56,16 @@ class Signed:
     dates: tuple[FoundDate, ...]
     said: str
     seen: Mapping[str, float]
-    value: str = field(init=False)
-    """The names, whatever their order and case."""
-    long_words: tuple[str, ...] = field(init=False)
-    """Words of the names, folded."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", "; ".join(sorted(name.casefold() for name in self.names)))
-        object.__setattr__(self, "long_words", tuple(word.casefold() for name in self.names for word in _LONG_WORD.findall(name)))
+    @property
+    def value(self) -> str:
+        """The names, whatever their order and case."""
+        return "; ".join(sorted([name.casefold() for name in self.names]))
+
+    @property
+    def long_words(self) -> list[str]:
+        """Words of the names, folded."""
+        return [word.casefold() for word in _LONG_WORD.findall("\n".join(self.names))]
 
 
 def _signed(text: str, language: str | None) -> Signed | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from cleaner.article import Fate, Verdict
+from cleaner.rules.cue_marks import MACHINE, cue_marks
 from cleaner.rules.headings import BULLETS
 from cleaner.rules.reading import Reading, drop, ends_sentence
 from cleaner.rules.role_words import WORD, role_words
@@ -25,6 +26,11 @@ def _words(key: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(word for word in words if not word.startswith("*")), tuple(word[1:] for word in words if word.startswith("*"))
 
 
+def machine_words() -> frozenset[str]:
+    """Words that name a machine."""
+    return _words("machine")[0]
+
+
 def _has(words: Iterable[str], key: str) -> bool:
     whole, pieces = _words(key)
     return any(word in whole or any(piece in word for piece in pieces) for word in words)
@@ -32,11 +38,10 @@ def _has(words: Iterable[str], key: str) -> bool:
 
 def _says_machine(reading: Reading, index: int) -> bool:
     """Whether a line names a machine; most lines have none of the words."""
-    whole, pieces = _words("machine")
     text = reading.bare[index]
-    if not whole.isdisjoint(reading.words(index)) or (("I" in text or not text.isascii()) and not text.isupper() and _SHORT.search(text) is not None):
+    if cue_marks(reading)[index] & MACHINE or (("I" in text or not text.isascii()) and not text.isupper() and _SHORT.search(text) is not None):
         return True
-    return not text.isascii() and any(piece in text for piece in pieces)
+    return not text.isascii() and any(piece in text for piece in _words("machine")[1])
 
 
 def machine_summary(reading: Reading) -> Iterable[Verdict]:

@@ -88,8 +88,10 @@ def related_list(reading: Reading) -> Iterable[Verdict]:
     if not titles:
         return
     last = len(reading.texts)
-    ends = [*(i for i in reading.solid if _ends_list(reading, i)), last]
-    entries = [i for i in reading.open_lines() if not _ends_list(reading, i)]
+    below = reading.solid[reading.place[min(titles)] + 1 :]
+    ends = [*(i for i in below if _ends_list(reading, i)), last]
+    is_end = frozenset(ends)
+    entries = [i for i in below if reading.is_open(i) and i not in is_end]
     following = list(range(len(entries) + 1))
     for title in sorted(titles):
         end = ends[bisect_right(ends, title)]

@@ -182,7 +182,7 @@ class TemplateSet:
         self._firsts = {key[0] for key in self._heads}
         self._lasts = {key[-1] for key in self._tails}
         heads, tails = {len(key) for key in self._heads}, {len(key) for key in self._tails}
-        self._sizes = [(self._heads, size) for size in sorted(heads)] + [(self._tails, -size) for size in sorted(tails)]
+        self._head_sizes, self._tail_sizes = sorted(heads), sorted(tails)
 
     def _add(self, index: int, template: str) -> None:
         lines = lines_of(template)
@@ -230,12 +230,14 @@ class TemplateSet:
             return None
         best = self._exact.get(folded)
         is_numbered = folded[:1].isdigit()
-        if not is_numbered and folded[:1] not in self._firsts and folded[-1:] not in self._lasts and self._always is None:
-            return best
-        for where, size in self._sizes:
-            bucket = where.get(folded[:size] if size > 0 else folded[size:])
-            if bucket is not None:
-                best = bucket.match(folded, best)
+        if folded[:1] in self._firsts:
+            for size in self._head_sizes:
+                if (bucket := self._heads.get(folded[:size])) is not None:
+                    best = bucket.match(folded, best)
+        if folded[-1:] in self._lasts:
+            for size in self._tail_sizes:
+                if (bucket := self._tails.get(folded[-size:])) is not None:
+                    best = bucket.match(folded, best)
         if is_numbered:
             numbered = number_key(folded)
             for size in range(1, _KEY_CHARS + 1):

@@ -170,8 +170,8 @@ _MOST_BESIDE_STAMP = 4
 def _because(reading: Reading, page: PageLines, place: int) -> str:
     own = terms(page.texts[place])
     below = (np.flatnonzero(page.is_prose[place + 1 :] & ~page.is_gone[place + 1 :])[:_TEXT_LINES] + place + 1).tolist()
-    told = frozenset().union(*map(page.said, below))
-    shared = sum(term in told for term in own)
+    told = list(map(page.said, below))
+    shared = sum(any(term in said for said in told) for term in own)
     start = f", which begins on line {reading.solid[below[0]] + 1}" if below else ""
     come = "comes" if shared == 1 else "come"
     return f"{shared} of its {len(own)} longer words {come} again in the text{start}; the best by shape and place of the lines that may be the headline"

@@ -29,7 +29,8 @@ def interview_turn(reading: Reading) -> Iterable[Verdict]:
     """A line that begins with one of at least two speakers' names and a colon, where they ask and answer in whole sentences."""
     turns: dict[int, str] = {}
     for index in reading.open_lines():
-        match = _TURN.match(reading.bare[index])
+        text = reading.bare[index]
+        match = _TURN.match(text) if ":" in text[: _LONGEST_NAME + 1] or "：" in text[: _LONGEST_NAME + 1] else None
         if match is not None and len(match["who"]) <= _LONGEST_NAME and not match["who"][0].islower():
             turns[index] = match["who"].casefold()
     if len(turns) < _LEAST_TURNS:

@@ -10,18 +10,23 @@ from cleaner.article import Document, Line
 from cleaner.dates import may_hold_day
 from cleaner.dates.days import _CTIME, _LINKS, _MONTH_ALONE, _NUMERIC_BEFORE, _NUMERIC_MARKS, _VI_BEFORE, Text, find_days, has_anchor
 from cleaner.dates.words import fold_case, fold_digits
-from cleaner.role_model.words import _plain_terms, _terms, distinct_terms, terms
-from cleaner.rules.caption_credits import _trailing_credit, trailing_credit
+from cleaner.role_model import bare
+from cleaner.role_model.words import _plain_terms, _terms, distinct_terms, terms, terms_of_words
+from cleaner.rules.agencies import _may_be_tag, _tag
+from cleaner.rules.caption_credits import _trailing_credit, may_own, trailing_credit
 from cleaner.rules.captions import _TRAILING_DATE, _dated, _opening, _openings, _plain
-from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_prefix, photo_opening
-from cleaner.rules.cue_marks import CAPTION, CONTRIBUTORS, FORM, ICON, LONG_WORD, MEDIA, SOURCE, UNCUT, cue_marks
+from cleaner.rules.contacts import _LABEL, _may_label
+from cleaner.rules.credits import _contributors, _house, _house_words, _may_contribute, _opens_contribution, _photo_credit, _photo_prefix, photo_opening
+from cleaner.rules.cue_marks import ACT, CAPTION, CONTRIBUTORS, FORM, ICON, LONG_WORD, MEDIA, PHOTO, SOURCE, TERMS, THING, UNCUT, cue_marks
 from cleaner.rules.icons import _may_recur, _string
+from cleaner.rules.labels import _GLUED, _is_of_one_case
 from cleaner.rules.names import _split_names, before_role, labelled_name, split_names
 from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.page_words import _LOWER, small_words
-from cleaner.rules.phrase_book import _HINT_CHARS, _bits, _hints
+from cleaner.rules.phrase_book import compared, edges_in, find_phrase
+from cleaner.rules.phrase_edges import HINT_CHARS
 from cleaner.rules.publisher_names import _SIGN, _is_signed
-from cleaner.rules.reading import _SENTENCE_END, Reading, Remembered, ends_sentence, fold, words_in, words_of
+from cleaner.rules.reading import _SENTENCE_END, EDGE, Reading, Remembered, ends_sentence, fold, has_digit, tokens_of, words_in, words_of
 from cleaner.rules.role_words import Cues, cues, role_words
 from cleaner.rules.signed import _LAST_WORDS, _is_word, _may_end_in_label
 from cleaner.rules.templates import number_key
@@ -156,7 +161,7 @@ def test_days_are_looked_for_wherever_they_can_be(text: str) -> None:
     """A line that is not searched for a day has none."""
     days = list(find_days(Text(text, fold_case(fold_digits(text)))))
     assert may_hold_day(text) or not days
-    assert not text.isascii() or has_anchor(text) or not days
+    assert has_anchor(fold_digits(text)) or not days
 
 
 @settings(max_examples=500, deadline=None)
@@ -176,13 +181,58 @@ def test_sentences_end_as_defined(text: str) -> None:
     assert ends_sentence(text) == (_SENTENCE_END.search(text[-12:]) is not None)
 
 
-CUES = (("form_person", None, FORM), ("source", None, SOURCE), ("caption", "marks", CAPTION), ("caption", "media", MEDIA))
+CUES = (
+    ("form_person", None, FORM),
+    ("form_act", None, ACT),
+    ("form_thing", None, THING),
+    ("form_terms", None, TERMS),
+    ("source", None, SOURCE),
+    ("caption", "marks", CAPTION),
+    ("caption", "media", MEDIA),
+)
 CONTRIBUTIONS = tuple(phrase.replace("{}", "Mara Lindqvist") for phrase in role_words("contributors", "any"))
+CREDITS = ("Photo", "photoby Ada", "Foto:", "Getty Images", "AP", "AFP)", "PTI SDA", "(Reuters", "© Ada Ruiz", "/", "|", "Ada Ruiz for The Tarn", ".", "(")
 SYMBOLS = ("icon", "search", "close", "menu", "svg", "a.svg", "ico-menu", "ic-", "iconcloseiconsearchiconmenuicon", "left")
 
 
+LABELS = ("for", "media", "press contact", "CONTACT", "inquiries", "for more information", "further information", "public relations", "note to editors")
+MORE_LABELS = (
+    "Pressekontakt",
+    "Ansprechpartnerin",
+    "Rückfragen",
+    "weitere Informationen",
+    "ufficio stampa",
+    "assessoria de imprensa",
+    "kontaktpersoner",
+    ":",
+    "*",
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(with_words(*LABELS, *MORE_LABELS).map(str.strip).filter(bool))
+def test_labels_of_contacts_are_tried_wherever_they_can_be(text: str) -> None:
+    """A line that is not tried for such a label is none."""
+    reading = Reading(Document("lines.txt", (Line(1, text.replace("\n", " ")),)))
+    assert all(_may_label(reading, index) or _LABEL.fullmatch(reading.bare[index]) is None for index in reading.solid)
+
+
+@given(TEXTS | st.text("aBc DÉß1", max_size=12))
+def test_plain_words_of_one_case_are_not_run_together(text: str) -> None:
+    """A line that is not searched for words run together has none, and digits are those of `str.isdigit`."""
+    assert not _is_of_one_case(text) or _GLUED.search(text) is None
+    assert has_digit(text) == any(map(str.isdigit, text))
+
+
+@settings(max_examples=500, deadline=None)
+@given(TEXTS.map(str.strip) | st.text(st.sampled_from([*EDGE, "a", "b", "Ä", "ß", "1", "İ", "ſ", "日", "½"]), max_size=12).map(str.strip))
+def test_folding_changes_no_term(text: str) -> None:
+    """The terms of a line are those of its folded form, and of what is left of it without marks of Markdown."""
+    assert terms(text) == terms(fold(text)) == terms(bare(text)[0])
+
+
 @settings(max_examples=300, deadline=None)
-@given(st.lists(with_words(*(phrase for section, key, _ in CUES for phrase in role_words(section, key)), *CONTRIBUTIONS, *SYMBOLS), max_size=5))
+@given(st.lists(with_words(*CREDITS, *(phrase for section, key, _ in CUES for phrase in role_words(section, key)), *CONTRIBUTIONS, *SYMBOLS), max_size=5))
 def test_lines_are_marked_wherever_a_rule_would_speak(lines: list[str]) -> None:
     """A rule that looks only at the lines that are marked for it misses none."""
     lines = [line.replace("\n", " ") for line in lines]
@@ -195,6 +245,10 @@ def test_lines_are_marked_wherever_a_rule_would_speak(lines: list[str]) -> None:
             assert marks[index] & (mark | UNCUT) or cues(section, key).search(folded, words_of(folded)) is None
         assert marks[index] & (CONTRIBUTORS | UNCUT) or _opens_contribution(text) or _contributors().fullmatch(text) is None
         assert marks[index] & (ICON | LONG_WORD) or _may_recur(text, folded) or _string(text) is None
+        assert marks[index] & (PHOTO | UNCUT) or _photo_credit(text) is None
+        assert marks[index] & (PHOTO | UNCUT) or may_own(text) or trailing_credit(text) is None
+        assert marks[index] & UNCUT or _may_be_tag(text, folded) or _tag(text) is None
+        assert reading.words(index) == words_of(folded)
 
 
 @settings(max_examples=500, deadline=None)
@@ -211,14 +265,15 @@ def test_captions_are_looked_for_wherever_they_can_be(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(with_words("read more", "share", "12 comments", "subscribe", "©", "sign up", "weiterlesen", "anzeige", "a"), st.sampled_from([("en",), ("en", "de")]))
 def test_phrases_are_hinted_at_by_both_ends(text: str, codes: tuple[str, ...]) -> None:
-    """A look at three characters first gives the hints of all five."""
-    folded = fold(text)
-    lines, heads, tails = _hints(codes)
-    bits = lines.get(folded, 0)
-    for n in range(1, _HINT_CHARS + 1):
-        bits |= heads.get(folded[:n], 0) | tails.get(folded[-n:], 0)
-        bits |= heads.get(number_key(folded)[:n], 0) if folded[:1].isdigit() else 0
-    assert _bits(folded, codes) == bits
+    """A look at three characters first gives the hints of all five, and a line that is not looked up is no phrase."""
+    folded, edges = fold(text), edges_in(codes)
+    bits = edges.lines.get(folded, 0)
+    for n in range(1, HINT_CHARS + 1):
+        bits |= edges.heads.get(folded[:n], 0) | edges.tails.get(folded[-n:], 0)
+        bits |= edges.heads.get(number_key(folded)[:n], 0) if folded[:1].isdigit() else 0
+    assert edges.bits(folded) == bits
+    assert edges.may_fit(folded) or not bits
+    assert edges.may_fit(compared(folded)) or (find_phrase(text, folded, codes[-1]) is None)
 
 
 @given(st.text(st.characters(max_codepoint=127)).map(str.casefold), st.sampled_from([3, 4]))
@@ -230,6 +285,8 @@ def test_terms_of_ascii_are_those_of_any_text(text: str, least: int) -> None:
 def test_distinct_terms_are_the_terms(text: str, least: int) -> None:
     """A table and a split find the terms that the regexes find."""
     assert distinct_terms(text, least) == frozenset(terms(text, least))
+    folded = fold(text)
+    assert not folded.isascii() or terms_of_words(tokens_of(folded), least) == frozenset(terms(folded, least))
 
 
 @settings(max_examples=500, deadline=None)
