@@ -27,6 +27,7 @@ from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
 from cleaner.rules.short_lists import numbered_teasers, tag_list
 from cleaner.rules.summaries import machine_summary
 from cleaner.rules.tail import above_title, author_bio, below_text, comment_thread, end_mark, publisher_blurb, related_list
+from cleaner.rules.text_and_pictures import text_and_pictures
 from cleaner.rules.titles import labelled_standfirst, subtitle, title, title_above
 from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
 
@@ -34,6 +35,7 @@ __all__ = ["RULES", "Reading", "Rule", "rule_names"]
 
 RULES: dict[str, Rule] = {
     "icon-string": icon_string,
+    "text-and-pictures": text_and_pictures,
     "contributor-line": contributor_line,
     "agency-line": agency_line,
     "photo-credit": photo_credit,
