@@ -47,8 +47,10 @@ _ESCAPED_BREAK = re.compile(rf"\\r\\n|\\[nr]|{_ANY_BREAK}")
 _COMMAND = re.compile(r"\\n(?:u|eq?|i|abla|ot|otin|onumber|ewline|ewcommand|earrow|warrow|searrow|mid|leq|geq|sim|exists|oindent|ormalsize)(?![a-z])")
 """Of TeX."""
 _IN_A_PATH = re.compile(r"(?<=[\w:])\\n(?=[a-z])")
+_SPOKEN_OF = re.compile(r"(?<![\w.!?])\\n(?:[,.;:)\"'`]| [a-z])")
+"""As in "a \\n is a line feed", where nothing is printed by a program."""
 _ESCAPED = re.compile(r"((?:\\u[0-9A-Fa-f]{4})+)|\\([\"'/t])")
-_LEAST_ESCAPED, _MOST_REAL, _MOST_COMMANDS, _MOST_IN_PATHS, _LEAST_PIECE_CHARS = 3, 0.1, 0.2, 0.5, 40
+_LEAST_ESCAPED, _MOST_REAL, _MOST_COMMANDS, _MOST_SPOKEN_OF, _MOST_IN_PATHS, _LEAST_PIECE_CHARS = 3, 0.1, 0.2, 0.3, 0.5, 40
 
 
 def _is_escaped(text: str) -> bool:
@@ -59,6 +61,8 @@ def _is_escaped(text: str) -> bool:
     if n_spelled < _LEAST_ESCAPED or text.strip("\n").count("\n") > _MOST_REAL * n_spelled:
         return False
     if sum(1 for _ in _COMMAND.finditer(text)) > _MOST_COMMANDS * n_spelled:
+        return False
+    if sum(1 for _ in _SPOKEN_OF.finditer(text)) > _MOST_SPOKEN_OF * n_spelled:
         return False
     return len(text) >= _LEAST_PIECE_CHARS * n_spelled or sum(1 for _ in _IN_A_PATH.finditer(text)) < _MOST_IN_PATHS * n_spelled
 
@@ -82,9 +86,11 @@ _ATTRIBUTES = r"(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted((_BLOCKS + ' ' + _INLINE).split(), key=len, reverse=True))}){_ATTRIBUTES}>", re.IGNORECASE)
 _TAG_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS.split(), key=len, reverse=True))}){_ATTRIBUTES}>\n?|{_ANY_BREAK}", re.IGNORECASE)
 _IN_CODE = re.compile(rf"[\"'`]<(?:{'|'.join(sorted(set(_BLOCKS.split()) - _VOID, key=len, reverse=True))})\b|`<|>`", re.IGNORECASE)
+_IN_A_SENTENCE = re.compile(rf"</(?:{'|'.join(sorted(set(_BLOCKS.split()) - _VOID, key=len, reverse=True))})>(?:[,;]| [a-z])")
+"""What ends a block in the middle of a sentence: "a <p>…</p> for each paragraph"."""
 _SPEAKS_OF_TAGS = re.compile(r"\b(?:x?html5?|xml|css|markup|jsx)\b|\0[ '\"”`]{1,2}(?:tags?|elements?)\b", re.IGNORECASE)
 """In a text that has a NUL for each tag."""
-_LEAST_TAGS, _LEAST_PAIRED = 2, 0.9
+_LEAST_TAGS, _LEAST_PAIRED, _MOST_IN_SENTENCES = 2, 0.9, 0.05
 
 
 def _is_marked_up(text: str) -> bool:
@@ -99,6 +105,8 @@ def _is_marked_up(text: str) -> bool:
     n_tags = n_void + opened.total() + closed.total()
     n_paired = n_void + 2 * (opened & closed).total()
     if n_tags < _LEAST_TAGS or n_paired < _LEAST_PAIRED * n_tags or _IN_CODE.search(text):
+        return False
+    if sum(1 for _ in _IN_A_SENTENCE.finditer(text)) > _MOST_IN_SENTENCES * n_tags:
         return False
     return _SPEAKS_OF_TAGS.search(_TAG.sub("\0", text)) is None
 
@@ -173,11 +181,13 @@ def _halved(text: str) -> tuple[str, tuple[Repair, ...]]:
 
 _NARROWEST, _WIDEST = 45, 132
 _LEAST_FULL, _LEAST_FULL_WITHOUT_CASE, _MOST_SLACK = 4, 8, 14
-_FULL_SHARE, _SMALL_SHARE, _SMALL_SHARE_OF_MANY, _MANY = 0.8, 0.4, 0.2, 16
+_FULL_SHARE, _SMALL_SHARE, _SMALL_SHARE_OF_MANY, _MOST_ENDS, _MANY = 0.8, 0.4, 0.2, 0.5, 16
 """In German a third of all words have a capital; of a few lines chance may have as many."""
 _ADDRESS = re.compile("[!-~]{30,}")
 _LEAST_BESIDE_ADDRESS = 20
-_BEGINS_ANEW = re.compile(r"\s*(?:[-*•·+>|#=_~]|\d{1,3}[.)]\s|\[\d+\]\s|[A-Z]\)\s)")
+_BEGINS_ANEW = re.compile(r"\s*(?:[-*•·+>|#]|[=_~]{2}|\d{1,3}[.)]\s|\[\d+\]\s|[A-Z]\)\s|[A-Z][A-Z .'’-]*:\s)")
+"""A bullet, a rule, a number, who speaks. One underscore is how a plain text sets a word in italics."""
+_END = re.compile(r"[.!?…。！？؟।][\"'”’»」』)]*$")
 _COLUMNS = re.compile(r"\S\s{3,}\S|\|")
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _FIRST_WORD = re.compile(rf"\s*(?:[{_UNSPACED}]|\S+)")
@@ -239,6 +249,9 @@ def _going_on(lines: Sequence[str]) -> frozenset[int]:
     first = [texts[place + 1].lstrip()[0] for place in full]
     n_small, n_cased = sum(map(str.islower, first)), sum(char.lower() != char.upper() for char in first)
     if 2 * sum(map(str.isalpha, first)) < len(first):  # a log, whose lines are of one width
+        return frozenset()
+    # Paragraphs and headlines that happen to be of one length each end where they are full.
+    if sum(_END.search(texts[place]) is not None for place in full) > _MOST_ENDS * len(full):
         return frozenset()
     least = _SMALL_SHARE if len(full) < _MANY else _SMALL_SHARE_OF_MANY
     if n_small < least * n_cased or (not n_small and len(full) < _LEAST_FULL_WITHOUT_CASE):

@@ -70,6 +70,9 @@ LEFT_ALONE = {
     "one tag that is spoken of": "The <p> tag and the <div> element hold text.\nClose them.\n",
     "tags in code": 'The page is printed by\n\nwriteOutput("<pre>");\nwriteOutput("</pre>");\n',
     "paths": "It lies in C:\\news\\nature\\notes, and a copy in D:\\news\\north.",
+    "breaks that are spoken of": r"In a pattern \n is a line feed, \r a carriage return, and \n\n two of the first kind. Write \n where you want one, which people learn first and forget first.",
+    "blocks in a sentence": "The file has a <p>…</p> for each paragraph and a <section>…</section> for each part, in order.",
+    "paragraphs of one length": "\n".join(["青石镇镇长星期一宣布，新桥将于下周通车，居民们等了七年，现在希望去学校的路会更短，镇上的孩子们也在等待。"] * 12),
     "a log": "\n".join(f"{n:04} 09:41 the ferry Tern came in with salt and bread and rope and tar" for n in range(40)),
     "a list with numbers": "\n".join(f"{n}. Boat {n} came in with salt" for n in range(1, 30)),
     "a table": "\n".join(f"| Boat {n:3} | salt and rope and tar and oak and stone and bread | {n * 7:5} | Port Ansel |" for n in range(30)),
@@ -88,6 +91,15 @@ def test_a_list_and_its_heading_stay_apart_where_paragraphs_are_joined() -> None
     text = "\n\n".join((textwrap.fill(" ".join(PARAGRAPHS), 70), f"Boats that may lie there\n{boats}\n* The Gull\n* The Ark"))
     lines = [line.text for line in document(text).lines]
     assert lines == [" ".join(PARAGRAPHS), "", "Boats that may lie there", " ".join(boats.replace("\n", " ").split()), "* The Gull", "* The Ark"]
+
+
+def test_who_speaks_begins_a_line_and_a_word_in_italics_does_not() -> None:
+    """What is full above the next speaker is none of what that one says."""
+    said = "The old quay is taken down in summer, and its planks go to the school"
+    text = "\n\n".join((textwrap.fill(" ".join(PARAGRAPHS), 70), f"{said}\nHOLM: And to nobody else?", "The harbour master opened the quay, and the boat that came first, the\n_Tern_ of Port Ansel, was late."))  # fmt: skip
+    lines = [line.text for line in document(text).lines if line.text]
+    assert lines[1:3] == [said, "HOLM: And to nobody else?"]
+    assert lines[3].endswith("came first, the _Tern_ of Port Ansel, was late.")
 
 
 def test_scripts_without_spaces_are_joined_without_one() -> None:
