@@ -21,7 +21,8 @@ _MOST_DEPTH = 1000
 _TAG = re.compile(r"<!--.*?-->|<(?P<raw>script|style)\b.*?</(?P=raw)\s*>|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*)[^>]*>", re.DOTALL | re.IGNORECASE)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _PAGE_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]*>(.*?)</noscript\s*>", re.DOTALL | re.IGNORECASE)
+_NOSCRIPT_END = re.compile(r"</noscript\s*>", re.IGNORECASE)
 _SHOWN_TEXT = f"descendant-or-self::*[not({' or '.join(f'ancestor-or-self::{tag}' for tag in ('script', 'style', 'noscript', 'iframe', 'template'))})]/text()[normalize-space()]"
 _INLINE = frozenset("a abbr b bdi bdo big cite code em font i ins kbd mark q s samp small span strike strong sub sup tt u var".split())
 
@@ -67,10 +68,18 @@ def _as_browsers_read(text: str, tree: Any) -> str:
     """
     if _goes_on(tree):
         text = _PAGE_END.sub("", text)
-    n_inside = sum(1 for element in tree.iter("noscript") for _ in element.iterdescendants())
-    if n_inside and n_inside > sum(match[1].count("<") for match in _NOSCRIPT.finditer(text)):
-        text = _NOSCRIPT.sub("", text)
+    # Nothing is looked for below the last end: of a thousand noscripts that are never closed, each would be looked for an end.
+    n_inside = sum(1 for element in outermost_noscripts(tree) for _ in element.iterdescendants())
+    if n_inside:
+        end = max((match.end() for match in _NOSCRIPT_END.finditer(text)), default=0)
+        if n_inside > sum(match[1].count("<") for match in _NOSCRIPT.finditer(text, 0, end)):
+            text = _NOSCRIPT.sub("", text[:end]) + text[end:]
     return text
+
+
+def outermost_noscripts(tree: Any) -> list[Any]:
+    """Those in no other, in which a page that never closes them may have thousands."""
+    return [element for element in tree.iter("noscript") if next(element.iterancestors("noscript"), None) is None]
 
 
 def _goes_on(tree: Any) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from cleaner.dates import parse_iso
 from cleaner.html.flight import flight_values
+from cleaner.html.parse import outermost_noscripts
 
 _BODY_KEYS = frozenset(
     {
@@ -99,9 +100,10 @@ def article_in_scripts(tree: Any, *, in_templates_alone: bool = False) -> Found 
 
 def uncover_noscript(tree: Any) -> bool:
     """Make a part of the page of what it keeps for browsers without scripts; whether that is prose."""
-    kept = [element for element in tree.iter("noscript") if sum(len(text) for text in element.itertext()) >= _LEAST_CHARS]
+    kept = [element for element in outermost_noscripts(tree) if sum(len(text) for text in element.itertext()) >= _LEAST_CHARS]
     for element in kept:
-        element.tag = "div"
+        for inside in list(element.iter("noscript")):
+            inside.tag = "div"
     return bool(kept)
 
 

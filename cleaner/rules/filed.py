@@ -17,6 +17,8 @@ _HEAD_CHARS = 4
 _WORD = r"(?:[^\W\d_]\.|[^\W\d_][\w'’-]+)"
 """Of a name, an initial among them: what ends with a full stop otherwise ends the name."""
 _NAME = rf"{_WORD}(?:\s+{_WORD}){{1,3}}"
+_PLACED = re.compile(r"permalink|permalien|bookmark|lesezeichen|\b(?:posted|filed) (?:in|under)\b|\btag|[ck]ateg[oó]r|рубри|カテゴリ|分[类類]|카테고리")
+"""Without one of them, a day or a name, it is a sentence about a post: "This entry was written by hand"."""
 _CHANGED = re.compile(r"\b(?:aktualisiert|updated|modified|mis à jour|actualizad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|zaktualizowan\w|обновлен\w)\b")
 
 
@@ -50,7 +52,11 @@ def filed_line(reading: Reading) -> Iterable[Verdict]:
             continue
         text = reading.bare[index]
         dates = [date for date in find_dates(text, language=reading.language) if date.tells_day]
-        reads = _reads(text, dates) if is_first and not _CHANGED.search(reading.folded[index]) else ()
+        reads = _reads(text, dates)
+        if not (dates or reads or _PLACED.search(reading.folded[index])):
+            continue
+        if not is_first or _CHANGED.search(reading.folded[index]):
+            reads = ()
         if not reads:
             yield drop(index, "tags", "filed-line", "it says where a post was filed", score=0.9)
             continue

@@ -64,3 +64,9 @@ def test_the_inside_of_a_web_component_is_shown() -> None:
     """A template is none when it is declared to be the component's inside."""
     tree, _ = parse("<html><body><quay-text><template shadowrootmode='open'><p>salt</p></template></quay-text><template><p>rope</p></template></body></html>")
     assert [element.getparent().tag for element in tree.iter("p")] == ["div", "template"]
+
+
+def test_noscripts_that_are_never_closed_cost_no_more_than_others() -> None:
+    """Each is in the one before: whoever looks for the end of each, or into each, reads the page a thousand times."""
+    tree, _ = parse("<html><body>" + "<noscript><p>salt" * 20_000 + "<p>rope</p></body></html>")
+    assert "".join(tree.itertext()) == "salt" * 20_000 + "rope"

@@ -38,6 +38,7 @@ SHELLS = [
     page({"a": {"title": "Ferry late", "blocks": [{"type": "paragraph", "data": {"text": text}} for text in PARAGRAPHS]}}),
     shell(f'<div id="app" data-page="{escape(json.dumps({"props": {"post": {"title": "Ferry late", "body": HTML}}}))}"></div>'),
     shell(f"<noscript><h1>Ferry late</h1>{HTML}</noscript>"),
+    shell(f"<noscript><h1>Ferry late</h1><div>{HTML.replace('<p>The smaller', '<noscript><p>The smaller')}"),
     page({"a": {"title": "Ferry late", "body": [{"_type": "block", "children": [{"text": text[:9]}, {"text": text[9:]}]} for text in PARAGRAPHS]}}),
 ]
 
