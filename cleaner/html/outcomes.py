@@ -24,6 +24,12 @@ _ERROR = re.compile(
 )
 _CONSENT = re.compile(r"\b(?:cookies?|consent|gdpr|datenschutz|einwilligung|consentement|consentimiento|privacy choices|zustimmen)\b", re.IGNORECASE)
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|password|passwort|anmelden|einloggen|mot de passe|contraseña|subscribers only)\b", re.IGNORECASE)
+_SELLS = re.compile(
+    r"\b(?:subscri\w+|unlimited|your (?:account|membership|subscription)|(?:an|free) account|cancel|new readers|readers? (?:desk|service)|offer|trial|register\w*|partners|"
+    r"tracking|advertising|privacy|abonn\w+|abo|kündbar|konto|werbung|compte|suscri\w+|cuenta|assina\w+|abbona\w+)\b",
+    re.IGNORECASE,
+)
+"""Words of what stands around a wall, in lines that count as told only because a page declares an article."""
 _SCRIPT = re.compile(
     r"\b(?:enable|activate|requires?|aktivieren|activer) (?:\w+ ){0,3}javascript|javascript (?:\w+ ){0,4}(?:disabled|required|aktivier)", re.IGNORECASE
 )
@@ -33,8 +39,8 @@ _LEAST_TEASERS = 12
 _LONG_PAGE_CHARS = 3_000
 _LEAST_TOLD_CHARS = 400
 _LEAST_CAPTIONS = 8
-_LEAST_TOLD, _LEAST_TOLD_OF_WALL = 2, 240
-"""Paragraphs, and their characters, that a wall does not have: a short report beside a box for a login has them."""
+_LEAST_TOLD, _LEAST_SHORT_TOLD, _LEAST_TOLD_OF_WALL = 2, 4, 240
+"""Paragraphs, or short lines of a declared article, and their characters, that a wall does not have: a short report beside a box for a login has them."""
 _GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery", "Photograph"})
 _TEXT_TYPES = frozenset({"NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle"})
 
@@ -69,10 +75,11 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not found:
         return "no-article", "no text that a browser would show"
     # A short post of dialogue is no paragraph; that the page declares a post is enough.
-    told = [
-        block for block in (_outside_forms(found) if _declares_text(claims) else prose) if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)
-    ]
-    if n_shown < 1_500 and n_prose < 600 and not (len(told) >= _LEAST_TOLD and sum(_n_chars(block.text) for block in told) >= _LEAST_TOLD_OF_WALL):
+    if (
+        n_shown < 1_500
+        and n_prose < 600
+        and not (_is_told(prose, _LEAST_TOLD) or (_declares_text(claims) and _is_told(_short_lines(found), _LEAST_SHORT_TOLD)))
+    ):
         has_password = any((field.get("type") or "").lower() == "password" for field in tree.iter("input"))
         if (asks := _LOGIN.findall(said)) and (has_password or len(asks) >= 2):
             return (
@@ -91,9 +98,19 @@ def _declares_text(claims: Sequence[Clue]) -> bool:
     return any((clue.field == "schema_type" and clue.value in _TEXT_TYPES) or (clue.field == "og_type" and clue.value.lower() == "article") for clue in claims)
 
 
-def _outside_forms(found: Sequence[Block]) -> list[Block]:
-    """The lines that are no links, outside of what frames a page."""
-    return [block for block in found if block.markup.link_share < 0.5 and block.markup.landmark not in ("nav", "footer", "form", "aside", "header")]
+def _is_told(blocks: Sequence[Block], least: int) -> bool:
+    told = [block for block in blocks if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
+    return len(told) >= least and sum(_n_chars(block.text) for block in told) >= _LEAST_TOLD_OF_WALL
+
+
+def _short_lines(found: Sequence[Block]) -> list[Block]:
+    """The lines that are no links and no headings, outside of what frames a page, and sell nothing."""
+    framed = ("nav", "footer", "form", "aside", "header")
+    return [
+        block
+        for block in found
+        if block.markup.link_share < 0.5 and not block.markup.heading and block.markup.landmark not in framed and not _SELLS.search(block.text)
+    ]
 
 
 def _prose(found: Sequence[Block]) -> list[Block]:

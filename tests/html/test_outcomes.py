@@ -130,6 +130,22 @@ def test_a_post_of_short_lines_is_no_wall() -> None:
     assert isinstance(result(f"<html>{declared}<body>{wall}</body></html>"), Rejection)
 
 
+def test_a_wall_that_sells_is_one_though_the_page_declares_an_article() -> None:
+    """Publishers declare the article that is behind it; what the wall says of its offer is no post of short lines."""
+    sells = (
+        "Enjoy unlimited access to all our stories on every device you own.",
+        "Your membership pays for the work of forty reporters in the islands.",
+        "You can cancel at any time in the settings, without giving a reason.",
+        "The offer holds for new readers until the end of the month.",
+        "Save stories and follow the boats that you care for.",
+    )
+    said = "".join(f"<div>{line}</div>" for line in sells)
+    declared = '<head><meta property="og:type" content="article"></head>'
+    found = result(f"<html>{declared}<body><h1>Lamps</h1><div>Log in to continue reading.</div>{said}<form><input type=password></form></body></html>")
+    assert isinstance(found, Rejection)
+    assert found.check == "login-wall"
+
+
 def test_a_page_may_keep_its_text_for_browsers_without_scripts() -> None:
     """Forums do, and print nothing else; a hint in a <noscript> is no text."""
     scripts = "<script src=/app.js></script><script src=/vendor.js></script>"
