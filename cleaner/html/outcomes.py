@@ -104,13 +104,9 @@ def _is_told(blocks: Sequence[Block], least: int) -> bool:
 
 
 def _short_lines(found: Sequence[Block]) -> list[Block]:
-    """The lines that are no links and no headings, outside of what frames a page, and sell nothing."""
+    """The lines that are no links, outside of what frames a page, and sell nothing."""
     framed = ("nav", "footer", "form", "aside", "header")
-    return [
-        block
-        for block in found
-        if block.markup.link_share < 0.5 and not block.markup.heading and block.markup.landmark not in framed and not _SELLS.search(block.text)
-    ]
+    return [block for block in found if block.markup.link_share < 0.5 and block.markup.landmark not in framed and not _SELLS.search(block.text)]
 
 
 def _prose(found: Sequence[Block]) -> list[Block]:
