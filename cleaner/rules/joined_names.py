@@ -8,7 +8,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.rules.names import is_person, split_names
 from cleaner.rules.reading import Reading, take
 
-_JOINERS = frozenset("and und et y e en og och ja i и та a & , | · / + ;".split())
+_JOINERS = frozenset("and und et y e en og och ja i и та a & , ;".split())
 _LONGEST_NAME, _MOST_NAMES = 60, 12
 
 
