@@ -32,8 +32,8 @@ def reveal(text: str, *, spaces: bool = False) -> str:
 
     `spaces`: also show no-break and other odd spaces, for telling a repair's before from its after.
 
-    >>> reveal("a\x1b[2Jb\u202ec")
-    'a\\x1b[2Jb\\u202ec'
+    >>> reveal("a\x1b[2Jb\u202ec\n")
+    'a\\x1b[2Jb\\u202ec\\n'
     """
     shown = _UNSAFE.sub(lambda match: _escape(match[0]), text.replace("\t", " "))
     return _SPACES.sub(lambda match: _escape(match[0]), shown) if spaces else shown
@@ -41,6 +41,8 @@ def reveal(text: str, *, spaces: bool = False) -> str:
 
 def _escape(char: str) -> str:
     code = ord(char)
+    if char == "\n":
+        return r"\n"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
