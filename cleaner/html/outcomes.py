@@ -19,10 +19,17 @@ _OF_WIDE = 2
 """What a character of East Asian scripts says beyond one of an alphabet: of the same text in both, a third as many."""
 _ERROR = re.compile(
     r"^\W*(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page not found|not found|access denied|forbidden|bad gateway|service unavailable|"
-    r"internal server error|too many requests|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata)\b",
+    r"internal server error|too many requests|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|"
+    r"are you (?:an? )?(?:human|robot)|(?:verify|confirm)(?:ing)? (?:that )?you are (?:an? )?human|robot check|checking your browser|pardon our interruption|"
+    r"access to this page has been denied|just a moment\.\.\.|sind sie ein (?:mensch|roboter)|êtes-vous un (?:humain|robot))(?!\w)"
+    r"|^\W*(?:security check|captcha|sicherheitsüberprüfung|vérification de sécurité|verificación de seguridad)\W*$",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(r"\b(?:cookies?|consent|gdpr|datenschutz|einwilligung|consentement|consentimiento|privacy choices|zustimmen)\b", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"\b(?:cookies?|consent|gdpr|datenschutz|einwilligung|consentement|consentimiento|privacy choices|zustimmen|mit werbung|werbefrei|pur-abo|"
+    r"sans publicité|sin publicidad|senza pubblicità)\b",
+    re.IGNORECASE,
+)
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|password|passwort|anmelden|einloggen|mot de passe|contraseña|subscribers only)\b", re.IGNORECASE)
 _SELLS = re.compile(
     r"\b(?:subscri\w+|unlimited|your (?:account|membership|subscription)|(?:an|free) account|cancel|new readers|readers? (?:desk|service)|offer|trial|register\w*|partners|"

@@ -23,6 +23,17 @@ NO_ARTICLES = [
     ("Just some words about a quay.", "not-html", "no tag"),
     ("<html><head><title>404 - Page not found</title></head><body><p>We could not find it.</p></body></html>", "error-page", "404"),
     ("<html><body><h1>Access denied</h1><p>Your request looks odd to us.</p></body></html>", "error-page", "Access denied"),
+    (
+        "<html><head><title>Are you a robot?</title></head><body><p>Please complete the security check to go on.</p></body></html>",
+        "error-page",
+        "Are you a robot",
+    ),
+    ("<html><head><title>Just a moment...</title></head><body><p>Checking your browser. This takes a few seconds.</p></body></html>", "error-page", "moment"),
+    (
+        "<html><body><h1>Lesen Sie Fernholt heute</h1><p>Weiter mit Werbung lesen</p><button>Werbefrei im Pur-Abo</button></body></html>",
+        "consent-wall",
+        "mit Werbung",
+    ),
     ("<html><head><script src='/app.js'></script></head><body><div id='root'></div></body></html>", "empty-shell", "1 linked"),
     ("<html><body><p>Please enable JavaScript to read this.</p></body></html>", "empty-shell", "0 of scripts"),
     (
