@@ -79,14 +79,21 @@ def _meant(match: re.Match[str]) -> str:
 
 # ---------------------------------------------------------------- breaks that are marked up
 
+
+def _any_of(names: str) -> str:
+    """The longest first, so that it is the one that matches."""
+    return "|".join(sorted(names.split(), key=len, reverse=True))
+
+
 _BLOCKS = "article aside blockquote br caption center dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 _INLINE = "a abbr b big cite code del em font i img ins mark q s small span strike strong sub sup tt u wbr"
 _VOID = frozenset("br hr img wbr".split())
+_CLOSED = " ".join(name for name in _BLOCKS.split() if name not in _VOID)
 _ATTRIBUTES = r"(?:\s+[A-Za-z_:][\w:.-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=]+))?)*\s*/?"
-_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(sorted((_BLOCKS + ' ' + _INLINE).split(), key=len, reverse=True))}){_ATTRIBUTES}>", re.IGNORECASE)
-_TAG_BREAK = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS.split(), key=len, reverse=True))}){_ATTRIBUTES}>\n?|{_ANY_BREAK}", re.IGNORECASE)
-_IN_CODE = re.compile(rf"[\"'`]<(?:{'|'.join(sorted(set(_BLOCKS.split()) - _VOID, key=len, reverse=True))})\b|`<|>`", re.IGNORECASE)
-_IN_A_SENTENCE = re.compile(rf"</(?:{'|'.join(sorted(set(_BLOCKS.split()) - _VOID, key=len, reverse=True))})>(?:[,;]| [a-z])")
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_any_of(f'{_BLOCKS} {_INLINE}')}){_ATTRIBUTES}>", re.IGNORECASE)
+_TAG_BREAK = re.compile(rf"</?(?:{_any_of(_BLOCKS)}){_ATTRIBUTES}>\n?|{_ANY_BREAK}", re.IGNORECASE)
+_IN_CODE = re.compile(rf"[\"'`]<(?:{_any_of(_CLOSED)})\b|`<|>`", re.IGNORECASE)
+_IN_A_SENTENCE = re.compile(rf"</(?:{_any_of(_CLOSED)})>(?:[,;]| [a-z])")
 """What ends a block in the middle of a sentence: "a <p>…</p> for each paragraph"."""
 _SPEAKS_OF_TAGS = re.compile(r"\b(?:x?html5?|xml|css|markup|jsx)\b|\0[ '\"”`]{1,2}(?:tags?|elements?)\b", re.IGNORECASE)
 """In a text that has a NUL for each tag."""

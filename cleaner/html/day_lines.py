@@ -16,13 +16,6 @@ _BESIDE = 4
 """Lines below a headline in which its day is looked for. Of 500 such lines on pages that say elsewhere when they are from, 94 in 100 say the same."""
 _LONGEST_DATED = 120
 _LONGEST_LABEL = 40
-_LONGEST_FILED = 400
-_FILED = re.compile(
-    r"\b(?:this|die(?:ser?|s)|cet(?:te)?|est[ae]|quest[oa])\s(?:entry|post|article|story|eintrag|beitrag|artikel|article|entrée|entrada|articolo)\s(?:was|wurde|a été|fue|è stat[oa])\s"
-    r"|\bwurde am\s.{8,40}\s(?:gepostet|veröffentlicht|geschrieben|publiziert)\b",
-    re.IGNORECASE,
-)
-"""What a blog says below a post: "This entry was posted on 1 May 2031 at 9:00 and is filed under Bells"."""
 _CHANGED = 0.6
 _BELOW = 12
 """Lines below the text in which a day is looked for that says it is that of publication."""
@@ -49,20 +42,19 @@ def day_beside(reading: Reading, title: int, text: Sequence[int], taken: set[int
         if (m := reading.document.markup[index]) is not None and m.in_figure:  # the day of a picture
             continue
         line, is_near, is_far = without_bullet(reading.texts[index]), index in nearest, reading.place[index] >= end
-        is_filed = len(line) <= _LONGEST_FILED and _FILED.search(line) is not None
-        if len(line) > _LONGEST_DATED and not is_filed:
+        if len(line) > _LONGEST_DATED:
             continue
         days = [date for date in find_dates(line, language=reading.language) if date.tells_day]
-        if len(days) != 1 or (len(line) - len(days[0].text) > _MOST_BESIDE_CHARS and not is_filed):
+        if len(days) != 1 or len(line) - len(days[0].text) > _MOST_BESIDE_CHARS:
             continue
         day = days[0]
-        if not (is_near and not ends_sentence(line)) and not (day.label and day.start <= _LONGEST_LABEL) and not is_filed:
+        if not (is_near and not ends_sentence(line)) and not (day.label and day.start <= _LONGEST_LABEL):
             continue
         if day.label == "modified":
             why = "a line with the day of a change, and nothing else on the page says when it is from"
             reads = (("modified_at", day.text), ("published_at", day.text))
             changed = changed or take(index, "modified_at", "html-day", why, value="", text=line, kind="date", reads=reads, score=_CHANGED)
-        elif not is_far or is_filed:
+        elif not is_far:
             why = f"a line with one day {'beside the headline' if is_near else 'that says it is that of publication'}, and nothing else on the page says when it is from"
             yield take(
                 index, "published_at", "html-day", why, value="", text=line, kind="date", reads=(("published_at", day.text),), score=0.86 if is_near else 0.8
