@@ -41,4 +41,4 @@ def _cut(dump: Dump, chance: random.Random, *, short: bool) -> Dump | None:
     given = dump.given
     offset = given.numbers[part.start] - 1
     cut = replace(given, texts=given.texts[part], numbers=[no - offset for no in given.numbers[part]], decided=given.decided[part])
-    return replace(dump, given=cut, kept=dump.kept[part], labels=dump.labels[part], stays_from=dump.stays_from[part])
+    return replace(dump, given=cut, labels=dump.labels[part], text="")

@@ -1,8 +1,7 @@
 """What the judge is worth: the text that would be published, compared with the gold, by corpus, style and language.
 
-As in a build, a sentence or heading is dropped only when the judge is sure; the judge alone goes by its threshold.
-
-Body F1 is that of `benchmarks.scoring`; a page is judged by the model that has not seen its publisher.
+The text is that of a build: rules, judge, and what is spared because the judge is not sure. The judge alone goes by its
+threshold. Body F1 is that of `benchmarks.scoring`; a page is judged by the model that has not seen its publisher.
 """
 
 from __future__ import annotations
@@ -11,21 +10,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.scoring import Page, page_score, summary
+from cleaner import pipeline
+from cleaner.article import Examined, Fate
 from cleaner.line_model import evidence
 from cleaner.line_model.model import LineModel
-from train.dumps import Dump
+from cleaner.publishers import Publishers
+from train.dumps import Dump, raw_of
 from train.fit import N_FOLDS
 from train.gold import words
 from train.pages import fold_of
 from train.renderings import STYLES
 
+_BATCH = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One dump, the text of it and the chances of its lines."""
+    """One dump, the text of it and which of its lines are in it."""
 
     dump: Dump
-    chances: tuple[int, ...]
     text: str
     kept: tuple[bool, ...]
     score: Page
@@ -34,23 +37,40 @@ class Answer:
 def answers(dumps: Sequence[Dump], models: Sequence[LineModel], *, rules: bool) -> list[Answer]:
     """Each dump judged by the model of its fold (or the only one); without `rules` the judge decides every line."""
     out = []
-    for fold in range(len(models)):
+    for fold, model in enumerate(models):
         mine = [dump for dump in dumps if len(models) == 1 or fold_of(dump.page.group, N_FOLDS) == fold]
-        given = [dump.given if rules else replace(dump.given, decided=[evidence.OPEN] * len(dump.given.texts)) for dump in mine]
-        for dump, judged in zip(mine, models[fold].judge(given), strict=True):
-            out.append(_answer(dump, tuple(judged.chances.tolist()), models[fold].threshold, rules=rules))
+        for at in range(0, len(mine), _BATCH):
+            batch = mine[at : at + _BATCH]
+            out += _as_published(batch, model) if rules else _alone(batch, model)
     return out
 
 
-def _answer(dump: Dump, chances: tuple[int, ...], threshold: int, *, rules: bool) -> Answer:
-    pieces, kept = [], []
-    for line, by_rule, chance, stays_from in zip(dump.given.texts, dump.kept, chances, dump.stays_from, strict=True):
-        stays = by_rule if rules and by_rule is not None else line if chance >= threshold or (rules and chance >= stays_from) else ""
-        kept.append(bool(stays))
-        pieces.append(stays)
-    counted = rules and dump.subtitle is not None and dump.page.summary
-    text = "\n".join(([dump.subtitle] if counted and dump.subtitle else []) + [piece for piece in pieces if piece])
-    return Answer(dump, chances, text, tuple(kept), page_score(dump.gold, text))
+def _alone(batch: Sequence[Dump], model: LineModel) -> list[Answer]:
+    given = [replace(dump.given, decided=[evidence.OPEN] * len(dump.given.texts)) for dump in batch]
+    out = []
+    for dump, judged in zip(batch, model.judge(given), strict=True):
+        kept = tuple((judged.chances >= model.threshold).tolist())
+        out.append(_answer(dump, "\n".join(line for line, stays in zip(dump.given.texts, kept, strict=True) if stays), kept))
+    return out
+
+
+def _as_published(batch: Sequence[Dump], model: LineModel) -> list[Answer]:
+    # No publisher's own file: the judge is for publishers that have none.
+    prepared = [pipeline.prepare(raw_of(dump.page, dump.text), publishers=Publishers(())) for dump in batch]
+    verdicts = iter(pipeline.verdicts_of([one for one in prepared if isinstance(one, pipeline.Prepared)], model))
+    out = []
+    for dump, one in zip(batch, prepared, strict=True):
+        cleaned = one if isinstance(one, Examined) else pipeline.finish(one, next(verdicts))
+        fates = {line.no: line.fate for line in cleaned.lines}
+        text = cleaned.article.text if cleaned.article else ""
+        if cleaned.article and cleaned.article.subtitle and dump.page.summary:  # the gold counts it as body
+            text = f"{cleaned.article.subtitle}\n\n{text}"
+        out.append(_answer(dump, text, tuple(fates.get(no) is Fate.KEEP for no in dump.given.numbers)))
+    return out
+
+
+def _answer(dump: Dump, text: str, kept: tuple[bool, ...]) -> Answer:
+    return Answer(dump, text, kept, page_score(dump.gold, text))
 
 
 def by_style(answers_: Iterable[Answer]) -> dict[tuple[str, str], dict[str, float]]:

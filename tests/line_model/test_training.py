@@ -77,11 +77,11 @@ def test_cuts_hold_the_text_and_little_else() -> None:
     page = Page("invented", "1", "orm", Path("none"), paragraphs=("x",))
     told = given(ARTICLE)
     labels = tuple(1.0 if len(text) > 100 or text == "A long wait" else 0.0 for text in told.texts)
-    cuts = list(crops(Dump(page, style, told, (None,) * len(labels), labels, ("x",), 1.0, None) for style in STYLES))
+    cuts = list(crops(Dump(page, style, told, labels, ("x",), 1.0) for style in STYLES))
     assert len(cuts) == 2
     for cut in cuts:
         assert cut.given.numbers[0] == 1
-        assert len(cut.given.texts) == len(cut.labels) == len(cut.given.decided) == len(cut.kept) < len(labels)
+        assert len(cut.given.texts) == len(cut.labels) == len(cut.given.decided) < len(labels)
         assert 4 <= sum(cut.labels) <= sum(labels)
 
 
