@@ -33,7 +33,7 @@ _LINK = re.compile(
 _SIGNED = re.compile(r"""[.!?…。]["'”’»“]?\s*\([^\W\d_A-ZÀ-Þ]{2,5}(?:\s?[/,]\s?[^\W\d_A-ZÀ-Þ]{2,5}){0,3}\)$""")
 """A full stop with the writer's sign behind it, in small letters: "… by Friday. (bos)". A caption may end in "(AP)"."""
 _REMEMBERED_CHARS = 240
-_REMEMBERED_LINES = 2_048
+_REMEMBERED_LINES = 8_192
 _DENSE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile(r"\w+")
 APART = bytes(byte if byte >= 128 or chr(byte) == "_" or chr(byte).isalnum() else 32 for byte in range(256))
@@ -172,21 +172,26 @@ class Remembered(dict[str, V]):
     """What a pure function says of a line, for the lines that are at hand: a dict that asks the function what it does not know.
 
     One dict lookup answers for a line that was seen before, in this document or another. Long lines hardly come again and
-    are not kept; when there are too many, all are forgotten, which changes no answer.
+    are not kept. When there are too many, those that were not asked for since it last was so are forgotten: the chrome of
+    publishers whose pages take turns stays at hand, and no answer changes.
     """
 
-    __slots__ = ("function",)
+    __slots__ = ("function", "older")
 
     def __init__(self, function: Callable[[str], V]) -> None:
         super().__init__()
         self.function = function
+        self.older: dict[str, V] = {}
 
     def __missing__(self, text: str) -> V:
-        answer = self.function(text)
-        if len(text) <= _REMEMBERED_CHARS:
-            if len(self) >= _REMEMBERED_LINES:
-                self.clear()
-            self[text] = answer
+        if len(text) > _REMEMBERED_CHARS:
+            return self.function(text)
+        # An answer may be None.
+        answer = self.older[text] if text in self.older else self.function(text)
+        if len(self) >= _REMEMBERED_LINES:
+            self.older = dict(self)
+            self.clear()
+        self[text] = answer
         return answer
 
 

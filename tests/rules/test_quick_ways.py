@@ -92,12 +92,26 @@ def test_captions_that_go_on_from_another_are_left_out(captions: tuple[str, ...]
 
 
 def test_what_is_forgotten_is_found_again() -> None:
-    """A memory that is full starts again, and long lines are never kept; the answers stay the same."""
+    """A memory that is full forgets, and long lines are never kept; the answers stay the same."""
     lengths = Remembered(len)
     lines = [f"line {i}" for i in range(20_000)] + ["x" * 10_000]
     assert [lengths[line] for line in lines * 2] == [len(line) for line in lines * 2]
     assert len(lengths) < len(lines)
     assert "x" * 10_000 not in lengths
+
+
+def test_what_is_asked_for_again_and_again_is_worked_out_once() -> None:
+    """Chrome that every page repeats stays at hand however many other lines go by."""
+    asked: list[str] = []
+
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    lengths = Remembered(length)
+    for i in range(50_000):
+        assert (lengths["Share"], lengths[f"line {i}"]) == (5, len(f"line {i}"))
+    assert asked.count("Share") == 1
 
 
 NAMES = [
