@@ -23,6 +23,7 @@ from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.pulled import pulled_quote
 from cleaner.rules.reading import Reading, Rule
+from cleaner.rules.records import record_field
 from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
 from cleaner.rules.short_lists import numbered_teasers, tag_list
 from cleaner.rules.summaries import machine_summary
@@ -34,6 +35,7 @@ from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
 
 RULES: dict[str, Rule] = {
+    "record-field": record_field,
     "icon-string": icon_string,
     "text-and-pictures": text_and_pictures,
     "contributor-line": contributor_line,
