@@ -76,7 +76,7 @@ def measure(pages: Sequence[Page], dumps: Sequence[Dump], table: Table, alphabet
     judged = answers(with_gold, of_fold, rules=True)
     alone = answers(with_gold, of_fold, rules=False)
     corpora = sorted({dump.page.corpus for dump in with_gold})
-    snippets = {}
+    snippets, with_standfirst = {}, {}
     for corpus in sorted({page.corpus for page in pages if page.with_ or page.without} - set(corpora)):
         # Not a page of the corpus, nor of a publisher that it has pages of.
         theirs = {page.group for page in pages if page.corpus == corpus}
@@ -84,12 +84,14 @@ def measure(pages: Sequence[Page], dumps: Sequence[Dump], table: Table, alphabet
         without = fit(table, alphabet, settings, f"without {corpus}", use=use, folds=False)
         mine = [dump for dump in dumps if dump.page.corpus == corpus and dump.style == "innertext"]
         snippets[corpus] = snippet_score(answers(mine, [without.of_all], rules=True))
+        with_standfirst[corpus] = snippet_score(answers(mine, [without.of_all], rules=True, with_standfirst=True))
     return Figures(
         by_style(judged),
         by_style(alone),
         by_language([answer for answer in judged if answer.dump.page.language]),
         {corpus: lines_kept([answer for answer in judged if answer.dump.page.corpus == corpus]) for corpus in corpora},
         snippets,
+        with_standfirst,
     )
 
 

@@ -31,6 +31,8 @@ class Figures:
     """By corpus: body paragraphs and subheadings kept, other lines left."""
     snippets: Mapping[str, Mapping[str, float]]
     """By corpus: snippet scores of a model trained without that corpus."""
+    with_standfirst: Mapping[str, Mapping[str, float]]
+    """The same of text that the standfirst is part of."""
 
 
 def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_lines: int, figures: Figures) -> str:
@@ -84,7 +86,8 @@ def card(name: str, pages: Sequence[Page], settings: Settings, digest: str, n_li
             ],
         ),
         *(
-            f"Snippets of {corpus}, innertext, by a model trained without {corpus}: F1 {v['f1']:.3f} (precision {v['precision']:.3f}, recall {v['recall']:.3f})."
+            f"Snippets of {corpus}, innertext, by a model trained without {corpus}: F1 {v['f1']:.3f} (precision {v['precision']:.3f}, recall {v['recall']:.3f}); "
+            f"with the standfirst in the text, as `standfirst_in_text` has it, {figures.with_standfirst[corpus]['f1']:.3f}."
             for corpus, v in figures.snippets.items()
         ),
         "## Limits",

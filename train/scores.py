@@ -15,6 +15,7 @@ from cleaner.article import Examined, Fate
 from cleaner.line_model import evidence
 from cleaner.line_model.model import LineModel
 from cleaner.publishers import Publishers
+from cleaner.wishes import PageWishes
 from train.dumps import Dump, raw_of
 from train.fit import N_FOLDS
 from train.gold import words
@@ -34,14 +35,17 @@ class Answer:
     score: Page
 
 
-def answers(dumps: Sequence[Dump], models: Sequence[LineModel], *, rules: bool) -> list[Answer]:
-    """Each dump judged by the model of its fold (or the only one); without `rules` the judge decides every line."""
+def answers(dumps: Sequence[Dump], models: Sequence[LineModel], *, rules: bool, with_standfirst: bool = False) -> list[Answer]:
+    """Each dump judged by the model of its fold (or the only one); without `rules` the judge decides every line.
+
+    The standfirst is in the text where the page's gold counts it as body, or of all pages, as `standfirst_in_text` has it.
+    """
     out = []
     for fold, model in enumerate(models):
         mine = [dump for dump in dumps if len(models) == 1 or fold_of(dump.page.group, N_FOLDS) == fold]
         for at in range(0, len(mine), _BATCH):
             batch = mine[at : at + _BATCH]
-            out += _as_published(batch, model) if rules else _alone(batch, model)
+            out += _as_published(batch, model, with_standfirst) if rules else _alone(batch, model)
     return out
 
 
@@ -54,17 +58,22 @@ def _alone(batch: Sequence[Dump], model: LineModel) -> list[Answer]:
     return out
 
 
-def _as_published(batch: Sequence[Dump], model: LineModel) -> list[Answer]:
+def _as_published(batch: Sequence[Dump], model: LineModel, with_standfirst: bool) -> list[Answer]:
     # No publisher's own file: the judge is for publishers that have none.
-    prepared = [pipeline.prepare(raw_of(dump.page, dump.text), publishers=Publishers(())) for dump in batch]
+    prepared = [
+        pipeline.prepare(
+            raw_of(dump.page, dump.text),
+            publishers=Publishers(()),
+            pages=PageWishes(standfirst_in_text=with_standfirst or bool(dump.page.summary)),
+        )
+        for dump in batch
+    ]
     verdicts = iter(pipeline.verdicts_of([one for one in prepared if isinstance(one, pipeline.Prepared)], model))
     out = []
     for dump, one in zip(batch, prepared, strict=True):
         cleaned = one if isinstance(one, Examined) else pipeline.finish(one, next(verdicts))
         fates = {line.no: line.fate for line in cleaned.lines}
         text = cleaned.article.text if cleaned.article else ""
-        if cleaned.article and cleaned.article.subtitle and dump.page.summary:  # the gold counts it as body
-            text = f"{cleaned.article.subtitle}\n\n{text}"
         out.append(_answer(dump, text, tuple(fates.get(no) is Fate.KEEP for no in dump.given.numbers)))
     return out
 
