@@ -35,7 +35,8 @@ LEAST_WORDS_WITHOUT_PROSE = 60
 _LANGUAGE_SAMPLE_CHARS = 3000
 _LANGUAGE_CHARS = 80
 _CAPITALS, _SMALL = re.compile("[A-Z]"), re.compile("[a-z]")
-_LEAST_LANGUAGE_SCORE = 0.4
+_LEAST_LANGUAGE_SCORE, _LEAST_DECLARED_SCORE = 0.4, 0.1
+_GUESSES = 3
 
 
 @dataclass(slots=True)
@@ -285,14 +286,14 @@ def detect_language(reading: Reading) -> tuple[str | None, float | None]:
     bare = reading.bare
     lines = list(islice((bare[i] for i in reading.prose if ends_sentence(bare[i])), 12)) or [bare[i] for i in reading.solid[:12]]
     sample = " ".join(lines)[:_LANGUAGE_SAMPLE_CHARS]
-    declared = next((clue.value for clue in reading.document.clues if clue.field == "language"), None)
+    declared = next((clue.value for clue in reading.document.clues if clue.field == "language"), "").replace("_", "-").split("-")[0].lower()[:3]
     if sum(map(str.isalpha, sample[:80])) >= 20 or sum(map(str.isalpha, sample)) >= 20:
-        code, score = _guess_language(sample)
+        guesses = _guess_languages(sample)
+        code, score = guesses[0]
         if score >= _LEAST_LANGUAGE_SCORE:
-            return code, round(score, 4)
-    if declared:
-        return declared.replace("_", "-").split("-")[0].lower()[:3] or None, None
-    return None, None
+            # Of several that the text may be in, the one that the page declares: a short text in Slovak looks Czech.
+            return next(((own, round(chance, 4)) for own, chance in guesses if own == declared and chance >= _LEAST_DECLARED_SCORE), (code, round(score, 4)))
+    return declared or None, None
 
 
 @cache
@@ -303,14 +304,14 @@ def _detector() -> Any:
     return LangDetector(LangDetectConfig(normalize_input=False, max_input_length=None, model="lite"))
 
 
-def _guess_language(text: str) -> tuple[str, float]:
+def _guess_languages(text: str) -> list[tuple[str, float]]:
+    """The likeliest languages of a text with their chances, the likeliest first."""
     text = text[:_LANGUAGE_CHARS].replace("\n", " ")
     n_capitals = len(_CAPITALS.findall(text))
     # In capitals much of Europe reads like Japanese to the model.
     if text.isupper() or (n_capitals > 0.8 * (n_capitals + len(_SMALL.findall(text))) and len(text) > 5):
         text = text.lower()
-    guess = _detector().detect(text, k=1)[0]
-    return str(guess["lang"]), min(1.0, float(guess["score"]))
+    return [(str(guess["lang"]), min(1.0, float(guess["score"]))) for guess in _detector().detect(text, k=_GUESSES)]
 
 
 def _no_article(reading: Reading, n_words: int, lines: tuple[JudgedLine, ...]) -> str | None:

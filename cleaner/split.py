@@ -287,6 +287,10 @@ _LEAST_AUTHOR = 0.2
 """A claim of less is shown by `explain`, and names nobody: "unknown" is better than the house or its web agency."""
 
 
+_BYLINE_EACH, _NEXT_BYLINE = frozenset({"html-byline"}), 2
+"""Rules that read bylines of which each author may have one, and how many lines further down the next author's is."""
+
+
 class _Said:
     """The claims by field, and which of them were used."""
 
@@ -310,9 +314,14 @@ class _Said:
         """The authors of the most trusted source that names any; a contributor only when nobody else is named."""
         for name in ("authors", "contributors"):
             groups: dict[str, list[_Claim]] = {}
+            first, last = 0, ("", 0)
+            said = {claim.value for claim in self.by_field.get(name, ()) if claim.source.fate == "markup"}
             for claim in self.by_field.get(name, ()):
-                key = claim.source.rule if claim.source.fate == "markup" else f"{claim.source.rule} {claim.source.line}"
-                groups.setdefault(key, []).append(claim)
+                source = claim.source
+                if source.line is not None and not (source.rule == last[0] and 0 <= source.line - last[1] <= _NEXT_BYLINE and claim.value in said):
+                    first = source.line
+                last = (source.rule, source.line or 0) if source.rule in _BYLINE_EACH else ("", 0)
+                groups.setdefault(source.rule if source.fate == "markup" else f"{source.rule} {first}", []).append(claim)
             for group in sorted(groups.values(), key=lambda group: -group[0].score):
                 if group[0].score < _LEAST_AUTHOR:
                     break

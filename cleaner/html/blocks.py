@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleaner.article import Markup
-from cleaner.html.lines import Frame, Text
+from cleaner.html.lines import Frame, Text, n_chars_of
 from cleaner.html.walk import PAGE, Walk
 
 _NEVER_TEXT = frozenset({"nav", "footer", "form", "dialog"})
 _LEAST_HIDDEN_CHARS = 1000
+_LEAST_HIDDEN_OF_ALL = 400
+"""Characters of long texts that a page hides which shows no paragraph at all."""
 _LEAST_PROSE_CHARS = 80
 _LONGEST_LINK = 1500
 """Characters. A teaser of title and summary has 500."""
@@ -48,8 +50,10 @@ def walked(tree: Any) -> Walk:
     """
     walk = Walk(hides=True)
     walk.over(tree)
-    n_prose = sum(len(line.text) for line in walk.done if len(line.text) >= _LEAST_PROSE_CHARS and line.link_share < 0.5)
-    shows_nothing = n_prose < _LEAST_HIDDEN_CHARS and walk.n_hidden_long_chars > 2 * _LEAST_HIDDEN_CHARS
+    n_prose = sum(size for line in walk.done if (size := n_chars_of(line.text)) >= _LEAST_PROSE_CHARS and line.link_share < 0.5)
+    shows_nothing = (n_prose < _LEAST_HIDDEN_CHARS and walk.n_hidden_long_chars > 2 * _LEAST_HIDDEN_CHARS) or (
+        not n_prose and walk.n_hidden_long_chars > _LEAST_HIDDEN_OF_ALL
+    )
     if walk.n_hidden_chars > max(_LEAST_HIDDEN_CHARS, n_prose) or shows_nothing:
         walk = Walk(hides=False)
         walk.over(tree)

@@ -7,7 +7,7 @@ what would stay is one; and the id of a heading is made of the heading's words, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ def small_boxes(reading: Reading, least: float) -> Mapping[int, Box]:
             step = called_step(m.names, m.region_word)
             if step is not None:
                 boxes.setdefault((m.region, m.region_word, m.around[step]), []).append(index)
+    for number, lines in _around_forms(reading, stay).items():
+        boxes.setdefault(("subscribe", "form", number), []).extend(lines)
     if not boxes:
         return {}
     n_all = sum(len(reading.texts[i]) for i in stay) or 1
@@ -63,6 +65,27 @@ def small_boxes(reading: Reading, least: float) -> Mapping[int, Box]:
         if held <= (_MOST_OF_FACTS if kind == "fact_box" else _MOST_OF_TEXT) * n_all:
             out |= dict.fromkeys(lines, Box(kind, word))
     return out
+
+
+def _around_forms(reading: Reading, stay: Sequence[int]) -> Mapping[int, list[int]]:
+    """For the element around each form that asks for an address: its few lines that would stay, "Sign up to Harbour Weekly" and what that is."""
+    markup = reading.document.markup
+    out: dict[int, list[int]] = {}
+    for index in reading.solid:
+        m = markup[index]
+        if m is None or m.landmark != "form" or not any(verdict.kind in _ASKS for verdict in reading.verdicts.get(index, ())):
+            continue
+        step = next((step for step in range(len(m.names) - 2, -1, -1) if m.names[step].split(" ", 1)[0] == "form"), None)
+        if step is None or m.around[step + 1] in out or m.names[step + 1].split(" ", 1)[0] in _HEADINGS:
+            continue
+        held = [i for i in stay if (o := markup[i]) is not None and m.around[step + 1] in o.around]
+        if len(held) <= _MOST_AROUND_FORM and sum(len(reading.texts[i]) for i in held) <= _MOST_CHARS_AROUND_FORM:
+            out[m.around[step + 1]] = held
+    return out
+
+
+_ASKS = frozenset({"subscribe", "account"})
+_MOST_AROUND_FORM, _MOST_CHARS_AROUND_FORM = 4, 400
 
 
 @lru_cache(maxsize=2_000)

@@ -21,7 +21,7 @@ from cleaner.html.pictures import captions, figure_credits
 from cleaner.html.ranking import site_names
 from cleaner.html.titles import letters
 from cleaner.html.unsigned import unsigned
-from cleaner.rules.names import is_person, split_names
+from cleaner.rules.names import is_person, split_names, tells_role
 from cleaner.rules.reading import Reading, drop, ends_sentence, keep, take
 
 _LEAST_CHANCE = 0.5
@@ -247,7 +247,7 @@ def _byline(reading: Reading, index: int, m: Markup, *, is_below: bool) -> Verdi
     for date in reversed(dates):
         line = line.replace(date.text, " ")
     line = _CLOCK_WORD.sub("", line)
-    names = _as_claimed(_without_house(_signers(_BY.sub("", line)), reading), line, reading)
+    names = _as_claimed(_without_house(_signers(_BY.sub("", line)), reading), line, reading) or _with_role(_BY.sub("", line), reading)
     if not names:
         return None
     reads = tuple(("authors", name) for name in names)
@@ -315,6 +315,12 @@ def _as_claimed(names: tuple[str, ...], line: str, reading: Reading) -> tuple[st
         return names
     said = letters(line)
     return tuple(name for key, name in claimed.items() if len(key) >= 3 and key in said) or names
+
+
+def _with_role(line: str, reading: Reading) -> tuple[str, ...]:
+    """The name that an element has, where nothing but a role stands behind it: "Ida Holm Harbour correspondent"."""
+    named = (clue.value for clue in reading.document.clues if clue.field == "authors" and (clue.score or 0) >= _LEAST_CLAIM and is_person(clue.value))
+    return next(((name,) for name in named if line.startswith(f"{name} ") and tells_role(line[len(name) :].strip(" ,|·•–—-"))), ())
 
 
 def _without_house(names: tuple[str, ...], reading: Reading) -> tuple[str, ...]:

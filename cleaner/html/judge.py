@@ -13,6 +13,7 @@ from cleaner.article import Fate, Markup, Verdict
 from cleaner.html.boxes import small_boxes
 from cleaner.html.head import headline, sure_byline
 from cleaner.html.pulled import pulled_quotes
+from cleaner.rules.phrases import phrase_finder
 from cleaner.rules.reading import LOW_CONFIDENCE, Reading, drop, ends_sentence, keep
 
 RULE = "html-judge"
@@ -70,7 +71,8 @@ def html_sure(reading: Reading) -> Iterable[Verdict]:
     is_head_sure = head is not None and (head.region in _SURE_REGIONS or head.landmark in _SURE_LANDMARKS)
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], reading.document.chances[index]
-        if m is None or chance >= _SURELY_NOT:
+        # What the judge will drop of comments goes at once: the names and days of readers are not the article's.
+        if m is None or chance >= (LEAST_CHANCE if m.region == "comments" else _SURELY_NOT):
             continue
         if is_head_sure and head is not None and (m.region_word, m.region, m.landmark) == (head.region_word, head.region, head.landmark):
             continue
@@ -105,6 +107,8 @@ def html_judge(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "duplicate", RULE, f"a quotation set apart, whose words line {pulled[index] + 1} has; {where(m)}", score=0.9)
         elif chance < _SURE_OF_TEASER and _is_labelled_link(m, text):
             yield drop(index, "promo", RULE, f"a label in bold and a link, and nothing else; p(text) {chance:.2f} {where(m)}", score=0.8)
+        elif (label := _offers(m, text, reading.language)) is not None:
+            yield drop(index, "promo", RULE, f'"{label}" and a link, and nothing else; p(text) {chance:.2f} {where(m)}', score=0.85)
         elif index in code:
             n_lines, mean = code[index]
             why = f"in a block of code of {n_lines} lines, p(text) {mean:.2f} on average; {where(m)}"
@@ -196,6 +200,25 @@ def _is_labelled_link(m: Markup, text: str) -> bool:
     ):
         return False
     return m.link_share + m.bold_share > _ALL_BUT_SPACES and abs(m.bold_share - len(label[0].strip()) / len(text)) < 1 - _ALL_BUT_SPACES
+
+
+def _offers(m: Markup, text: str, language: str | None) -> str | None:
+    """The words for more to read that a line begins with, where the rest of it, or all of it, is one link: "Read more" "The quay opens at last"."""
+    if m.n_links != 1 or m.heading or m.link_share < _LEAST_OF_OFFER or ends_sentence(text):
+        return None
+    words = text.split()
+    n_before = (1 - m.link_share) * len(text)
+    for count in range(1, min(_MOST_LABEL_WORDS, len(words) - _LEAST_TEASER_WORDS + 2) + 1):
+        label = " ".join(words[:count])
+        if n_before < 1 or abs(len(label) - n_before) <= _NEAR_CHARS:
+            phrase = phrase_finder(language)[label]
+            if phrase is not None and phrase.rule in _OFFERS:
+                return label
+    return None
+
+
+_OFFERS = frozenset({"read-more", "related-list-title"})
+_LEAST_OF_OFFER, _MOST_LABEL_WORDS, _NEAR_CHARS = 0.5, 4, 2
 
 
 def kind_of(m: Markup) -> str:

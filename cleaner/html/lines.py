@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from cleaner.html.attributes import NOTHING_SAID, Said
@@ -54,6 +55,20 @@ class _Outside(Frame):
 
 
 OUTSIDE = _Outside()
+
+
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_OF_WIDE = 2
+"""What a character of East Asian scripts says beyond one of an alphabet: of the same text in both, a third as many."""
+
+
+def n_chars_of(text: str) -> int:
+    """How long a text is, in characters of an alphabet.
+
+    >>> n_chars_of("Pier falls"), n_chars_of("桟橋が崩れる")
+    (10, 18)
+    """
+    return len(text) if text.isascii() else len(text) + _OF_WIDE * len(_WIDE.findall(text))
 
 
 class Text:

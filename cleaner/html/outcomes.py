@@ -12,11 +12,9 @@ from typing import Any
 
 from cleaner.article import Clue
 from cleaner.html.blocks import Block
+from cleaner.html.lines import n_chars_of
 
 _LEAST_PROSE_CHARS = 80
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_OF_WIDE = 2
-"""What a character of East Asian scripts says beyond one of an alphabet: of the same text in both, a third as many."""
 _ERROR = re.compile(
     r"^\W*(?:error\s*)?(?:40[0134]|410|429|50[0234])\b|\b(?:page not found|not found|access denied|forbidden|bad gateway|service unavailable|"
     r"internal server error|too many requests|seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|"
@@ -60,8 +58,8 @@ def no_page(text: str, tree: Any, found: Sequence[Block], claims: Sequence[Clue]
     if not _HTML.search(text[:20_000]):
         return "not-html", _kind(text)
     prose = _prose(found)
-    n_prose = sum(_n_chars(block.text) for block in prose)
-    n_shown = sum(_n_chars(block.text) for block in found)
+    n_prose = sum(n_chars_of(block.text) for block in prose)
+    n_shown = sum(n_chars_of(block.text) for block in found)
     if (media := _media_page(found, prose, claims)) is not None:
         return media
     if n_shown > _LONG_PAGE_CHARS or n_prose > 600:
@@ -107,7 +105,7 @@ def _declares_text(claims: Sequence[Clue]) -> bool:
 
 def _is_told(blocks: Sequence[Block], least: int) -> bool:
     told = [block for block in blocks if not _LOGIN.search(block.text) and not _CONSENT.search(block.text)]
-    return len(told) >= least and sum(_n_chars(block.text) for block in told) >= _LEAST_TOLD_OF_WALL
+    return len(told) >= least and sum(n_chars_of(block.text) for block in told) >= _LEAST_TOLD_OF_WALL
 
 
 def _short_lines(found: Sequence[Block]) -> list[Block]:
@@ -127,21 +125,16 @@ def _prose(found: Sequence[Block]) -> list[Block]:
         if m.link_share >= 0.5 or m.landmark in ("nav", "footer"):
             continue
         together.append(block)
-        if sum(_n_chars(one.text) for one in together) >= _LEAST_PROSE_CHARS:
+        if sum(n_chars_of(one.text) for one in together) >= _LEAST_PROSE_CHARS:
             out += together
             together = []
     return out
 
 
-def _n_chars(text: str) -> int:
-    """How long a text is, in characters of an alphabet."""
-    return len(text) if text.isascii() else len(text) + _OF_WIDE * len(_WIDE.findall(text))
-
-
 def _media_page(found: Sequence[Block], prose: Sequence[Block], claims: Sequence[Clue]) -> tuple[str, str] | None:
     """`gallery` or `video-page`: pictures or a film with captions, and hardly a sentence beside them."""
     outside = [block for block in prose if not block.markup.in_figure]
-    n_told = sum(_n_chars(block.text) for block in outside)
+    n_told = sum(n_chars_of(block.text) for block in outside)
     if n_told >= _LEAST_TOLD_CHARS:
         return None
     types = {clue.value for clue in claims if clue.field == "schema_type"} | {clue.value.lower() for clue in claims if clue.field == "og_type"}

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from cleaner.article import Clue, Markup
 from cleaner.html.block_model.names import words_of_all
+from cleaner.html.lines import n_chars_of
 from cleaner.line_model.forest import UNIT, Forest
 
 TYPES = ("article", "service", "product", "collection", "forum", "listing", "documentation")
@@ -93,7 +94,7 @@ def _address(url: str | None) -> tuple[str, str, str]:
 def page_facts(url: str | None, clues: Sequence[Clue], texts: Sequence[str], marks: Sequence[Markup], chances: NDArray[np.int64]) -> NDArray[np.float32]:
     """Figures of the page's make."""
     n = len(texts)
-    size = np.minimum(np.fromiter(map(len, texts), np.float64, n), 1500)
+    size = np.minimum(np.fromiter(map(n_chars_of, texts), np.float64, n), 1500)
     link = np.array([mark.link_share for mark in marks])
     chance = chances / 1000
     mass = size * chance

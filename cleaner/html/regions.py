@@ -16,7 +16,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _MOST_WORDS = 12
 
 _REGIONS: tuple[tuple[str, str], ...] = (
-    ("comments", r"comments?|commentlist|disqus|kommentare?|commentaires?|comentarios?|commenti|respond|livefyre"),
+    ("comments", r"comments?|commentlist|disqus|guest-?books?|condolences?|kommentare?|commentaires?|comentarios?|commenti|respond|livefyre"),
     ("consent", r"cookies?|consent|gdpr|onetrust|cmp|didomi|truste|cookiebar"),
     ("subscribe", r"newsletters?|subscribe|subscription|subscriptions|signup|sign-up|mailchimp|optin|opt-in|abo-?box|nl-?signup"),
     ("advertisement", r"ads?|advert|adverts|advertisement|advertising|adsbygoogle|sponsored|werbung|anzeige|publicidad|pub|dfp|gpt|adslot|adunit|reklama?"),

@@ -34,7 +34,9 @@ _BEHIND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_NAME = re.compile(
-    r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|\b(?:comments?|kommentare?|views?|min|minutes|read|follow|full bio|posts?|articles|beiträge|more|mehr|devamı|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
+    r"[@\[\]{}<>=»«→]|https?:|www\.|\d{3}|다른\s?기사|기사\s?(?:더\s?)?보기|더보기|全文|更多|もっと|一覧|\b(?:другие (?:статьи|материалы)|все (?:статьи|материалы)|"
+    r"alle (?:artikel|beiträge)|tous les articles|todos los artículos|tutti gli articoli|todas as (?:matérias|notícias)|wszystkie artykuły|tüm yazıları|"
+    r"comments?|kommentare?|views?|min|minutes|read|follow|full bio|posts?|articles|beiträge|more|mehr|devamı|about|über|login|anmelden|print|share|posted|published|publiziert|veröffentlicht|updated?|the author|author|editor|reviewed|subscribe|function|sign)\b",
     re.IGNORECASE,
 )
 _DAY_BEFORE = re.compile(r"^[^·•|]{0,24}\b(?:19|20)\d\d\s*[·•|]\s*(?=\D)")
@@ -52,6 +54,7 @@ _NEAR_ELEMENTS = 14
 _BELOW_ELEMENTS, _ABOVE_ELEMENTS = 60, 20
 """How far below or above the headline's element the article's own day stands, in elements; what stands further away is as often a menu's clock
 or a teaser's day."""
+_RIGHT_ABOVE, _RIGHT_BELOW = 4, 20
 _ONE_OF_MANY = 0.7
 """How far a name is believed that stands so far away that it may be a teaser's, where another stands elsewhere: less than the publisher that signs."""
 _SHORT_DAY = re.compile(r"(?<![\d.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])")
@@ -193,6 +196,7 @@ def _days(ordered: Sequence[Named], headline: int, language: str | None) -> Iter
     """The first day of a change, if one stands before it, and the first of a publication; those far from the headline come last."""
     dated = [(kind, frame, _is_far(frame.number - headline) if headline else False) for kind, frame in ordered if kind != "author"]
     if headline:
+        dated.sort(key=lambda entry: _place(entry[1].number - headline))
         # What is far is taken by its distance: a byline above a large picture before the teasers below the text.
         dated.sort(key=lambda entry: abs(entry[1].number - headline) if entry[2] else 0)
         dated.sort(key=itemgetter(2))
@@ -212,6 +216,11 @@ def _days(ordered: Sequence[Named], headline: int, language: str | None) -> Iter
         if not is_changed:
             yield "modified_at", first.text, f"class:{kind}", score
             is_changed = True
+
+
+def _place(n_elements: int) -> int:
+    """The order of days by where they stand: below the headline, right above it, elsewhere: 30 elements below may be a teaser's."""
+    return 0 if 0 <= n_elements <= _RIGHT_BELOW else 1 if -_RIGHT_ABOVE <= n_elements < 0 else 2
 
 
 def _is_of_change(frame: Frame) -> bool:

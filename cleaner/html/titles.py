@@ -16,6 +16,7 @@ TITLE_PARTS = re.compile(r"\s+[|–—·•:»«∙⋅›/\\-]{1,2}\s+|\s*[|»«
 _OTHER = re.compile(r"[\W_]+")
 _PAID = re.compile(r"^(?:\([A-ZÄÖÜ]{0,4}\+\)|\[\+\])\s+(?=\S)")
 """The mark of what is for subscribers alone, in front of a headline: "(K+) Pier falls"."""
+_IN_BRACKETS = re.compile(r"\s*(?:[（【](?P<wide>[^（）【】]{2,20})[）】]|\((?P<narrow>[^()]{2,40})\))$")
 _LEAST_HEAD = 8
 _LEAST_SHARED = 20
 _SOURCE_WORD = re.compile(r"[:.]")
@@ -50,7 +51,8 @@ def ranked_titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: boo
     """The claims of a headline with their scores, the best first; each without the site's name."""
     said = [letters(clue.value) for clue in titles]
     spoken = {letters_ for clue, letters_ in zip(titles, said, strict=True) if clue.source != "html:title"}
-    bare = [replace(clue, value=_PAID.sub("", without_site(clue.value, sites, spoken))) for clue in titles]
+    shown = {clue.value for clue in titles if clue.source in _HEADINGS}
+    bare = [replace(clue, value=_PAID.sub("", _without_source(without_site(clue.value, sites, spoken), shown, sites))) for clue in titles]
     said = [letters(clue.value) for clue in bare]
     n_headings = sum(clue.source in _HEADINGS for clue in bare)
     out = []
@@ -74,6 +76,19 @@ def ranked_titles(titles: Sequence[Clue], sites: frozenset[str], *, is_news: boo
                 score = 0.99
         out.append((score, place, replace(clue, value=value, score=round(score, 3))))
     return [clue for _, _, clue in sorted(out, key=lambda entry: (-entry[0], entry[1]))]
+
+
+def _without_source(title: str, shown: frozenset[str] | set[str], sites: frozenset[str]) -> str:
+    """A title without whose report it is in brackets at its end, where a heading has the rest: portals add it to their tags.
+
+    >>> _without_source("港の橋が開通（東浜新聞）", {"港の橋が開通"}, frozenset()), _without_source("Pier falls (video)", {"Pier falls"}, frozenset())
+    ('港の橋が開通', 'Pier falls (video)')
+    """
+    match = _IN_BRACKETS.search(title)
+    if match is None or (match["wide"] is None and not is_site(match["narrow"], sites)):
+        return title
+    rest = letters(title[: match.start()])
+    return title[: match.start()].strip() if any(letters(heading) == rest for heading in shown) else title
 
 
 def _without_kicker(title: str, said: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cleaner.html.attributes import boxed_in_data, called_in_data, is_hidden, said_by, unfolds
-from cleaner.html.lines import NOTHING, OUTSIDE, Context, Frame, Text
+from cleaner.html.lines import NOTHING, OUTSIDE, Context, Frame, Text, n_chars_of
 from cleaner.html.rows import CELLS, is_data_row
 
 _SPACES = re.compile(r"[ \t\n\r\f\x0b\x1c-\x1f\x85\u2028\u2029]+")
@@ -41,6 +41,10 @@ _HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li",
 """Blocks that say something of all that is in them."""
 _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
 _LINKS = frozenset({"a", "time"})
+_RAISING, _LEAST_APART = frozenset({"sup", "sub"}), 2
+_WIDE_ENDS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_PIECES = frozenset({"b", "em", "i", "small", "span", "strong"})
+"""Pieces of a line that pages make boxes of. Two of them with nothing between, and a capital behind a small letter, are two words."""
 _END_OF_BOX = ""
 """Stands among the parts of a line where a link or a time ends, for what opens right behind it."""
 _LONGEST_NOTE, _NOTE_LEVELS = 3, 4
@@ -79,7 +83,8 @@ class Walk:
         """Of the open elements."""
         self.credited: Frame | None = None
         """The open element that is called a credit, where it is a part of a line."""
-        self.caption_end = 0  # how many elements there were when a <span> of a caption ended, until the next text
+        self.inline_end = 0
+        """How many elements there were when the last piece of a line ended that holds text, until the next text."""
         self.counted = (0, 0)
         """Elements and media up to there."""
 
@@ -160,7 +165,8 @@ class Walk:
                 for text in (inside.text, inside.tail):
                     if text:
                         self.n_hidden_chars += len(text) if tag == "p" else 0
-                        self.n_hidden_long_chars += len(text) if len(text) >= _LEAST_HIDDEN_TEXT else 0
+                        size = n_chars_of(text)
+                        self.n_hidden_long_chars += size if size >= _LEAST_HIDDEN_TEXT else 0
 
     def open_box(self, frame: Frame) -> None:
         tag = frame.tag
@@ -262,8 +268,9 @@ class Walk:
             self.text(frame, " ")
         elif line.lowest is frame and frame.tag in _LINKS:
             line.parts.append(_END_OF_BOX)
-        elif frame.tag == "span" and frame.context.landmark == "figcaption":
-            self.caption_end = self.n_elements
+            self.inline_end = self.n_elements
+        elif frame.tag in _PIECES:
+            self.inline_end = self.n_elements
         if line.lowest is not None and above.depth < line.lowest.depth:
             line.lowest = above
         return above
@@ -279,9 +286,10 @@ class Walk:
 
     def text(self, frame: Frame, text: str) -> None:
         context = frame.context
-        if self.caption_end and frame.tag == "span" and frame.number > self.caption_end and self.line.n_chars:
-            self.line.parts.append(" ")  # between a caption and its credit
-        self.caption_end = 0
+        if self.inline_end:
+            if frame.number > self.inline_end and self.line.n_chars and self.is_apart(frame, text):
+                self.line.parts.append(" ")
+            self.inline_end = 0
         if context.is_preformatted and not context.in_row and "\n" in text:
             for place, part in enumerate(text.split("\n")):
                 if place:
@@ -289,6 +297,17 @@ class Walk:
                 self.add(frame, part)
         else:
             self.add(frame, text)
+
+    def is_apart(self, frame: Frame, text: str) -> bool:
+        """Whether a text is another box than the piece of the line right before it: a caption and its credit, "Ida Holm" "Reporter"."""
+        if frame.tag == "span" and frame.context.landmark == "figcaption":
+            return True
+        before = next((part for part in reversed(self.line.parts) if part), "")
+        if frame.said.words and _WIDE_ENDS.fullmatch(before[-1:] + text[0]):
+            return True  # "原创" and the name beside it
+        if frame.tag in _RAISING or frame.context.is_preformatted or len(before) < _LEAST_APART:
+            return False
+        return text[0].isupper() and before[-2:].isalnum() and (before[-1].islower() or before[-2:].isdecimal())
 
     def add(self, frame: Frame, text: str) -> None:
         line = self.line

@@ -197,6 +197,16 @@ _BEFORE_PUBLISHER = (" - ", " – ", " — ", " | ", " / ")
 _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
 
 
+def _has_day(reading: Reading) -> bool:
+    """Whether the markup's rules have read a day of publication beside the headline."""
+    return bool(reading.document.markup) and any(
+        name == "published_at" for said in reading.verdicts.values() for verdict in said if verdict.rule in _OF_HEAD for name, _ in verdict.reads
+    )
+
+
+_OF_HEAD = frozenset({"html-byline", "html-day", "html-time"})
+
+
 def date_line(reading: Reading) -> Iterable[Verdict]:
     """The line that says when the article was published, by its shape and its place near the headline and the text."""
     page = page_of(reading)
@@ -211,6 +221,8 @@ def date_line(reading: Reading) -> Iterable[Verdict]:
     if found is None:
         return
     best, score = claims[found[0]], found[1]
+    if best.index > reading.last_prose and _has_day(reading):
+        return  # the clock in the foot of a page whose headline has a day beside it
     text, reads = reading.bare[best.index], _date_reads(best)
     because = f"the line is {'nothing but a date' if best.is_all else 'short and holds a date'}"
     because += f', labelled "{best.date.label}"' if best.date.label else f", {_where(reading, title_place(reading), best.index)}"

@@ -78,7 +78,7 @@ _BEHIND_NAMES = _DANGLING | {"ago", "Ago", "AGO"}
 _OF_ROLE = frozenset("of at for the".split())
 _GLUED_WORDS = ("Published", "Updated", "Posted", "updated", "Follow", "Share", "Contributor", "Author", "Uhr")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,8}(?:[ 　][\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6})?")
-
+_MANY_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]\S*(?:\s+\S+){2,}")  # the account and the place beside the name
 
 _VOWEL_SIGNS = re.compile("[" + "".join(sign for sign in map(chr, range(0x0900, 0x1100)) if unicodedata.category(sign)[0] == "M") + "]")
 """Of the scripts of South and Southeast Asia: parts of a word that are no word characters to a regex."""
@@ -107,7 +107,7 @@ def is_person(name: str) -> bool:
     if not name.isascii() and _CJK.fullmatch(name):
         return True
     tokens = (_VOWEL_SIGNS.sub("", name) if has_vowel_signs(name) else name).split()
-    if not 2 <= len(tokens) <= 5 or tokens[0].casefold() in _NO_FIRST_NAMES or tokens[-1].casefold() in _NO_LAST_NAMES:
+    if not 2 <= len(tokens) <= 5 or _MANY_CJK.match(name) or tokens[0].casefold() in _NO_FIRST_NAMES or tokens[-1].casefold() in _NO_LAST_NAMES:
         return False
     if "." in name and any(token.endswith(".") and len(token) > _LONGEST_SHORTENED for token in tokens[:-1]):
         return False  # "Ada Ruiz. Published"
@@ -257,10 +257,10 @@ def labelled_name(text: str) -> tuple[str, str] | None:
     return next(((match["value"], match["label"]) for match in said), None)
 
 
-_LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,4})\s*[:：]\s*(?P<value>[^\s:：|]{2,20})")
-_ONE_LABEL = r"[\u4e00-\u9fff]{2,4}\s*[:：]\s*[^\s:：|]{2,20}"
+_LABEL = re.compile(r"(?P<label>[\u4e00-\u9fff]{1,4})\s*[:：|｜丨]\s*(?P<value>[^\s:：|｜丨]{2,20})")
+_ONE_LABEL = r"[\u4e00-\u9fff]{1,4}\s*[:：|｜丨]\s*[^\s:：|｜丨]{2,20}"
 _LABELS = re.compile(rf"{_ONE_LABEL}(?:[\s|]+{_ONE_LABEL})*[\s|]*")
-_AUTHOR_LABELS = frozenset("作者 记者 記者 撰文 文".split())
+_AUTHOR_LABELS = frozenset("作者 记者 記者 撰文 文 文字".split())
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ def machine_summary(reading: Reading) -> Iterable[Verdict]:
             continue
         if _is_subject(reading):
             return
-        points = _points(reading, index, 1) or ([] if is_heading else _points(reading, index, -1))
+        listed = [] if is_heading else _points(reading, index, -1)  # a note that is no heading mostly stands below what it speaks of
+        points = listed or _points(reading, index, 1)
         if is_heading and not points and len(words) > _MOST_LONE_WORDS and not _has(words, "made"):
             return  # "ChatGPT wrote a summary of my life" heads a part of the text
         yield drop(index, "summary", "machine-summary", "it says that a machine made the summary", score=0.9)
@@ -104,5 +105,12 @@ def _points(reading: Reading, index: int, step: int) -> list[int]:
         if reading.bare[point][0] not in BULLETS:
             break
         listed.append(point)
-    is_closed = step > 0 and other is not None and reading.fate(other) is Fate.DROP and len(found) <= _MOST_POINTS
+    is_closed = step > 0 and other is not None and reading.fate(other) is Fate.DROP and len(found) <= _MOST_POINTS and _is_one_box(reading, index, found)
     return listed or (found if is_closed else [])
+
+
+def _is_one_box(reading: Reading, index: int, lines: list[int]) -> bool:
+    """Whether the element that holds a note holds these lines too, where a page's markup tells."""
+    markup = reading.document.markup
+    note = markup[index] if markup else None
+    return note is None or all((m := markup[line]) is not None and (m.container == note.container or note.container in m.around) for line in lines)

@@ -208,6 +208,7 @@ def _is_in_figure(reading: Reading, index: int) -> bool:
 
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
+_ADDRESS = re.compile(r"^\S+@\S+\.\w+$")
 
 
 def subtitle(reading: Reading) -> Iterable[Verdict]:
@@ -264,6 +265,8 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
         text = reading.bare[index]
         if is_signed and tells_role(text):
             continue
+        if _counts(text) or _ADDRESS.search(text):
+            continue  # an address for letters
         if not any(map(str.isalpha, text)) or ("|" in text and _CLOCK.search(text) is not None):
             continue  # the line under a headline of Markdown; "As of 20:03 | 4 minutes"
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
@@ -271,6 +274,15 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
         if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text):
             return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" say who wrote it
         candidate = index
+
+
+def _counts(text: str) -> bool:
+    """Whether a line is counts of things, "3 comments 1,204 2 minutes read": digits for the most part, or as many figures as words."""
+    n_figures = sum(1 for word in text.split() if word[0].isdigit())
+    return 2 * sum(map(str.isdigit, text)) > sum(map(str.isalpha, text)) or (n_figures >= _LEAST_FIGURES and len(text.split()) <= 2 * n_figures + 1)
+
+
+_LEAST_FIGURES = 3
 
 
 def title_above(reading: Reading) -> Iterable[Verdict]:

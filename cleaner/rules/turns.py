@@ -99,15 +99,18 @@ def _timed_headings(reading: Reading) -> Iterable[Verdict]:
 
 
 _TIMED = re.compile(r"(?:[01]?\d|2[0-3])\s?[h:.]\s?[0-5]\d(?:\s*Uhr)?\s*[-–—:|]\s*[^\W_].{8,}[^.:…]")
-_GLUED_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?P<who>[^\W\d_a-zß-öø-ÿа-я].{2,40})")
+_GLUED_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?P<gap>\s?)(?P<who>[^\W\d_a-zß-öø-ÿа-я].{2,40})")
 
 
 def signed_post(reading: Reading) -> Iterable[Verdict]:
     """Of a page of posts, the time of each with who wrote it, or a word in capitals, right behind it: "20:24Ada Ruiz", "17:56KEY EVENT"."""
-    found = {i: m["who"].strip() for i in reading.open_lines() if reading.bare[i][:1].isdigit() and (m := _GLUED_CLOCK.fullmatch(reading.bare[i])) is not None}
+    matches = {i: m for i in reading.open_lines() if reading.bare[i][:1].isdigit() and (m := _GLUED_CLOCK.fullmatch(reading.bare[i])) is not None}
+    found = {i: m["who"].strip() for i, m in matches.items()}
     people = {i: who for i, who in found.items() if is_person(who) and not who.isupper()}
     if len(people) < _LEAST_POSTS:
         return
+    if any(m["gap"] for m in matches.values()) and 2 * len(set(people.values())) > len(people):
+        return  # "10:00 Ada Ruiz" and each hour another speaker is a programme
     names = tuple(("authors", name) for name in dict.fromkeys(people.values()))
     for index, who in found.items():
         because = f"the time of one of {len(found)} posts, with {'who wrote it' if index in people else 'a word in capitals'} right behind it"

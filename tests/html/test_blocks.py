@@ -132,3 +132,29 @@ def test_links_and_times_with_nothing_between_are_words_of_their_own() -> None:
 def test_the_mark_of_a_footnote_is_raised(body: str, expected: str) -> None:
     """As a reader sees it, so that no word ends in a number that is not its own; a square metre and a price stay as they are."""
     assert lines(body) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p><a href=/ida>Ida Holm</a><span class=role>Harbour reporter</span></p>", ["Ida Holm Harbour reporter"]),
+        ("<p><span>Read more</span><a href=/q>The quay opens</a></p>", ["Read more The quay opens"]),
+        ("<p><span class=m>原创</span><span class=m>林见山</span><em class=m>2031年5月1日</em></p>", ["原创 林见山2031年5月1日"]),
+        ("<p><span class=dc>T</span><span>he quay is open.</span></p>", ["The quay is open."]),
+        ("<p>the <i>un</i><b>usual</b> Quay<b>side</b></p>", ["the unusual Quayside"]),
+        ("<p>as he said<sup>12</sup><span>Who</span> knows, the H<sub>2</sub><span>O</span></p>", ["as he said12Who knows, the H2O"]),
+        ("<pre><span>get</span><span>Name</span></pre>", ["getName"]),
+    ],
+)
+def test_two_pieces_of_a_line_with_a_capital_between_are_two_words(body: str, expected: list[str]) -> None:
+    """Pages set a name and a role apart by a style; letters of one word have no capital behind a small one."""
+    assert lines(body) == expected
+
+
+def test_text_of_a_page_that_shows_no_other_counts_though_it_is_hidden() -> None:
+    """Accounts in messengers print their posts so. What the characters of East Asian scripts say takes fewer of them."""
+    post = "".join(
+        f"<section><span>第{n}段：老码头的新堤岸周一正式开放，港务局长感谢石匠们多年的耐心，也感谢全镇居民的面包和歌声。</span></section>" for n in range(6)
+    )
+    assert len(lines(f"<h1>新堤岸开放</h1><div style='visibility: hidden; opacity: 0'>{post}</div>")) == 13
+    assert lines(f"<h1>新堤岸开放</h1><div style='visibility: hidden'>{post}</div>{post.replace('section', 'p')}").count("") == 6

@@ -302,3 +302,52 @@ def test_a_german_label_with_a_name_is_a_byline() -> None:
     assert said.published_at is not None
     assert said.published_at.date().isoformat() == "2031-09-26"
     assert german("Interview: Warum das Fagott im Regen spielt").authors == ()
+
+
+def article(body: str, head: str = "") -> Article:
+    examined = examine(RawArticle(f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode(), "a.html", kind="html"))
+    assert examined.article is not None
+    return examined.article
+
+
+def test_each_of_several_bylines_names_an_author() -> None:
+    """Each writer in an element of its own, with a role behind the name."""
+    both = "<div class=byline><a href=/1>Ida Holm</a><span>Harbour correspondent</span></div><div class=byline><a href=/2>Per Lund</a><span>Data reporter</span></div>"
+    assert article(f"<article><h1>The quay of Fernholt opens</h1>{both}{BODY}</article>").authors == ("Ida Holm", "Per Lund")
+
+
+def test_figures_and_an_address_are_no_standfirst() -> None:
+    """Counts of comments and views, and the address of who wrote it, stand between headline and text too."""
+    for line in ("<div class=counts>3 comments 1,204 2 minutes read</div>", "<div>ida.holm@courier-fernholt.example</div>"):
+        said = article(f"<article><h1>The quay of Fernholt opens</h1><p>By Ida Holm</p>{line}<time datetime=2031-05-01>May 1, 2031</time>{BODY}</article>")
+        assert said.subtitle is None
+
+
+def test_readers_in_a_book_of_condolence_are_no_authors() -> None:
+    """A name and a day below what a reader wrote."""
+    book = "<div class=guestbook><p>He brought me my first book.</p><span>Marv K., May 15, 2031</span></div>"
+    said = article(f"<article><h1>Harold Holm of Fernholt</h1><time datetime=2031-05-14>May 14, 2031</time>{BODY}{book}</article>")
+    assert (said.authors, "first book" in said.text) == ((), False)
+
+
+def test_the_clock_in_the_foot_is_not_the_day_of_an_article_that_has_one() -> None:
+    """Forums' software prints when it made the page."""
+    meta = "<p>2031-5-18 09:26<span>|</span>发布者: <a href=/u>admin</a><span>|</span>查看: 1873<span>|</span>评论: 4</p>"
+    foot = "<div><p>GMT+8, 2031-5-20 12:01 , made in 0.032 second(s), 14 queries .</p></div>"
+    said = article(f"<div><h1>The quay of Fernholt opens</h1>{meta}{BODY}</div>{foot}")
+    assert said.published_at is not None
+    assert said.published_at.date().isoformat() == "2031-05-18"
+
+
+def test_of_two_languages_a_text_may_be_in_it_is_in_the_declared_one() -> None:
+    """A short text in Slovak looks Czech; a template that declares English of a German text is wrong."""
+    slovak = "<p>Obec oznámila, že nový most otvoria v máji, obyvatelia naň čakajú už dva roky. Starosta poďakoval robotníkom za trpezlivosť a dobrú prácu.</p>"
+
+    def language(lang: str, text: str) -> str | None:
+        examined = examine(RawArticle(f"<html lang={lang}><body><h1>Nový most otvoria v máji</h1>{text}</body></html>".encode(), "a.html", kind="html"))
+        return examined.article.language if examined.article is not None else None
+
+    assert language("sk", slovak) == "sk"
+    assert (
+        language("en", "<p>Der neue Kai von Fernholt ist am Montag eröffnet worden, und der Hafenmeister dankte den Maurern für ihre Geduld.</p>" * 3) == "de"
+    )

@@ -300,3 +300,34 @@ def test_where_hardly_anything_is_sure_less_sure_lines_stay_and_the_row_says_so(
     assert "A quay of 7 berths" in examined.article.text
     assert "Ida’s ports" not in examined.article.text
     assert (examined.article.low_confidence or "").startswith("hardly any line is surely text")
+
+
+def test_what_stands_around_a_form_for_an_address_asks_for_it_too() -> None:
+    """The letter's name and what it is, in one small element with the form; the text around stays, though it holds a form."""
+    letter = (
+        "<div class=x1><h3>Sign up to Harbour Weekly</h3><p>Our reporters on quays, ferries and the people who mend them.</p>"
+        "<form><input type=email><button>Subscribe</button></form></div>"
+    )
+    examined = examine(RawArticle(f"<html lang=en><body><div class=b>{BODY}{letter}</div></body></html>".encode(), "a.html", kind="html"))
+    assert examined.article is not None
+    assert examined.article.text == "\n\n".join(TEXT)
+    assert {verdict(examined, words)[:2] for words in ("Harbour Weekly", "Our reporters")} == {("drop", "subscribe")}
+    beside = f"<html lang=en><body><div class=b>{BODY}<form><input type=email><button>Subscribe</button></form></div></body></html>"
+    examined = examine(RawArticle(beside.encode(), "a.html", kind="html"))
+    assert examined.article is not None
+    assert examined.article.text == "\n\n".join(TEXT)
+
+
+def test_words_for_more_and_one_link_are_an_offer() -> None:
+    """Beside the link or within it; a heading that begins so, and a line with more than the link, stay."""
+    offers = (
+        "<div><span>Read more</span><a href=/1>How heat networks became so dear</a></div>",
+        "<p><a href=/1>Read more: How heat networks became so dear</a></p>",
+    )
+    for offer in offers:
+        examined = judged(f"<article>{''.join(f'<p>{text}</p>' for text in TEXT[:3])}{offer}{''.join(f'<p>{text}</p>' for text in TEXT[3:])}</article>")
+        assert examined.article is not None
+        assert "heat networks" not in examined.article.text
+    examined = judged(f"<article>{BODY}<p>Related to this is <a href=/1>the heat network</a> of Fernholt, which the town bought.</p></article>")
+    assert examined.article is not None
+    assert "Related to this" in examined.article.text

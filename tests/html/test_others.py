@@ -50,3 +50,23 @@ def test_a_short_report_above_another_article_is_the_page_s() -> None:
     examined = result(short.replace("quay", "pier") + short.replace("quay", "lock"))
     assert examined.article is not None
     assert "of the lock" in examined.article.text
+
+
+def test_a_short_second_article_is_told_by_its_make_and_its_byline() -> None:
+    """Each in elements of the same classes, the second in a wrapper of its own, as the next story that a page loads."""
+    told = "".join(
+        f"<p>Part {n} of the {{0}}: the masons were thanked on Monday for their patience, and the town for its bread.</p>" for n in "one two three four".split()
+    )
+
+    def part(name: str, byline: str = "<div class=byline><a class=author>Ida Holm</a> <span>09:05, 24 Apr 2031</span></div>") -> str:
+        return f"<div class=art-main><h1>The {name} of Fernholt is open</h1>{byline}<div class=art-body>{told.format(name)}</div></div>"
+
+    examined = result(f"<main>{part('quay')}<div class=next>{part('bridge')}</div></main>")
+    assert examined.article is not None
+    assert "bridge" not in examined.article.text
+    assert examined.article.text.count("of the quay") == 4
+    assert "signed or dated" in next(line for line in examined.lines if "of the bridge" in line.text).verdicts[0].because
+    chapters = f"<main>{part('quay')}{part('bridge', '')}</main>"
+    examined = result(chapters)
+    assert examined.article is not None
+    assert "of the bridge" in examined.article.text

@@ -166,3 +166,9 @@ def test_whom_the_host_is_called_after_is_a_person() -> None:
     """Ida Holm writes holm.example; the Fernholt Holm would be a house."""
     assert signers(("meta:author", "Ida Holm"), url="https://blog.holm.example/quay", publisher="Tar and Rope") == ["Ida Holm"]
     assert signers(("meta:author", "Fernholt Courier"), url="https://courier.example/quay") == []
+
+
+def test_a_portal_s_brackets_around_whose_report_it_is_are_no_part_of_the_headline() -> None:
+    """In its tags, not in the heading; what a heading has too is a part of it."""
+    assert titles(("json-ld", "港の橋が開通（東浜新聞）"), ("h1", "港の橋が開通"), news=True)[0] == "港の橋が開通"
+    assert titles(("json-ld", "港の橋が開通（写真あり）"), ("h1", "港の橋が開通（写真あり）"), news=True)[0] == "港の橋が開通（写真あり）"

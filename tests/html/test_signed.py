@@ -139,3 +139,20 @@ def test_a_name_far_from_the_headline_may_be_a_teaser_s() -> None:
     assert scores(f"<b class=author>Ida Holm</b>{between}<b class=author>Ida Holm</b>") == {("Ida Holm", FAR)}
     assert scores(f"<b class=author>Ida Holm</b>{between}<b class=author>Per Lund</b>") == {("Ida Holm", 0.7)}
     assert scores("<b class=author>dpa</b>") == {("dpa", 0.7)}
+
+
+def test_the_way_to_more_of_a_writer_is_nobody_s_name() -> None:
+    """A link beside the name, in the same element."""
+    assert names("<div class=writer><b>한소율 기자</b> <a href=/more>다른기사 보기</a></div>") == ["한소율 기자"]
+    assert names("<div class=author><b>Ida Holm</b> <a href=/more>Alle Artikel</a></div>") == ["Ida Holm"]
+
+
+def test_the_day_right_above_the_headline_comes_before_a_teaser_s() -> None:
+    """What stands below, but at a distance, is as often another article's."""
+    text = "".join(f"<p>Part <b>{n}</b></p>" for n in range(12))
+    teaser = "<p class=item><span class=news-date-time>30.04.2031</span> <a href=/1>Ferry sails again</a></p>"
+    assert [value for field, value, _ in claims(f"<div class=news-date-time>01.05.2031 10:20</div><h1>The quay is open</h1>{text}{teaser}")] == [
+        "01.05.2031 10:20"
+    ]
+    near = "<div class=date>28.05.2031</div><h1>The quay is open</h1><p class=date>01.05.2031</p>"
+    assert [value for field, value, _ in claims(near)] == ["01.05.2031"]
