@@ -82,7 +82,10 @@ def placed(walk: Walk) -> Iterator[Block]:
             assert line.own is not None
             prose[line.own.context.landmark] += len(line.text)
     # A <nav> that some page forgot to close holds all that follows: it says nothing then.
-    open_ended = frozenset(landmark for landmark in _NEVER_TEXT if prose[landmark] > max(_LEAST_HIDDEN_CHARS, 0.5 * prose.total()))
+    open_ended = {landmark for landmark in _NEVER_TEXT if prose[landmark] > max(_LEAST_HIDDEN_CHARS, 0.5 * prose.total())}
+    # A <form> around the whole page is a framework's.
+    if any(line.own is not None and line.own.context.landmark == "form" and line.own.context.heading == 1 for line in walk.done):
+        open_ended.add("form")
     seen = 0
     for line in walk.done:
         # So does an <a>.
@@ -91,7 +94,7 @@ def placed(walk: Walk) -> Iterator[Block]:
         seen += len(line.text)
 
 
-def _markup(line: Text, open_ended: frozenset[str], link_share: float, position: float) -> Markup:
+def _markup(line: Text, open_ended: set[str], link_share: float, position: float) -> Markup:
     own = line.own
     assert own is not None
     block = own

@@ -19,6 +19,7 @@ from cleaner.html.clues import HOME
 from cleaner.html.day_lines import day_at_begin, day_beside, labelled_days
 from cleaner.html.pictures import captions, figure_credits
 from cleaner.html.ranking import site_names
+from cleaner.html.sign_offs import sign_offs
 from cleaner.html.titles import letters
 from cleaner.html.unsigned import unsigned
 from cleaner.rules.names import is_person, split_names, tells_role
@@ -111,6 +112,9 @@ def html_head(reading: Reading) -> Iterable[Verdict]:
             is_dated |= any(name == "published_at" for name, _ in verdict.reads)
             taken.add(index)
             yield verdict
+    for verdict in sign_offs(reading, taken):
+        taken.add(verdict.line - 1)
+        yield verdict
     if not any(clue.field == "authors" and (clue.score or 0) > _HOUSE for clue in reading.document.clues):
         signed = next(unsigned(reading, title, text, taken), None)
         if signed is not None:

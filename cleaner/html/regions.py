@@ -50,7 +50,7 @@ _META = re.compile(
     r"(?:^|-)(?:(?:entry|post|article|headline|story|content|header|news|page)-?meta(?:-?data)?|postmetadata|metas|meta-?(?:data|info|text|item|line|bar)|(?:post|article|publish|publi|story)-?info"
     r"(?:-?item)?|byline|dateline|submitted|info|stand|doc-?data|metainfo|postdata|post-footer|meta)$"
 )
-_NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|count|icon")
+_NO_AUTHOR = re.compile(r"image|avatar|photo|picture|comment|social|follow|bio$|count|icon(?!-list)")
 _REGION = re.compile(f"(?<![a-z0-9])(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _REGIONS)})(?![a-z0-9])")
 
 

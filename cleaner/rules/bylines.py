@@ -199,12 +199,8 @@ _ADDRESS = re.compile(r"(?P<who>[^\s@]+)@[^\s@]+\.[^\s@]+")
 
 def _has_day(reading: Reading) -> bool:
     """Whether the markup's rules have read a day of publication beside the headline."""
-    return bool(reading.document.markup) and any(
-        name == "published_at" for said in reading.verdicts.values() for verdict in said if verdict.rule in _OF_HEAD for name, _ in verdict.reads
-    )
-
-
-_OF_HEAD = frozenset({"html-byline", "html-day", "html-time"})
+    said = (verdict for said in reading.verdicts.values() for verdict in said if verdict.rule.startswith("html-"))
+    return bool(reading.document.markup) and any("published_at" in dict(verdict.reads) for verdict in said)
 
 
 def date_line(reading: Reading) -> Iterable[Verdict]:

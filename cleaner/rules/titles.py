@@ -207,6 +207,13 @@ def _is_in_figure(reading: Reading, index: int) -> bool:
     return markup is not None and markup.in_figure
 
 
+def _is_of_buttons(reading: Reading, index: int) -> bool:
+    """Whether a line of an HTML page is the words of buttons."""
+    markup = reading.document.markup[index] if reading.document.markup else None
+    return markup is not None and markup.button_share > _MOST_OF_BUTTONS
+
+
+_MOST_OF_BUTTONS = 0.9
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 _ADDRESS = re.compile(r"^\S+@\S+\.\w+$")
 
@@ -229,7 +236,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
     n_seen = 0
     for index in reading.solid[place + 1 : place + 1 + _BELOW_TITLE]:
         fate = reading.fate(index)
-        if fate is Fate.DROP or (fate is None and candidate is None and _is_in_figure(reading, index)):
+        if fate is Fate.DROP or (fate is None and candidate is None and (_is_in_figure(reading, index) or _is_of_buttons(reading, index))):
             continue
         n_seen += 1
         if n_seen > _MOST_SEEN:

@@ -158,3 +158,9 @@ def test_text_of_a_page_that_shows_no_other_counts_though_it_is_hidden() -> None
     )
     assert len(lines(f"<h1>新堤岸开放</h1><div style='visibility: hidden; opacity: 0'>{post}</div>")) == 13
     assert lines(f"<h1>新堤岸开放</h1><div style='visibility: hidden'>{post}</div>{post.replace('section', 'p')}").count("") == 6
+
+
+def test_a_form_around_the_headline_is_a_framework_s() -> None:
+    """It says nothing of what is in it; one without the headline does."""
+    assert {block.markup.landmark for block in found("<form><h1>Quay opens</h1><p>The quay is open.</p></form>")} == {""}
+    assert found("<h1>Quay opens</h1><form><p>Sign up</p></form>")[1].markup.landmark == "form"

@@ -351,3 +351,22 @@ def test_of_two_languages_a_text_may_be_in_it_is_in_the_declared_one() -> None:
     assert (
         language("en", "<p>Der neue Kai von Fernholt ist am Montag eröffnet worden, und der Hafenmeister dankte den Maurern für ihre Geduld.</p>" * 3) == "de"
     )
+
+
+def test_what_signs_a_text_below_is_no_part_of_it() -> None:
+    """East Asian houses print who wrote a text, and the address, below it; others initials; a sentence in brackets stays."""
+    korean = "".join(
+        f"<p>{n}번째 문단: 페른홀트의 새 부두가 월요일에 문을 열었고, 항만장은 석공들의 인내와 주민들의 빵에 고마움을 전했다.</p>" for n in range(5)
+    )
+    said = article(f"<article><h3>새 부두가 문을 열었다</h3>{korean}<p>정하늘 기자 sky@namhae.example</p></article>")
+    assert (said.authors, "기자" in said.text) == (("정하늘",), False)
+    for line in ("(lh)", "(rkp/end)", "ida.holm@courier-fernholt.example"):
+        assert article(f"<article><h1>The quay of Fernholt opens</h1>{BODY}<p>{line}</p></article>").text.endswith(TEXT[-1])
+    body = BODY.replace("</div>", "<p>(Nobody said why, and nobody asked.)</p></div>")
+    assert article(f"<article><h1>The quay of Fernholt opens</h1>{body}</article>").text.endswith("nobody asked.)")
+
+
+def test_words_of_buttons_are_no_standfirst() -> None:
+    """A reader's tools between headline and byline."""
+    tools = "<div><button>Short version of it</button><button>Listen to the text</button><button>Larger letters</button></div>"
+    assert article(f"<article><h1>The quay of Fernholt opens</h1>{tools}<p>By Ida Holm | May 1, 2031</p>{BODY}</article>").subtitle is None

@@ -156,3 +156,9 @@ def test_the_day_right_above_the_headline_comes_before_a_teaser_s() -> None:
     ]
     near = "<div class=date>28.05.2031</div><h1>The quay is open</h1><p class=date>01.05.2031</p>"
     assert [value for field, value, _ in claims(near)] == ["01.05.2031"]
+
+
+def test_a_list_of_icons_and_words_may_name_the_author() -> None:
+    """The class of the element speaks of the list's icon, and of what its entry is."""
+    assert names("<li itemprop=author><span class='builder-icon-list-text post-info--type-author'>Ida Holm</span></li>") == ["Ida Holm"]
+    assert names("<span class='author-icon'>Ida Holm</span>") == []
