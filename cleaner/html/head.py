@@ -17,6 +17,7 @@ from cleaner.html.blocks import without_bullet
 from cleaner.html.boxes import called_step
 from cleaner.html.clues import HOME
 from cleaner.html.day_lines import day_at_begin, day_beside, labelled_days
+from cleaner.html.lines import n_chars_of
 from cleaner.html.pictures import captions, figure_credits
 from cleaner.html.ranking import site_names
 from cleaner.html.sign_offs import sign_offs
@@ -28,7 +29,7 @@ from cleaner.rules.reading import Reading, drop, ends_sentence, keep, take
 _LEAST_CHANCE = 0.5
 """Of being text, from where on a line tells where the text begins."""
 _STANDFIRST = re.compile(
-    r"(?:^|-)(?:standfirst|stand-first|dek|deck|sub-?title|sub-?head(?:line|er)?|lede|lead-?text|chapo|chapeau|vorspann|ingress|preamble|preambel|article-desc|"
+    r"(?:^|-)(?:standfirst|stand-first|dek|deck|sub-?title|sub-?head(?:line|er|ing)?|lede|lead-?text|chapo|chapeau|vorspann|ingress|preamble|preambel|article-desc|"
     r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|teaser-text|field-teaser|intro-text|"
     r"(?:summary|lead|description|excerpt|abstract|intro|introduction|synopsis)(?=$|-\d))(?:-|$)|^itemprop:(?:description|alternative-?headline)$"
 )
@@ -202,7 +203,7 @@ def _is_text(reading: Reading, markup: tuple[Markup | None, ...], index: int) ->
 def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: int, m: Markup, described: dict[str, str], text: list[int]) -> str:
     line = without_bullet(reading.texts[index])
     said = letters(line)
-    if not 20 <= len(line) <= _LONGEST_STANDFIRST or len(said) < 16 or m.link_share > 0.5 or m.in_figure or m.landmark == "figcaption":
+    if not 20 <= n_chars_of(line) <= _LONGEST_STANDFIRST or n_chars_of(said) < 16 or m.link_share > 0.5 or m.in_figure or m.landmark == "figcaption":
         return ""
     # The first of several paragraphs that are all alike is a paragraph, though a page may repeat it as its description.
     own = next((word for word in m.words if not word.startswith(("rel:",)) and _STANDFIRST.search(word)), None)
@@ -220,7 +221,7 @@ def _why_standfirst(reading: Reading, markup: tuple[Markup | None, ...], index: 
     same = next((source for claim, source in described.items() if _same(said, claim)), None)
     if same is not None:
         return f"{same} gives the same as the description" + (f', and its element is called "{own}"' if own else "")
-    if own is not None and (ends_sentence(line) or len(line) >= 50) and (not text or index < text[0] or index in text[:1]):
+    if own is not None and (ends_sentence(line) or n_chars_of(line) >= (40 if m.heading else 50)) and (not text or index < text[0] or index in text[:1]):
         return f'below the headline in an element called "{own}"'
     return ""
 

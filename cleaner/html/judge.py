@@ -13,6 +13,7 @@ from cleaner.article import Fate, Markup, Verdict
 from cleaner.html.boxes import small_boxes
 from cleaner.html.head import headline, sure_byline
 from cleaner.html.pulled import pulled_quotes
+from cleaner.html.threads import threads
 from cleaner.rules.phrases import phrase_finder
 from cleaner.rules.reading import LOW_CONFIDENCE, Reading, drop, ends_sentence, keep
 
@@ -67,12 +68,15 @@ def html_sure(reading: Reading) -> Iterable[Verdict]:
     markup = reading.document.markup
     title = headline(reading) if markup else None
     yield from sure_byline(reading, title)
+    said = threads(reading, title) if markup else {}
+    for index, n_comments in said.items():
+        yield drop(index, "comments", RULE, f"among {n_comments} elements of one make below the text, each with a button to answer", score=0.9)
     head = markup[title] if title is not None else None
     is_head_sure = head is not None and (head.region in _SURE_REGIONS or head.landmark in _SURE_LANDMARKS)
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], reading.document.chances[index]
         # What the judge will drop of comments goes at once: the names and days of readers are not the article's.
-        if m is None or chance >= (LEAST_CHANCE if m.region == "comments" else _SURELY_NOT):
+        if m is None or index in said or chance >= (LEAST_CHANCE if m.region == "comments" else _SURELY_NOT):
             continue
         if is_head_sure and head is not None and (m.region_word, m.region, m.landmark) == (head.region_word, head.region, head.landmark):
             continue

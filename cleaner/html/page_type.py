@@ -29,6 +29,8 @@ LEAST_CHANCE = 0.1
 """A page whose chance to be of a kind is lower surely is none of it. Of 778 articles of unseen publishers 6 have less, and two thirds of the other pages."""
 LEAST_LINES = 15
 """A page of fewer lines has no make to tell its kind by."""
+DECLARED, DECLARED_CHANCE = frozenset({"article", "Article", "NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "BlogPosting"}), 0.9
+"""What such a page calls itself, where it is an article, and how far that is believed."""
 WORD_UNIT = 100
 _PRICE = re.compile(r"[$€£¥]\s?\d|\d\s?(?:€|EUR|USD|zł|kr\b)")
 _CURRENCY = re.compile(r"[$€£¥]|EUR|USD|zł|kr\b")
@@ -67,7 +69,8 @@ class TypeModel:
 def type_clues(url: str | None, clues: Sequence[Clue], texts: Sequence[str], marks: Sequence[Markup], chances: NDArray[np.int64]) -> tuple[Clue, ...]:
     """A clue for each kind that the page may be, with its chance; `chances` are those of its lines to be text, in thousandths."""
     if len(texts) < LEAST_LINES:
-        return ()
+        says = {clue.value for clue in clues if clue.field == "schema_type"} | {clue.value.lower() for clue in clues if clue.field == "og_type"}
+        return (Clue("page_type", "article", "declared", DECLARED_CHANCE),) if says & DECLARED else ()
     found = built_in().chances(page_facts(url, clues, texts, marks, chances), page_words(url, clues, marks))
     return tuple(Clue("page_type", name, "page-type", chance) for name, chance in found if chance >= LEAST_CHANCE)
 

@@ -7,6 +7,7 @@ house behind it. No claim is thrown away: what loses stays among the clues, for 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -139,7 +140,13 @@ def _is_house(name: str, house: _House) -> bool:
         return True  # "Courier D", whoever that is, on courier-news.example
     if _is_owner(name, house):
         return False
-    return is_site(name, house.names) or (len(said) <= _LONGEST_SHORT and name.isupper() and said in house.short) or _initials(name) in house.host
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)) if not name.isascii() else name
+    return (
+        is_site(name, house.names)
+        or (plain != name and is_site(plain, house.names))
+        or (len(said) <= _LONGEST_SHORT and name.isupper() and said in house.short)
+        or _initials(name) in house.host
+    )
 
 
 def _is_owner(name: str, house: _House) -> bool:

@@ -6,6 +6,7 @@ headline is what the publisher tells its readers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,6 +25,10 @@ _BELOW, _ABOVE = 5, 2
 _LONGEST = 120
 _MOST_BESIDE_CHARS = 60
 _MOST_LEVELS = 6
+_PRINTED = re.compile(
+    r"^\s*(?:print(?:er)?(?:[- ]friendly)?(?: (?:version|view|article))?|druckversion|druckansicht|version imprimable|versión para imprimir|stampa)\s*[:–-]\s+",
+    re.IGNORECASE,
+)
 _MOST_LINES, _LEAST_TITLE = 200, 12
 _FIELDS = frozenset({"published_at", "modified_at"})
 _DECLARED = ("json-ld", "microdata", "meta:article:published_time", "og:article:published_time", "meta:datepublished", "meta:pubdate", "meta:")
@@ -60,6 +65,7 @@ def shown_title(lines: Sequence[Text], titles: Sequence[tuple[str, str]]) -> str
         return None
     homes = {letters(value) for value, source in titles if source == HOME}
     parts = {letters(part): part.strip() for value, source in titles if source != HOME for part in TITLE_PARTS.split(value)}
+    parts |= {letters(part): part.strip() for value, source in titles if source != HOME and (part := _PRINTED.sub("", value)) != value}
     parts = {said: part for said, part in parts.items() if said not in homes}
     found = [parts[said] for line in lines[:_MOST_LINES] if len(line.text) <= _LONGEST and len(said := letters(line.text)) >= _LEAST_TITLE and said in parts]
     return found[0] if len(parts) + len(homes) > 1 and len(set(found)) == 1 else None

@@ -13,7 +13,7 @@ from cleaner.html.blocks import without_bullet
 from cleaner.rules.names import before_role
 from cleaner.rules.reading import Reading, drop, take
 
-RULE = "html-sign-off"
+RULE = "html-signature"
 _LEAST_CHANCE = 0.3
 """Of being text, from where on a line counts among the last: the judge takes a sign-off for text as often as not."""
 _LAST_LINES, _LEAST_LINES, _LONGEST = 3, 3, 60

@@ -62,7 +62,7 @@ def _beside(reading: Reading, markup: tuple[Markup | None, ...], title: int, tak
         if len(days) != 1:
             continue
         labelled = _WITHIN.search(line)
-        name = labelled["name"] if labelled else _CLOCK.sub("", line[: days[0].start] + line[days[0].end :]).strip(_BETWEEN)
+        name = labelled["name"] if labelled else _CLOCK.sub("", line[: days[0].start] + line[days[0].end :].lstrip(".")).strip(_BETWEEN)
         if (days[0].label and not labelled) or not _is_name(name) or letters(name) in site_names(reading.document.clues, reading.document.url):
             continue
         reads = (("authors", name), ("published_at", days[0].text))

@@ -41,6 +41,7 @@ _HANDS_DOWN = _LANDMARKS | _LISTS | frozenset(_HEADINGS) | {"table", "tr", "li",
 """Blocks that say something of all that is in them."""
 _BULLET = re.compile(r"[•*▪◦‣·–—-]\s")
 _LINKS = frozenset({"a", "time"})
+_FOR_READERS, _LONGEST_INITIAL = re.compile(r"visually-?hidden|sr-?only|screen-?reader|assistive", re.IGNORECASE), 2
 _RAISING, _LEAST_APART = frozenset({"sup", "sub"}), 2
 _WIDE_ENDS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 _PIECES = frozenset({"b", "em", "i", "small", "span", "strong"})
@@ -287,9 +288,12 @@ class Walk:
     def text(self, frame: Frame, text: str) -> None:
         context = frame.context
         if self.inline_end:
-            if frame.number > self.inline_end and self.line.n_chars and self.is_apart(frame, text):
-                self.line.parts.append(" ")
+            is_next = frame.number > self.inline_end and self.line.n_chars
             self.inline_end = 0
+            if is_next and len(text) <= _LONGEST_INITIAL and self.line.parts[-1] == text and _FOR_READERS.search(frame.said.name):
+                return  # a large first letter, said again for who hears the page
+            if is_next and self.is_apart(frame, text):
+                self.line.parts.append(" ")
         if context.is_preformatted and not context.in_row and "\n" in text:
             for place, part in enumerate(text.split("\n")):
                 if place:

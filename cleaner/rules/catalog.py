@@ -60,7 +60,7 @@ _ELSEWHERE = MappingProxyType(
         "html-kicker": "The rubric right above the headline, called so by the markup.",
         "html-standfirst": "The standfirst beside the headline that the markup or the page's description gives.",
         "html-byline": "The line that the markup marks as the byline.",
-        "html-signature": "Who signs a page that neither tags nor a byline sign: a label with a name, a name beside a day.",
+        "html-signature": "Who signs a page that neither tags nor a byline sign: a label with a name, a name beside a day; what signs a text below it.",
         "html-time": "The line that the markup marks as the time of publication.",
         "html-day": "A short line with one day beside the headline, where nothing else says when the page is from.",
         "html-caption": "The caption of a figure.",

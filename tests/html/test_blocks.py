@@ -164,3 +164,9 @@ def test_a_form_around_the_headline_is_a_framework_s() -> None:
     """It says nothing of what is in it; one without the headline does."""
     assert {block.markup.landmark for block in found("<form><h1>Quay opens</h1><p>The quay is open.</p></form>")} == {""}
     assert found("<h1>Quay opens</h1><form><p>Sign up</p></form>")[1].markup.landmark == "form"
+
+
+def test_a_first_letter_that_is_said_again_for_who_hears_the_page_is_said_once() -> None:
+    """The large one is a picture of it."""
+    assert lines("<p><span aria-hidden=true>T</span><span class=visually-hidden>T</span>he quay is open.</p>") == ["The quay is open."]
+    assert lines("<p><span>T</span><span class=cap>T</span>L</p>") == ["TTL"]

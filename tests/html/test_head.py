@@ -370,3 +370,14 @@ def test_words_of_buttons_are_no_standfirst() -> None:
     """A reader's tools between headline and byline."""
     tools = "<div><button>Short version of it</button><button>Listen to the text</button><button>Larger letters</button></div>"
     assert article(f"<article><h1>The quay of Fernholt opens</h1>{tools}<p>By Ida Holm | May 1, 2031</p>{BODY}</article>").subtitle is None
+
+
+def test_a_standfirst_in_another_script_is_shorter() -> None:
+    """A character of Korean or Chinese says as much as three of an alphabet; portals make a heading of it."""
+    korean = "".join(
+        f"<p>{n}번째 문단: 페른홀트의 새 부두가 월요일에 문을 열었고, 항만장은 석공들의 인내와 주민들의 빵에 고마움을 전했다.</p>" for n in range(5)
+    )
+    said = article(
+        f"<article><header><h3>새 부두가 문을 열었다</h3><h4 class=subheading>공정률 96퍼센트…시험 운행은 1월부터</h4></header><div>{korean}</div></article>"
+    )
+    assert said.subtitle == "공정률 96퍼센트…시험 운행은 1월부터"

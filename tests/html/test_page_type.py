@@ -98,3 +98,12 @@ def test_a_standfirst_may_stay_in_the_text() -> None:
         assert article is not None
         assert article.subtitle == lead
         assert (lead in article.text) is stays
+
+
+def test_a_short_page_is_what_it_declares() -> None:
+    """Too few lines to have a make."""
+    page = "<html lang=en><head>{}</head><body><h1>Quay opens</h1><p>The new quay of Fernholt was opened on Monday by the harbour master, who thanked the masons.</p></body></html>"
+    for head, kind in (("<meta property=og:type content=article>", "article"), ("", None)):
+        examined = examine(RawArticle(page.format(head).encode(), "a.html", kind="html"))
+        assert examined.article is not None
+        assert examined.article.page_type == kind

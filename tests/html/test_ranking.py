@@ -172,3 +172,8 @@ def test_a_portal_s_brackets_around_whose_report_it_is_are_no_part_of_the_headli
     """In its tags, not in the heading; what a heading has too is a part of it."""
     assert titles(("json-ld", "港の橋が開通（東浜新聞）"), ("h1", "港の橋が開通"), news=True)[0] == "港の橋が開通"
     assert titles(("json-ld", "港の橋が開通（写真あり）"), ("h1", "港の橋が開通（写真あり）"), news=True)[0] == "港の橋が開通（写真あり）"
+
+
+def test_a_house_is_one_without_its_accents_too() -> None:
+    """Its host has none."""
+    assert signers(("json-ld", "Vérifions"), ("rel:author", "Ida Holm"), url="https://www.verifions.example/a", publisher="") == ["Ida Holm"]

@@ -7,7 +7,7 @@ from lxml import html
 
 from cleaner.article import RawArticle
 from cleaner.html.blocks import walked
-from cleaner.html.shown import shown_days
+from cleaner.html.shown import shown_days, shown_title
 from cleaner.html.signed import headline_of
 from cleaner.pipeline import examine
 
@@ -112,3 +112,10 @@ def test_a_line_shows_which_part_of_the_title_is_the_headline() -> None:
     assert title("", "The quay of Fernholt opens") == "The quay of Fernholt opens"
     assert title("", "Weather and tides") == "Fernholt Local News - The quay of Fernholt opens"
     assert title(meta("og:title", "Quay opens at last"), "The quay of Fernholt opens") == "Quay opens at last"
+
+
+def test_the_title_of_a_printed_version_is_the_headline_that_the_page_shows() -> None:
+    """What it is a version for stands in front."""
+    lines = walked(html.document_fromstring("<html><body><h2>The quay of Fernholt opens</h2><p>It is open.</p></body></html>")).done
+    assert shown_title(lines, [("Print: The quay of Fernholt opens", "html:title")]) == "The quay of Fernholt opens"
+    assert shown_title(lines, [("Fernholt: The quay of Fernholt opens", "html:title")]) is None
