@@ -75,12 +75,7 @@ _METAS: dict[str, str] = {
     "parsely-author": "authors",
     "sailthru.author": "authors",
     "dc.creator": "authors",
-    "byl": "authors",
-    "articleauthor": "authors",
-    "article_author": "authors",
-    "author.name": "authors",
-    "author_name": "authors",
-    "content_author": "authors",
+    **dict.fromkeys(("byl", "articleauthor", "article_author", "author.name", "author_name", "content_author", "citation_author"), "authors"),
     "cxenseparse:author": "authors",
     "og:site_name": "publisher",
     "application-name": "publisher",
@@ -181,8 +176,12 @@ def _metas(page: _Page) -> Iterator[Claim]:
                 if tier:
                     yield field, tier, source
             else:
-                yield field, value, source
+                yield field, _first_name_first(value) if name == "citation_author" else value, source
             break
+
+
+def _first_name_first(name: str) -> str:
+    return " ".join(name.split(", ")[::-1]) if name.count(", ") == 1 else name
 
 
 def _links(page: _Page) -> Iterator[Claim]:

@@ -35,6 +35,12 @@ _BEHIND_SENTENCE = re.compile(
 _OTHER_SCRIPTS = re.compile(r"(?<=[.!?؟。\s])(?P<credit>(?:تصوير|صورة|צילום|Фото|Φωτο(?:γραφία)?|写真|撮影|摄影|攝影|사진|ภาพ)\s*[:：]\s*[^.]{2,60})$")
 _IN_BRACKETS = re.compile(r"\((?P<credit>[^()]*\b(?:photos?|photograph|pictures?|images?|fotos?|bild)\b[^()]{2,60})\)\.?$", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[.!?])\((?P<credit>[^()]{3,60})\)$")
+_TAKEN = re.compile(
+    r"(?:^|[。，\s/／（(])(?:(?:本报|实习)?(?:记者|通讯员|記者)\s*)?[\u4e00-\u9fff]{2,4}(?:[\s/／、]+[\u4e00-\u9fff]{2,4}){0,2}[\s/／]*[摄攝][)）]?$"
+    r"|(?:摄影|攝影|撮影|图源|圖源|图片来源|圖片來源|写真提供|写真)[\s:：/／|｜]+\S{2,20}$|(?:供图|供圖|資料照片?|资料图|资料照片)[)）]?$|[=＝][^。=＝]{2,30}(?:撮影|提供|写す)$"
+)
+"""Whose a picture is at the end of a caption in Chinese or Japanese."""
+_LONGEST_TAKEN = 90
 _EDGES = " |()[]–—-•·/"
 _NEAREST_WORDS = 3
 _PARTS = 3
@@ -64,6 +70,8 @@ def captions(reading: Reading) -> Iterator[Verdict]:
             yield from caption(reading, index, "in <figcaption>")
         elif chance < _SURELY_TEXT and (word := _called_caption(m)):
             yield from caption(reading, index, f'called "{word}", below a picture; p(text) {chance:.2f}')
+        elif m.n_media_above and not reading.texts[index].isascii() and len(text := reading.texts[index].strip()) <= _LONGEST_TAKEN and _TAKEN.search(text):
+            yield from caption(reading, index, "right below a picture, and ends with who took it")
 
 
 def _called_caption(m: Markup) -> str | None:

@@ -25,6 +25,7 @@ _BELOW, _ABOVE = 5, 2
 _LONGEST = 120
 _MOST_BESIDE_CHARS = 60
 _MOST_LEVELS = 6
+_NO_HEADING = 9
 _PRINTED = re.compile(
     r"^\s*(?:print(?:er)?(?:[- ]friendly)?(?: (?:version|view|article))?|druckversion|druckansicht|version imprimable|versión para imprimir|stampa)\s*[:–-]\s+",
     re.IGNORECASE,
@@ -67,8 +68,15 @@ def shown_title(lines: Sequence[Text], titles: Sequence[tuple[str, str]]) -> str
     parts = {letters(part): part.strip() for value, source in titles if source != HOME for part in TITLE_PARTS.split(value)}
     parts |= {letters(part): part.strip() for value, source in titles if source != HOME and (part := _PRINTED.sub("", value)) != value}
     parts = {said: part for said, part in parts.items() if said not in homes}
-    found = [parts[said] for line in lines[:_MOST_LINES] if len(line.text) <= _LONGEST and len(said := letters(line.text)) >= _LEAST_TITLE and said in parts]
-    return found[0] if len(parts) + len(homes) > 1 and len(set(found)) == 1 else None
+    found: dict[str, int] = {}
+    for line in lines[:_MOST_LINES]:
+        said = letters(line.text) if len(line.text) <= _LONGEST and not line.text.startswith("©") else ""
+        if len(said) >= _LEAST_TITLE and said in parts:
+            level = line.own.context.heading if line.own is not None else 0
+            found[said] = min(found.get(said, _NO_HEADING), level or _NO_HEADING)
+    # The name of the house is in the title too: of two that are shown the higher heading is the headline.
+    highest = [said for said, level in found.items() if level == min(found.values())]
+    return parts[highest[0]] if len(parts) + len(homes) > 1 and len(highest) == 1 else None
 
 
 def settled(clues: Sequence[Clue], language: str, of_address: str | None) -> Iterator[Clue]:

@@ -220,3 +220,9 @@ def test_the_way_to_the_page_begins_with_its_rubric(item: str) -> None:
     assert ("section", "Harbour", "breadcrumb:json-ld") in json_ld(f'{{"@type": "BreadcrumbList", "itemListElement": [{way}]}}')
     short = ", ".join(item.replace("NAME", name) for name in ("Fernholt Courier", "Quay opens"))
     assert not any(field == "section" for field, _, _ in json_ld(f'{{"@type": "BreadcrumbList", "itemListElement": [{short}]}}'))
+
+
+def test_a_scholarly_tag_has_the_last_name_first() -> None:
+    """As libraries want it."""
+    page = html.document_fromstring("<html><head><meta name=citation_author content='Montague, Ida'></head><body></body></html>")
+    assert [(clue.field, clue.value) for clue in markup_clues(page)] == [("authors", "Ida Montague")]

@@ -360,8 +360,13 @@ def test_what_signs_a_text_below_is_no_part_of_it() -> None:
     )
     said = article(f"<article><h3>새 부두가 문을 열었다</h3>{korean}<p>정하늘 기자 sky@namhae.example</p></article>")
     assert (said.authors, "기자" in said.text) == (("정하늘",), False)
+    chinese = "".join(f"<p>第{n}段：老码头的新堤岸周一正式开放，港务局长感谢石匠们多年的耐心，也感谢全镇居民的面包和歌声。</p>" for n in range(5))
+    said = article(f"<article><h1>老码头的新堤岸正式开放</h1>{chinese}<p>— END —</p><p>文字 | 林见山</p><p>编辑 | 周未</p><p>（来源：静港晚报）</p></article>")
+    assert (said.authors, said.text.count("\n\n")) == (("林见山",), 4)
     for line in ("(lh)", "(rkp/end)", "ida.holm@courier-fernholt.example"):
         assert article(f"<article><h1>The quay of Fernholt opens</h1>{BODY}<p>{line}</p></article>").text.endswith(TEXT[-1])
+    agency = article(f"<article><h1>The quay of Fernholt opens</h1>{BODY}<p>(dpa)</p></article>")
+    assert (agency.agencies, agency.text.endswith(TEXT[-1])) == (("dpa",), True)
     body = BODY.replace("</div>", "<p>(Nobody said why, and nobody asked.)</p></div>")
     assert article(f"<article><h1>The quay of Fernholt opens</h1>{body}</article>").text.endswith("nobody asked.)")
 

@@ -67,3 +67,23 @@ def test_captions_and_credits(figure: str, captions: tuple[str, ...], owners: tu
     assert said.authors == ()
     assert said.subtitle is None
     assert said.text == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_caption"),
+    [
+        ("贺长庚走在自己修的路上。记者 向阳 摄", True),
+        ("三号仓库内景（市档案馆供图）", True),
+        ("桟橋に立つ漁師ら＝2031年5月、静浜、佐伯みのり撮影", True),
+        ("他说，这条路是他一个人修的。", False),
+        ("新堤岸由年轻的石匠们在三年里建成，镇上的人都来看", False),
+    ],
+)
+def test_a_line_below_a_picture_that_ends_with_who_took_it_is_its_caption(line: str, is_caption: bool) -> None:
+    """Chinese and Japanese houses write it so, in a paragraph like any other; without a picture above it is none."""
+    body = "".join(f"<p>第{n}段：老码头的新堤岸周一正式开放，港务局长感谢石匠们多年的耐心，也感谢全镇居民的面包和歌声。</p>" for n in range(4))
+    for picture, expected in (("<p><img src=a.jpg></p>", is_caption), ("", False)):
+        page = f"<html lang=zh><body><article><h1>老码头的新堤岸正式开放</h1>{body}{picture}<p>{line}</p>{body}</article></body></html>"
+        examined = examine(RawArticle(page.encode(), "a.html", kind="html"))
+        fates = [verdict.kind for told in examined.lines if line in told.text for verdict in told.verdicts]
+        assert ("caption" in fates) is expected

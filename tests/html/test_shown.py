@@ -119,3 +119,12 @@ def test_the_title_of_a_printed_version_is_the_headline_that_the_page_shows() ->
     lines = walked(html.document_fromstring("<html><body><h2>The quay of Fernholt opens</h2><p>It is open.</p></body></html>")).done
     assert shown_title(lines, [("Print: The quay of Fernholt opens", "html:title")]) == "The quay of Fernholt opens"
     assert shown_title(lines, [("Fernholt: The quay of Fernholt opens", "html:title")]) is None
+
+
+def test_of_two_parts_of_a_title_that_are_shown_the_higher_heading_is_the_headline() -> None:
+    """The name of the house is shown too, lower or in the foot."""
+    title = [("River Authority -- The lock at Dunmore is closed", "html:title")]
+    page = "<html><body><h3>RIVER AUTHORITY</h3><h2>The lock at Dunmore is closed</h2><p>© River Authority</p></body></html>"
+    assert shown_title(walked(html.document_fromstring(page)).done, title) == "The lock at Dunmore is closed"
+    flat = page.replace("h3>", "b>").replace("h2>", "b>").replace("</b><b>", "</b><br><b>")
+    assert shown_title(walked(html.document_fromstring(flat)).done, title) is None
