@@ -45,6 +45,7 @@ def unsigned(reading: Reading, title: int | None, text: Sequence[int], taken: se
     markup = reading.document.markup
     if title is not None:
         yield from _beside(reading, markup, title, taken)
+        yield from _label_above(reading, markup, title, taken)
     if text:
         yield from _below(reading, markup, text[-1], taken)
     yield from _at_end(reading, taken)
@@ -69,6 +70,29 @@ def _beside(reading: Reading, markup: tuple[Markup | None, ...], title: int, tak
         why = "a person's name and a day right below the headline, and nothing else on the page says who signs"
         yield take(index, "authors", "html-signature", why, value="", text=line, kind="byline", reads=reads, score=0.8)
         return
+
+
+def _label_above(reading: Reading, markup: tuple[Markup | None, ...], title: int, taken: set[int]) -> Iterator[Verdict]:
+    """A person's name near the headline, alone below a line that is a label for who writes: "Words" "Ida Holm"."""
+    place = reading.place[title]
+    for index in reading.solid[place + 1 : place + 1 + _NEAR_HEADLINE]:
+        below = reading.neighbour(index, 1)
+        if below is None or below in taken or not reading.is_open(below) or without_bullet(reading.texts[index]).strip(" :：").casefold() not in _LABELS:
+            continue
+        m, name = markup[below], without_bullet(reading.texts[below])
+        if m is not None and m.landmark not in _NO_PLACE and not m.in_figure and _is_name(name):
+            why = f'below "{without_bullet(reading.texts[index])}", near the headline, and nothing else on the page says who signs'
+            yield take(below, "authors", "html-signature", why, value="", text=name, kind="byline", reads=(("authors", name),), score=0.8)
+            return
+
+
+_NEAR_HEADLINE = 10
+_LABELS = frozenset(
+    "by|written by|words|words by|text by|story by|author|reporter|von|text|geschrieben von|verfasst von|autor|autorin|par|écrit par|texte|auteur|por|escrito por|texto|autora|di|scritto da|testo|autore|door|tekst|skrevet av|"
+    "skrevet af|av|af|skribent|journalist|автор|текст|автор статьи|yazan|yazar|penulis|oleh|kirjoittaja|autorka|szerző|συντάκτης|作者|文|撰文|記者|记者|글|tác giả|כתב|מאת|الكاتب|بقلم|লেখক|लेखक".split(
+        "|"
+    )
+)
 
 
 def _below(reading: Reading, markup: tuple[Markup | None, ...], last: int, taken: set[int]) -> Iterator[Verdict]:

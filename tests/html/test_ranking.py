@@ -78,7 +78,9 @@ def test_an_address_tells_the_day() -> None:
     assert ranked((), "https://courier.example/story-20319901") == ()
 
 
-@pytest.mark.parametrize("name", ["Courier Web Services GmbH", "The Courier", "webmaster", "wordpress-admin", "human"])
+@pytest.mark.parametrize(
+    "name", ["Courier Web Services GmbH", "The Courier", "webmaster", "wordpress-admin", "human", "courier_admin", "Super User", "administrador"]
+)
 def test_a_meta_tag_that_names_no_person_names_no_author(name: str) -> None:
     """The house, its web agency: it stays a clue, for `clean explain`, and is never an author."""
     page = f'<html><head><title>Quay opens</title><meta name=author content="{name}"></head><body><h1>Quay opens</h1>'

@@ -66,3 +66,10 @@ def test_the_name_at_the_foot() -> None:
 def test_a_label_within_the_line_of_the_day() -> None:
     """As Chinese portals have it, with source and font sizes."""
     assert authors("<div>2031-05-04 09:15 来源：云岭报 作者：陆知秋 字号：<a>大</a></div>", language="zh") == ("陆知秋",)
+
+
+def test_a_name_alone_below_a_label_signs() -> None:
+    """As pages with a list of terms have it; a label above a sentence or a brand says nothing."""
+    for name, expected in (("Ida Holm", ("Ida Holm",)), ("Seven years of work", ()), ("The harbour office", ())):
+        meta = f"<dl><div><dt>Words</dt><dd>{name}</dd></div><div><dt>Date</dt><dd>1 May 2031</dd></div></dl>"
+        assert authors(meta) == expected
