@@ -222,7 +222,7 @@ INITIAL_LAST = re.compile(r"^[^\W\d_][\w'’-]+ [A-ZÀ-Þ]$")
 """The dot behind it is the initial's: "Ida B."."""
 NOBODY = re.compile(
     r"(?:wp|word-?press|web|site|blog|cms|super)?[-_. ]?(?:admin(?:istrator)?|webmaster|user|editor)[-_.]?\d{0,3}|human|guest|gast|anonymous|anonym"
-    r"|[a-z0-9]{1,24}[-_.]?admin\d{0,3}|admin[-_.][a-z0-9]{1,24}|administrateur|administrador|amministratore|moderator",
+    r"|[a-z0-9]{1,24}[-_.]admin\d{0,3}|admin[-_.][a-z0-9]{1,24}|administrateur|administrador|amministratore|moderator",
     re.IGNORECASE,
 )
 """What a site calls whoever was logged in."""
