@@ -33,8 +33,10 @@ def laid_out(text: str) -> tuple[str, tuple[Repair, ...]]:
         way = _without_numbers
     elif "\n\n\n" in text and _is_doubled(text):
         way = _halved
+    elif "[1" in text and _has_link_numbers(text):
+        return (text, ()) if _ODD_BREAK.search(text) else _unwrapped(_LINK_NUMBER.sub("", text), text)
     elif _may_be_wrapped(text):
-        return _unwrapped(text)
+        return _unwrapped(text, text)
     else:
         return text, ()
     # U+0085 may be a letter's half that was decoded wrongly, and is left to the repair of lines.
@@ -184,6 +186,22 @@ def _halved(text: str) -> tuple[str, tuple[Repair, ...]]:
     return _broken(text, re.compile(f"\n[ \t]*\n|{_ANY_BREAK}"), "doubled-break", lambda line: line, "")
 
 
+# ---------------------------------------------------------------- numbers of links
+
+_LINK_NUMBER = re.compile(r"(?<![^\s(\"'“„«])\[\d{1,4}\](?=[^\s\[\](){},.;:])")
+_LISTED_LINK = re.compile(r"^[ \t]*\d{1,4}\. (?:[a-z]{3,10}:|/)\S", re.MULTILINE)
+_LEAST_NUMBERS, _LISTED = 4, 0.5
+
+
+def _has_link_numbers(text: str) -> bool:
+    """Whether a text browser put a number in front of each link, "by [10]Ada Ruiz", and listed their addresses below: the numbers rise, as those of notes in a paper need not."""
+    numbers = [int(match[0][1:-1]) for match in _LINK_NUMBER.finditer(text)]
+    rises = sum(above < below for above, below in pairwise(numbers))
+    if len(numbers) < _LEAST_NUMBERS or rises < len(numbers) - 1:
+        return False
+    return sum(1 for _ in _LISTED_LINK.finditer(text)) >= _LISTED * len(numbers)
+
+
 # ---------------------------------------------------------------- breaks at a width
 
 _NARROWEST, _WIDEST = 45, 132
@@ -213,10 +231,11 @@ def _may_be_wrapped(text: str) -> bool:
     return True
 
 
-def _unwrapped(text: str) -> tuple[str, tuple[Repair, ...]]:
-    lines = text.split("\n")
-    going_on = _going_on(lines)
-    if not going_on or _ODD_BREAK.search(text):
+def _unwrapped(text: str, before: str) -> tuple[str, tuple[Repair, ...]]:
+    """The text with a line for each paragraph; `before` is what it was before its lines were mended, which broke none."""
+    lines, old = text.split("\n"), before.split("\n")
+    going_on = frozenset() if _ODD_BREAK.search(text) else _going_on(lines)
+    if not going_on and text == before:
         return text, ()
     out: list[str] = []
     repairs: list[Repair] = []
@@ -227,8 +246,9 @@ def _unwrapped(text: str) -> tuple[str, tuple[Repair, ...]]:
             end += 1
         joined = _joined(lines[index : end + 1]) if end > index else lines[index]
         out.append(joined)
-        if end > index:
-            repairs.append(Repair(len(out), "unwrap", "\n".join(lines[index : end + 1]), joined))
+        was = "\n".join(old[index : end + 1])
+        if joined != was:
+            repairs.append(Repair(len(out), "unwrap" if end > index else "link-number", was, joined))
         index = end + 1
     return "\n".join(out), tuple(repairs)
 

@@ -109,7 +109,27 @@ def test_scripts_without_spaces_are_joined_without_one() -> None:
     assert [line.text for line in document(text).lines if line.text] == [sentence * 4] * 4
 
 
-PIECES = st.sampled_from(["\n", "\n\n", "salt\n\n", "rope\n\n\n\n", "\\n", "\\r\\n", '\\"', "\\u201c", "\\ud83d\\udea2", "<br>", "<p>", "</p>", "<b>", "</b>", "12\t", "The quay ", "is open. ", "Ünder ", "é", " ", "\x0b", "a" * 40])  # fmt: skip
+PIECES = st.sampled_from(["\n", "\n\n", "salt\n\n", "rope\n\n\n\n", "\\n", "\\r\\n", '\\"', "\\u201c", "\\ud83d\\udea2", "<br>", "<p>", "</p>", "<b>", "</b>", "12\t", "The quay ", "is open. ", "[1]quay ", "[2]boat ", "[3]net ", "[4]salt\n", "\n1. https://a.example\n2. https://b.example\n3. https://c.example\n", "Ünder ", "é", " ", "\x0b", "a" * 40])  # fmt: skip
+
+
+def test_the_number_of_a_link_goes_where_a_text_browser_lists_the_addresses() -> None:
+    """Numbers of links are no words of a byline or a paragraph; notes of a paper, and a few numbers without a list of addresses, are."""
+    shown = (
+        wrapped(72, "   ")
+        .replace("Ida Holm", "[4]Ida Holm")
+        .replace("Home", "[1]Home")
+        .replace("News", "[2]News")
+        .replace("Sport", "[3]Sport")
+        .replace("Port Ansel", "[5]Port Ansel")
+    )
+    links = "\nReferences\n\n   Visible links\n" + "\n".join(f"   {no}. https://fernholt.example/{no}" for no in range(1, 6))
+    text, repairs = laid_out(shown + links)
+    assert "said Ida Holm, the mayor" in text
+    assert "[" not in text
+    assert {repair.step for repair in repairs} == {"unwrap", "link-number"}
+    assert undo(to_document(RawArticle((shown + links).encode(), "page.txt"))) == shown + links
+    assert "[4]" in laid_out(shown)[0]
+    assert "[4]" in laid_out(shown.replace("[4]", "[1]").replace("[1]Ida", "[4]Ida").replace("[5]", "[2]") + links)[0]
 
 
 @given(st.lists(PIECES, max_size=60))

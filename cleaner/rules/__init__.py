@@ -23,6 +23,7 @@ from cleaner.rules.labels import copyright_sign, label_run, shape_label
 from cleaner.rules.phrases import PHRASE_RULES
 from cleaner.rules.pulled import pulled_quote
 from cleaner.rules.reading import Reading, Rule
+from cleaner.rules.recipes import recipe_list
 from cleaner.rules.records import record_field
 from cleaner.rules.repeats import doubled_line, repeated_line, repeated_title
 from cleaner.rules.short_lists import numbered_teasers, tag_list
@@ -31,11 +32,13 @@ from cleaner.rules.tail import above_title, author_bio, below_text, comment_thre
 from cleaner.rules.text_and_pictures import text_and_pictures
 from cleaner.rules.titles import labelled_standfirst, subtitle, title, title_above
 from cleaner.rules.turns import interview_turn, live_post, signed_post, timeline
+from cleaner.rules.wire import wire_mark
 
 __all__ = ["RULES", "Reading", "Rule", "rule_names"]
 
 RULES: dict[str, Rule] = {
     "record-field": record_field,
+    "wire-mark": wire_mark,
     "icon-string": icon_string,
     "text-and-pictures": text_and_pictures,
     "contributor-line": contributor_line,
@@ -50,6 +53,7 @@ RULES: dict[str, Rule] = {
     "doubled-line": doubled_line,
     "numbered-teasers": numbered_teasers,
     "contact-block": contact_block,
+    "recipe-list": recipe_list,
     "comment-thread": comment_thread,
     "interview-turn": interview_turn,
     "live-post": live_post,
@@ -114,6 +118,8 @@ def rule_names() -> tuple[str, ...]:
         "caption-in-doubt",
         "player-clock",
         "picture-format",
+        "gallery-place",
+        "address-line",
         "age-rating",
         "arrow-teaser",
         "section-heading",

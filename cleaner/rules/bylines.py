@@ -280,6 +280,7 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
     """The lines near the headline that say "By" and an agency's name, or a newsroom's, and nothing else."""
     low, high = (reading.place.get(i, 0) for i in sorted(_edges(reading)))
     last = reading.place.get(reading.last_prose, high)
+    last_lines = frozenset(reading.solid[last + 1 : last + 2])
     for index in [*reading.solid[max(0, low - _NEAR) : high + _NEAR + 1], *reading.solid[max(last, high + _NEAR) + 1 :]]:
         text = reading.bare[index]
         if not reading.is_open(index) or len(text) > LONGEST:
@@ -290,6 +291,10 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         if reading.language == "zh" and _IN_BRACKETS.fullmatch(text) and text[1] in CHINESE and index >= reading.last_prose:
             because = "a Chinese name in brackets is all there is, below the text"
             yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=(("authors", text[1:-1]),), score=0.85)
+            continue
+        if reading.language == "vi" and text.split()[0] in VIETNAMESE and index in last_lines and is_person(text):
+            because = "a Vietnamese name is all there is, right below the text"
+            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=(("authors", text),), score=0.85)
             continue
         if not may_be_byline(text):
             continue
@@ -320,7 +325,8 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
 
 _NEWSROOM_AND_PLACE = re.compile(
     r"(?:redacci[oó]n|redazione|redaktion|redação|rédaction|redactie|redakcja|redakcija|redacția|newsroom|staff|agencias|agencies|agenturen|agenzie)"
-    r"\s*[/|,·–-]\s*[^\W\d_][\w .'’-]{2,30}",
+    r"\s*[/|,·–-]\s*[^\W\d_][\w .'’-]{2,30}"
+    r"|(?:নিজস্ব প্রতিবেদক|নিজস্ব প্রতিনিধি|স্টাফ রিপোর্টার|জেলা প্রতিনিধি|অনলাইন ডেস্ক|ডেস্ক রিপোর্ট|निज संवाददाता|संवाददाता|डिजिटल डेस्क|वेब डेस्क|ویب ڈیسک)(?:\s*[/|,·–-]\s*\S.{1,30})?",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"[（(【][\u4e00-\u9fff]{2,4}[）)】]")

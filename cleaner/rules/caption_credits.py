@@ -16,11 +16,12 @@ LEAST_CAPTION, LEAST_TOLD_WORDS = 12, 4
 _SENTENCE_MARKS = '.!?”"'
 MOST_PAPER_WORDS = 6
 _TRAILING_CREDIT = re.compile(
-    r"(?<=[.!?”\")])\s*(?:[–—-]\s)?[(\[]?(?P<credit>(?:[^.()\[\]!?]|\.(?=[a-z]{2,6}\b)){4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
+    r"(?<=[.!?”\")।。])\s*(?:[–—-]\s)?[(\[]?(?P<credit>(?:Fot\.\s)?(?:[^.()\[\]!?।。]|\.(?=[a-z]{2,6}\b)){4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
     r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
+    r"|\s[–—-]\s(?P<labelled>(?:[Ff]otos?|[Pp]hotos?|[Ii]mage[mn]?|[Cc]rédit(?:o|os|s)?|[Bb]ild|[Kk]uva): ?[^–—|.:]{2,60})$"
     r"|\s[–—-]\s(?P<picture>(?:[Ii]llustration|[Pp]hotos?|[Aa]rchives?|[Ii]mage|[Cc]apture d['’]écran)\s[^\W\d_a-zß-öø-ÿ][^–—|]{2,40})$"
 )
-_SLASHED = re.compile(r"(?P<head>[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-zß-öø-ÿа-я][^/()\[\]!?]{2,38})$")
+_SLASHED = re.compile(r"(?P<head>(?:[A-Z]{2,12} (?=[A-Z]{4,6}/))?[^\W\d_][\w.]{1,20})\s?/\s?(?P<tail>[^\W\d_a-zß-öø-ÿа-я][^/()\[\]!?]{2,38})$")
 """A house and whom it sent, a word for a picture and whose it is: "EFE/ J.J. Marrero", "Ljósmynd/Aðsend"."""
 _GLUED = re.compile(
     r"(?:(?<=[a-zß-öø-ÿа-я.)”\"“»])(?:Bild|Fotos?|Photos?|Image|Kuva|Credit|Picture): ?|(?<=\w) (?:Credit|Picture|Photo|Image|Foto|Bild): |(?<=\w), (?:photo|foto|image|bild): )(?P<owner>\S.{1,140})$"
@@ -30,12 +31,14 @@ _GLUED_LABELS = ("ild:", "oto:", "otos:", "mage:", "Kuva:", "Credit:", "Picture:
 _STAFF = re.compile(r"[.,;/|]\s")
 """What stands behind the owner: "Foto: Ada Ruiz. Styling: Tom Okafor."."""
 _MOST_OWNER_WORDS = 16
-_TAKEN_BY = re.compile(r"（(?P<credit>[^（）]{0,24}(?:撮影|提供|写す|摄|攝|摄影|攝影))）$")
+_TAKEN_BY = re.compile(
+    r"[（(〈\[【](?P<credit>[^（）()〈〉\[\]【】]{0,24}(?:撮影|提供|写す|摄|攝|摄影|攝影|제공|촬영|자료사진|캡처|캡쳐|网络图片|資料圖片?|资料图片?|網絡圖片|网络截图|视频截图|示意图|示意圖|效果图))[）)〉\]】]\.?$"
+)
 CREDIT_CHARS = 100
 _PHOTO = re.compile(r"(?:photos?|fotos?|bild(?:er)?|images?|archives?)\s+(?P<owner>\S.*)", re.IGNORECASE)
 _BY_SURNAME = re.compile(r"(?i:photos?|fotos?)\s+[^\W\d_a-zß-öø-ÿ][\w'’.\-]+(?:[ /][^\W\d_a-zß-öø-ÿ][\w'’.\-]+){0,2}")
 """One to three words with capitals: "(foto Lanfranchi)"."""
-_BEFORE_CREDIT = re.compile('[.!?”")(|©/（]')
+_BEFORE_CREDIT = re.compile('[.!?”")(|©/（।。〉\\]】]')
 _LABEL_OR_DASH = re.compile("[–—:-]")
 _ALSO_BEFORE_CREDIT = re.compile(r"\s[–—-]\s|(?:Bild|Foto|Photo|Image|Kuva|Credit|Picture)s?:|, (?:photo|foto|image|bild):")
 
@@ -52,7 +55,7 @@ def trailing_credit(text: str) -> str | None:
     return _trailing[text] if may_end else None
 
 
-_OWNS = re.compile(r"[|©/(\[:）]")
+_OWNS = re.compile(r"[|©/(\[:）〉】]")
 _OWNER_REACH = 200
 
 
@@ -132,7 +135,8 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
     is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
-    return credit if is_owner or match["picture"] is not None or is_photo_credit(credit) else None
+    is_owner = is_owner or match["labelled"] is not None or match["picture"] is not None
+    return credit if is_owner or is_photo_credit(credit) else None
 
 
 def _is_of_the_paper(text: str, match: re.Match[str]) -> bool:

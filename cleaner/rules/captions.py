@@ -166,8 +166,8 @@ def _with_credit(reading: Reading, index: int, credit: str) -> Iterable[Verdict]
     """Two spans: the caption, and the credit behind it."""
     whole = reading.shown[index]
     start = whole.rindex(credit)
-    start -= whole[:start].endswith(("(", "[", "|", "©", "（"))
-    told = whole[:start].strip(" |©–—-/（")
+    start -= whole[:start].endswith(("(", "[", "|", "©", "（", "〈", "【"))
+    told = whole[:start].strip(" |©–—-/（▲")
     if len(told) < LEAST_CAPTION:
         return
     reads = (("credits", credit), *(("agencies", name) for name in find_agencies(credit)))

@@ -52,6 +52,8 @@ _ELSEWHERE = MappingProxyType(
         "hashtags": "A line of nothing but hashtags.",
         "site-name": 'The first line of a page, with the way to the page ("Home > News > Harbour") right below it.',
         "picture-format": "A line that is nothing but a picture's format.",
+        "gallery-place": 'A line that is nothing but a place in a gallery, "3/12", where the page has at least two.',
+        "address-line": "A line that is nothing but an address of the web, or the title of a list of such.",
         "age-rating": "A line that is nothing but an age rating.",
         "arrow-teaser": 'A line between paragraphs that begins with two arrows and is no sentence; or a teaser with its link\'s word behind it, in small letters: "… the mayor said. mehr".',
         "section-heading": "A line in the form and the place of a heading between paragraphs, which the judge is not sure is chrome.",

@@ -48,6 +48,8 @@ def shape_label(reading: Reading) -> Iterable[Verdict]:
     yield from _calendar(reading)
     yield from _unfilled(reading)
     yield from _posted(reading)
+    yield from _places(reading)
+    yield from _addresses(reading)
     for index in reading.open_lines():
         text = reading.shown[index]
         if text.startswith(">>") and _is_pointed_at(reading, index):
@@ -137,6 +139,54 @@ def _posted(reading: Reading) -> Iterable[Verdict]:
             yield drop(index, "tags", "hashtags", "hashtags are all there is", score=0.9)
         elif "(@" in text and text[0] in "—–-" and (match := _POSTED.fullmatch(text)) is not None and is_date_line(match["when"], reading.language) is not None:
             yield drop(index, "notice", "post-signature", "who posted a quoted post, the handle and when are all there is", score=0.9)
+
+
+_PLACE = re.compile(
+    r"(?:(?:photos?|fotos?|bild(?:er)?|images?|imagen|picture|slide) )?\(?(?P<no>\d{1,3})\s?(?:/|of|von|de|di|van|sur|из|av|af)\s?(?P<of>\d{1,3})\)?",
+    re.IGNORECASE,
+)
+_LEAST_PLACES, _LONGEST_PLACE = 2, 20
+
+
+def _places(reading: Reading) -> Iterable[Verdict]:
+    """The lines that are nothing but a place in a gallery, "3/12" or "Photo 3 of 12", where at least two of the same gallery are."""
+    found: dict[str, list[int]] = {}
+    for index in reading.open_lines():
+        text = reading.bare[index]
+        if len(text) <= _LONGEST_PLACE and has_digit(text) and (match := _PLACE.fullmatch(text)) is not None and int(match["no"]) <= int(match["of"]):
+            found.setdefault(match["of"], []).append(index)
+    for of, indices in found.items():
+        if len({reading.bare[index] for index in indices}) >= _LEAST_PLACES:
+            for index in indices:
+                yield drop(index, "media_label", "gallery-place", f"a place in a gallery of {of} is all there is, {len(indices)} times on the page", score=0.9)
+
+
+_ADDRESS = re.compile(r"(?:\d{1,4}\.\s+|\[\d{1,4}\]:?\s*|[•*·-]\s+)?(?:(?:https?|ftp|file)://|mailto:|www\.)\S+")
+_PATH = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,10}/\S*")
+_LIST_OF_LINKS = frozenset({"references", "visible links", "hidden links", "liens visibles", "sichtbare links", "links"})
+_LEAST_LINKS = 3
+
+
+def _addresses(reading: Reading) -> Iterable[Verdict]:
+    """The lines above the text that are nothing but an address of the web; below it a numbered list of them, as a text browser prints one, with its title."""
+    numbered: list[int] = []
+    for index in reading.open_lines():
+        if reading.first_prose < index <= reading.last_prose:
+            continue  # the sources of a text
+        text = reading.bare[index]
+        if "/" not in text and "mailto:" not in text:
+            continue
+        is_address = _ADDRESS.fullmatch(text) is not None
+        if index > reading.last_prose:
+            if is_address and text[0].isdigit():
+                numbered.append(index)
+        elif is_address or (" " not in text and _PATH.fullmatch(text)):
+            yield drop(index, "navigation", "address-line", "an address of the web is all there is, above the text", score=0.9)
+    if len(numbered) < _LEAST_LINKS:
+        return
+    above = reading.solid[max(0, reading.place[numbered[0]] - 2) : reading.place[numbered[0]]]
+    for index in (*(i for i in above if reading.is_open(i) and reading.folded[i] in _LIST_OF_LINKS), *numbered):
+        yield drop(index, "navigation", "address-line", f"in a list of {len(numbered)} addresses that a text browser prints below a page", score=0.9)
 
 
 _NAMEDAY = re.compile(

@@ -15,12 +15,10 @@ NEWSROOM_WORDS = frozenset(
     "reporter reporters correspondent correspondents korrespondent agency agencies agence agentur agencia agenzia press presse prensa stampa times post herald "
     "daily tribune gazette journal guardian magazine media tv radio online web digital team teams service services network bureau contributor contributors "
     "admin administrator webmaster author authors autor autoren auteur автор редакция редакции корреспондент newsdesk wire report reports writer writers "
-    "founder cofounder co-founder ceo cto coo "
-    "company inc ltd gmbh llc corporation university institute ministry department office group foundation association committee council "
-    "newspaper zeitung blatt anzeiger kurier rundschau nachrichten journalist journalists columnist columnista video photo photos foto fotos "
+    "founder cofounder co-founder ceo cto coo company inc ltd gmbh llc corporation university institute ministry department office group foundation association committee council newspaper zeitung blatt anzeiger kurier rundschau nachrichten journalist journalists columnist columnista video photo photos foto fotos "
     "korrespondentin redakteurin reporterin journalistin autorin journaliste periodista giornalista jornalista "
-    "menu sidebar navigation search icon image logo header footer login homepage "
-    "bio reviewer reviewed written sponsored erstellt eingestellt veröffentlicht aktuell kommentar kommentare "
+    "menu sidebar navigation search icon image logo header footer login homepage bio reviewer reviewed written sponsored erstellt eingestellt veröffentlicht aktuell kommentar kommentare "
+    "edition ویب ڈیسک ڈیجیٹل डेस्क ब्यूरो संवाददाता প্রতিবেদক প্রতিনিধি ডেস্ক نیوز podcast podcasts spotify youtube facebook instagram whatsapp telegram tiktok tidings новини новости ведомости известия вести "
     "bbc cnn reuters afp dpa ap cbc abc nbc cbs msnbc npr voa rfe/rl today"
     .split()
 )  # fmt: skip
@@ -52,7 +50,9 @@ _SPLIT = re.compile(r"\s*(?:,|;|&|\+|/|、|・|\|)\s*(?:(?:and|And|und|et|y|e|en
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*\w|\.)?\.?")
 PARTICLES = frozenset("von van de der den di da del della dos das du la le el al bin ibn ben af zu zur ter ten y e do st".split())
 """Words that a name may hold in lower case."""
-_NO_FIRST_NAMES = frozenset("the a an our der die das le la les el los il in on at how what why who".split())
+_NO_FIRST_NAMES = frozenset(
+    "the a an our der die das le la les el los il in on at how what why who en para dans sur pour avec für mit nach på från dla в во на из за".split()
+)
 _NO_LAST_NAMES = frozenset("von van zu zur der den".split())
 """Particles that are no name of their own: what ends with one is cut off in the middle, "Disko von"."""
 _PARTS = re.compile(r"[\s.,\-]+")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cleaner.article import Verdict
-from cleaner.rules.names import NEWSROOM_WORDS, is_person
+from cleaner.rules.names import NEWSROOM_WORDS, is_person, split_names
+from cleaner.rules.page_lines import byline_pattern, may_be_byline
 from cleaner.rules.phrase_book import (
     GUARDS,
     KINDS,
@@ -131,9 +132,15 @@ class PhraseRule:
 
     def _verdicts(self, reading: Reading, found: list[tuple[int, Phrase]]) -> Iterator[Verdict]:
         for index, phrase in found:
-            if reading.is_open(index):
+            if reading.is_open(index) and not (self.name == "read-more" and _is_signed(reading.bare[index])):
                 reads = _followed_author(reading, index) if self.name == "follow-line" else ()
                 yield drop(index, self.kind, self.name, _because(phrase, reading.folded[index]), score=0.9 if "{" in phrase.template else 0.95, reads=reads)
+
+
+def _is_signed(text: str) -> bool:
+    """Whether a word for an interview and nothing but a person's name behind it say who asked: "Interview: Ada Ruiz"."""
+    match = byline_pattern().fullmatch(text) if may_be_byline(text) else None
+    return match is not None and bool(split_names(match["names"]))
 
 
 def _because(phrase: Phrase, folded: str) -> str:

@@ -46,7 +46,10 @@ def comment_thread(reading: Reading) -> Iterable[Verdict]:
     chars = list(accumulate((len(reading.texts[i]) for i in prose), initial=0))
     least = max(_LEAST_TEXT_CHARS, 0.3 * chars[-1])
     # With most of the text above it: a counter above the text heads nothing.
-    marker = next((i for i in sorted(reading.verdicts) if _names_comments(reading, i) and chars[bisect_left(prose, i)] >= least), None)
+    shown = [(i, chars[bisect_left(prose, i)]) for i in sorted(reading.verdicts) if _names_comments(reading, i)]
+    marker = next((i for i, above in shown if above >= least), None)
+    if marker is None:  # below a short text only what is surely a thread is one
+        marker = next((i for i, above in shown if above >= max(_LEAST_SHORT_TEXT_CHARS, 0.3 * chars[-1]) and _is_surely_thread(reading, i)), None)
     if marker is None:
         return
     below = [i for i in reading.open_lines() if i > marker]
@@ -61,10 +64,25 @@ def _names_comments(reading: Reading, index: int) -> bool:
     return reading.verdicts[index][0].kind == "comments" and cues("thread").search(reading.folded[index], reading.words(index)) is not None
 
 
+def _is_surely_thread(reading: Reading, marker: int) -> bool:
+    """Whether several lines below a marker answer or report a comment, and several say when one was written."""
+    after = [i for i in reading.solid if i > marker]
+    dates = sum(len(reading.bare[i]) < 90 and bool(find_dates(reading.bare[i], language=reading.language)) for i in after)
+    return dates >= _LEAST_DATED and _answers(reading, after) >= _LEAST_ANSWERED
+
+
+_LEAST_SHORT_TEXT_CHARS, _LEAST_DATED, _LEAST_ANSWERED = 150, 2, 3
+
+
+def _answers(reading: Reading, after: list[int]) -> int:
+    """How many lines are nothing but what answers or reports a comment."""
+    # The whole line: "Reply", "Report comment (2)". A teaser may well hold the word "like" or "share".
+    return sum(len(reading.bare[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in after)
+
+
 def _comment_evidence(reading: Reading, after: list[int], below: list[int]) -> str:
     """What makes the lines after a marker a thread, in words; empty when nothing does. `below` are those still open."""
-    # The whole line: "Reply", "Report comment (2)". A teaser may well hold the word "like" or "share".
-    replies = sum(len(reading.bare[i]) < 60 and cues("reply").fullmatch(_TALLY.sub("", reading.folded[i])) for i in after)
+    replies = _answers(reading, after)
     dates = sum(len(reading.bare[i]) < 90 and bool(find_dates(reading.bare[i], language=reading.language)) for i in below)
     numbered = sum(re.match(r"\s*(?:\d{1,4}[.)]|#\d+)\s", reading.texts[i]) is not None for i in below)
     if not any(map(reading.looks_like_prose, below)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +26,11 @@ _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 """A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
 _TEXT_LINES = 80
 _LEAST_TITLE, _MOST_TITLE = 15, 160
+_LETTERHEAD = re.compile(
+    r"^(?:[^\W\d_a-zß-öø-ÿ][\w&.'’-]* ){1,5}(?:plc|PLC|Ltd\.?|Limited|Inc\.?|GmbH|GmbH & Co\. KG|AG|SE|S\.A\.|SpA|S\.p\.A\.|B\.V\.|N\.V\.|A/S|ASA|AB|Oyj?|LLC|Corp\.?)$"
+    r"|\b\d{4}\b.*[,;] (?:page|p\.|pg\.|seite|s\.|pág\.|стр\.) ?[A-Z]?\d{1,3}$"
+)
+"""Who sends a letter, "Tarn Valley Water plc"; where a text was printed, "…, Monday 6 February 1911, page 3": above the headline, no headline."""
 _DATE_REACH = 8
 _TWICE, _AGAIN = 6, 12
 """Lines above the headline in which it may have been printed before."""
@@ -45,6 +51,10 @@ def title(reading: Reading) -> Iterable[Verdict]:
         return
     page = page_of(reading)
     found = best_title(page)
+    if found is not None and _LETTERHEAD.search(page.texts[found[0]]) is not None:
+        is_open = page.is_open.copy()
+        is_open[found[0]] = False
+        found = best_title(replace(page, is_open=is_open))
     if found is not None and not _is_other(page, found[0]) and not (found[1] < _SURE_WITHIN_TEXT and page.prose_until[found[0]] > _TEXT_ABOVE_CHARS):
         place, score = found
         # Of a headline printed twice the first is it; the other is the picture's text or the share bar's.
@@ -53,7 +63,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
         if _is_paragraph(page.texts[place]):
             return
         text = reading.texts[reading.solid[place]]
-        value = page.texts[place].lstrip(_ENTRY) or page.texts[place]  # the entry of a list that a dump made of the way to the page
+        value = page.texts[place].lstrip(_ENTRY).removesuffix(" =") or page.texts[place]  # the entry of a list that a dump made of the way to the page
         yield take(reading.solid[place], "title", "title", _because(reading, page, place), value=value, text=text, score=score)
     elif found is None and (below := _below_way(reading, page)) is not None:
         index = reading.solid[below]
@@ -305,7 +315,7 @@ def title_above(reading: Reading) -> Iterable[Verdict]:
         place = reading.place[index]
         if is_headline and text[-1] not in ":," and any(map(reading.looks_like_prose, reading.solid[place + 1 : place + 1 + _TEXT_REACH])):
             because = f"no other line may be the headline, and it stands right above the {reading.verdicts[index][0].kind} on line {index + 1}"
-            yield take(above, "title", "title-above", because, value=bare(text)[0], text=text, score=0.6)
+            yield take(above, "title", "title-above", because, value=bare(text)[0].removesuffix(" ="), text=text, score=0.6)
             return
 
 
