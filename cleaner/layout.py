@@ -212,7 +212,7 @@ _ADDRESS = re.compile("[!-~]{30,}")
 _LEAST_BESIDE_ADDRESS = 20
 _BEGINS_ANEW = re.compile(r"\s*(?:[-*•·+>|#]|[=_~]{2}|\d{1,3}[.)]\s|\[\d+\]\s|[A-Z]\)\s|[A-Z][A-Z .'’-]*:\s)")
 """A bullet, a rule, a number, who speaks. One underscore is how a plain text sets a word in italics."""
-_END = re.compile(r"[.!?…。！？؟।][\"'”’»」』)]*$")
+_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“」』)]*$")
 _COLUMNS = re.compile(r"\S\s{3,}\S|\|")
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f"
 _FIRST_WORD = re.compile(rf"\s*(?:[{_UNSPACED}]|\S+)")

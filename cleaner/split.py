@@ -177,7 +177,7 @@ def _listed(above: str, text: str) -> bool:
 
 
 def _ends(text: str) -> bool:
-    return text.rstrip("\"'”’»)] ").endswith((".", "!", "?", "…", "。", "！", "？", ":", "："))
+    return text.rstrip("\"'”’»«“)] ").endswith((".", "!", "?", "…", "。", "！", "？", ":", "："))
 
 
 def split(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cleaner.line_model.forest import sums_together
 from cleaner.role_model.claims import Claim, among_days, among_names, measure_claims, nearest
 from cleaner.role_model.model import Ranker, built_in
 from cleaner.role_model.page import PageLines, bare, sizes_of
@@ -28,6 +29,7 @@ __all__ = [
     "nearest",
     "sizes_of",
     "title_candidates",
+    "title_margins",
 ]
 
 
@@ -38,6 +40,16 @@ def best_title(page: PageLines, ranker: Ranker | None = None) -> tuple[int, floa
         return None
     found = (ranker or built_in()["title"]).best(*measure_titles(page, candidates))
     return None if found is None else (candidates[found[0]], found[1])
+
+
+def title_margins(page: PageLines, places: Sequence[int], ranker: Ranker | None = None) -> list[tuple[int, int]] | None:
+    """What the two forests say of some lines of the page as its headline: their order and their chance; None when one of them is no candidate."""
+    candidates = title_candidates(page)
+    if not set(places) <= set(candidates):
+        return None
+    own = ranker or built_in()["title"]
+    order, chance = sums_together((own.order, own.chance), measure_titles(page, candidates)[1])
+    return [(int(order[number]), int(chance[number])) for number in map(candidates.index, places)]
 
 
 def best_claim(page: PageLines, claims: Sequence[Claim], title: int | None, role: str, ranker: Ranker | None = None) -> tuple[int, float] | None:

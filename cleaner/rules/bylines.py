@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from cleaner.article import Verdict, quick
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
-from cleaner.rules.names import CHINESE, VIETNAMESE, is_person, split_names, tells_role
-from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, may_be_byline, names_a_newsroom, opens_text, page_of
+from cleaner.rules.bare_names import name_below, surest_bare
+from cleaner.rules.names import VIETNAMESE, is_person, split_names, tells_role
+from cleaner.rules.page_lines import NEWSROOM_AND_PLACE, byline_pattern, is_byline_word, is_span, may_be_byline, names_a_newsroom, opens_text, page_of
 from cleaner.rules.page_words import has_small_word, is_place
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
@@ -260,6 +261,13 @@ def byline(reading: Reading) -> Iterable[Verdict]:
     found = best_claim(page, [claim.claim for claim in claims], title_place(reading), "authors")
     if found is not None and found[1] < _SURE_BELOW_TEXT and _is_bare_below(page, claims[found[0]]):
         found = None
+    if found is not None:
+        bare = [None if claim.said or claim.dates else claim.index for claim in claims]
+        number = surest_bare(reading, bare, found[0])
+        if number not in (None, found[0]):
+            other = claims[found[0]].index
+            yield take(other, "credits", "bare-byline", "a name right beside the byline", text=reading.bare[other], kind="credit", score=0.7)
+        found = None if number is None else (number, found[1])
     found = found or _alone_near(reading, [(claim.index, claim.claim.value) if _says_so(reading, claim) else None for claim in claims])
     if found is None:
         return
@@ -280,21 +288,16 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
     """The lines near the headline that say "By" and an agency's name, or a newsroom's, and nothing else."""
     low, high = (reading.place.get(i, 0) for i in sorted(_edges(reading)))
     last = reading.place.get(reading.last_prose, high)
-    last_lines = frozenset(reading.solid[last + 1 : last + 2])
     for index in [*reading.solid[max(0, low - _NEAR) : high + _NEAR + 1], *reading.solid[max(last, high + _NEAR) + 1 :]]:
         text = reading.bare[index]
         if not reading.is_open(index) or len(text) > LONGEST:
             continue
-        if _NEWSROOM_AND_PLACE.fullmatch(text) and low < reading.place[index] < high:
+        if NEWSROOM_AND_PLACE.fullmatch(text) and low < reading.place[index] < high:
             yield drop(index, "navigation", "bare-byline", "a newsroom and its place between the headline and the text: no person's name", score=0.85)
             continue
-        if reading.language == "zh" and _IN_BRACKETS.fullmatch(text) and text[1] in CHINESE and index >= reading.last_prose:
-            because = "a Chinese name in brackets is all there is, below the text"
-            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=(("authors", text[1:-1]),), score=0.85)
-            continue
-        if reading.language == "vi" and text.split()[0] in VIETNAMESE and index in last_lines and is_person(text):
-            because = "a Vietnamese name is all there is, right below the text"
-            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=(("authors", text),), score=0.85)
+        if (below := name_below(reading, index)) is not None:
+            name, because = below
+            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=(("authors", name),), score=0.85)
             continue
         if not may_be_byline(text):
             continue
@@ -321,15 +324,6 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         if agencies:
             because = f'"{bare[: match.start("names")].strip(" •*|–—(-:")}" and the name of an agency are all there is'
             yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + _reads_of(dates), score=0.93)
-
-
-_NEWSROOM_AND_PLACE = re.compile(
-    r"(?:redacci[oó]n|redazione|redaktion|redação|rédaction|redactie|redakcja|redakcija|redacția|newsroom|staff|agencias|agencies|agenturen|agenzie)"
-    r"\s*[/|,·–-]\s*[^\W\d_][\w .'’-]{2,30}"
-    r"|(?:নিজস্ব প্রতিবেদক|নিজস্ব প্রতিনিধি|স্টাফ রিপোর্টার|জেলা প্রতিনিধি|অনলাইন ডেস্ক|ডেস্ক রিপোর্ট|निज संवाददाता|संवाददाता|डिजिटल डेस्क|वेब डेस्क|ویب ڈیسک)(?:\s*[/|,·–-]\s*\S.{1,30})?",
-    re.IGNORECASE,
-)
-_IN_BRACKETS = re.compile(r"[（(【][\u4e00-\u9fff]{2,4}[）)】]")
 
 
 def _alone_near(reading: Reading, claims: Sequence[tuple[int, str] | None]) -> tuple[int, float] | None:

@@ -55,7 +55,8 @@ def trailing_credit(text: str) -> str | None:
     return _trailing[text] if may_end else None
 
 
-_OWNS = re.compile(r"[|©/(\[:）〉】]")
+_CHINESE_ENDS = frozenset("攝摄影供)）〕")
+_OWNS = re.compile(r"[|©/(\[:）〉】／攝摄]| (?:POUR|PARA|FÜR|FOR) ")
 _OWNER_REACH = 200
 
 
@@ -68,6 +69,8 @@ def may_own(text: str) -> bool:
 def _trailing_credit(text: str) -> str | None:
     if (taken := _TAKEN_BY.search(text, max(0, len(text) - CREDIT_CHARS))) is not None:
         return taken["credit"]
+    if (signed := _FOR_PAPER.search(text) if text[-1:] in '»”"' else _CHINESE.search(text) if text[-1:] in _CHINESE_ENDS else None) is not None:
+        return signed["credit"]
     match = _TRAILING_CREDIT.search(text, max(0, len(text) - CREDIT_CHARS))
     return (_named_behind(text, match) if match is not None else None) or _slashed(text) or _glued(text)
 
@@ -111,13 +114,20 @@ def _picture_words() -> frozenset[str]:
 
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?){1,3}")
 _SURNAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'’\-]+(?: [^\W\d_a-zß-öø-ÿа-я][\w'’\-]+)?")
+_BARE_PHOTO = re.compile(r"(?:[Ff]oto(?:'s)?|[Bb]eeld|[Pp]hotos?|Fot\.|[Kk]uva) (?P<owner>[^\W\d_a-zß-öø-ÿ].*)")
+"""A word for a picture and whose it is, without a colon: "Foto Merlijn de Haan"."""
+_FOR_PAPER = re.compile(r"(?<=[.!?”\")»]) (?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{4,40} (?:POUR|PARA|PER|FÜR|FOR) [«“\"].{2,30}[»”\"])$")
+"""Who took it, and for which paper, all in capitals: "YANN ROPARS POUR « LE QUOTIDIEN »"."""
+_CHINESE = re.compile(r"(?<=[。！？」）])(?P<credit>(?:[（(〔])?(?:記者|记者|圖|图|攝影|摄影)[^。！？]{2,20}(?:／|/)?(?:攝影?|摄影?|提供|翻攝)[)）〕]?)$")
+"""A Taiwanese paper's: "。記者林品妤／攝影"."""
 _SITE = re.compile(r"[a-z]+(?:-[a-z]+)*\.[a-z]{2,4}")
 
 
 def _named_behind(text: str, match: re.Match[str]) -> str | None:
     credit = next(group for group in match.groups() if group).strip()
     # "The bridge is closed. © Ole Tammsen"; "© 2031 The Lantern" is the paper's.
-    owner = credit[1:].strip() if credit.startswith("©") and match["credit"] is not None else ""
+    is_owned = credit.startswith("©") and match["credit"] is not None and not text[: match.start()].rstrip().endswith(("。", "।"))
+    owner = credit[1:].strip() if is_owned else ""
     is_owner = bool(owner) and (names_owner(owner) or is_photo_credit(owner) is not None)
     # "La maestra, ayer. / JAVIER SOTO"; "The bridge in March. (Edda Holm/The Saltmere Ledger)".
     if credit.startswith("|"):
@@ -132,6 +142,8 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
     # "The pier on Sunday.Source:Twitter": of a text's source a page speaks with a space.
     is_owner = is_owner or (match["credit"] is not None and credit.lower().startswith("source:") and text[match.start("credit") - 1] in _SENTENCE_MARKS)
     # "(Photo Ouest-Images / Loïc Le Bras)": in brackets the word needs no colon.
+    bare = _BARE_PHOTO.fullmatch(credit) if match["credit"] is not None and ":" not in credit else None
+    is_owner = is_owner or (bare is not None and is_person(bare["owner"]))
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
     is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))

@@ -32,7 +32,7 @@ _LONGEST_IN_DOUBT = 360
 _IN_EVEN_DOUBT, _LONGEST_WITH_AGENCY = 0.5, 160
 _AGENCY_BEHIND = re.compile(r"[.!?”\"]\s(?P<tag>[^\s.!?()]{2,12}(?: [^\s.!?()]{2,12})?)$")
 _HEAD_CHARS = 2
-_JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$")
+_JAPANESE = re.compile(r"[＝=][^。＝=]{2,24}(?:で|、\S{2,12}|撮影)$|（[^（）。]{2,24}(?:で|にて)）$")
 """The end of a Japanese newspaper's caption: "＝ place で、 date"."""
 _IN_BRACKETS = re.compile(r"\((?P<name>[^()]{3,40})\)$")
 _TRAILING_DATE = re.compile(r",\s+(?:on\s+)?[^\W\d_]{3,9}\.?\s+\d{1,2},\s+\d{4}\.?\s*$")

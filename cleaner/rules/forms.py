@@ -38,11 +38,14 @@ def newsletter_heading(reading: Reading) -> Iterable[Verdict]:
     last = kept[-1] if kept else -1
     for form in [i for i, said in reading.verdicts.items() if said[0].kind == "subscribe" and i > last]:
         place = reading.place[form]
+        above = reading.solid[place - _NEAR_FORM - 1] if place > _NEAR_FORM else -1
+        # A table of scores or a list goes on right above what would be the heading.
+        is_list = above > last and reading.is_open(above) and all(reading.is_open(i) for i in reading.solid[place - _NEAR_FORM : place])
         for index in reading.solid[max(0, place - _NEAR_FORM) : place]:
             text = reading.bare[index]
             if index <= last or not reading.is_open(index) or len(text) > _LONGEST_SLOGAN or text[0] + text[-1] == "()":
                 continue
-            if not ends_sentence(text) or cues("form_thing").search(reading.folded[index], reading.words(index)):
+            if (not is_list and not ends_sentence(text)) or cues("form_thing").search(reading.folded[index], reading.words(index)):
                 yield drop(index, "subscribe", "newsletter-heading", f"a short line right above the newsletter form on line {form + 1}", score=0.8)
 
 

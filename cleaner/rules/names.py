@@ -331,7 +331,7 @@ def _parted(text: str, *, look_first: bool = True) -> tuple[str, ...]:
     words = text.split()
     if not look_first or text.rstrip(_BEHIND_GLUED).endswith(_GLUED_WORDS) or not _FOR.isdisjoint(words):
         text = _GLUED.sub("", text)
-    text = text.strip(" \t,;|-–—:•·()[]").lstrip(".")
+    text = (_APART.sub("", text) if text[-1:] == ")" and text[0] != "(" else text).strip(" \t,;|-–—:•·()[]").lstrip(".")
     if not look_first or _APART_MARK.search(text):
         text = _APART.sub("", text)
     is_placed = not look_first or not _PLACES.isdisjoint(words)

@@ -76,6 +76,13 @@ _STAFF = frozenset(
     "newsroom newsdesk desk webdesk staff editors admin administrator webmaster correspondent reporter bureau agencies redaktion redazione redacción redaccion "
     "redação redacao redactie rédaction redacția redakcja redakce redaktionen redaksjonen редакция редакции".split()
 )  # fmt: skip
+NEWSROOM_AND_PLACE = re.compile(
+    r"(?:redacci[oó]n|redazione|redaktion|redação|rédaction|redactie|redakcja|redakcija|redacția|newsroom|staff|agencias|agencies|agenturen|agenzie)"
+    r"\s*[/|,·–-]\s*[^\W\d_][\w .'’-]{2,30}"
+    r"|(?:নিজস্ব প্রতিবেদক|নিজস্ব প্রতিনিধি|স্টাফ রিপোর্টার|জেলা প্রতিনিধি|অনলাইন ডেস্ক|ডেস্ক রিপোর্ট|निज संवाददाता|संवाददाता|डिजिटल डेस्क|वेब डेस्क|ویب ڈیسک)(?:\s*[/|,·–-]\s*\S.{1,30})?",
+    re.IGNORECASE,
+)
+"""A line that is a newsroom and where it is, and names nobody."""
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}")
 
 

@@ -22,9 +22,9 @@ LOW_CONFIDENCE = "low_confidence"
 _CURLY = (
     ("’", "'"), ("‘", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("\u00a0", " "), ("…", "..."), ("–", "-"), ("—", "-"), ("―", "-"), ("：", ":"),
 )  # fmt: skip
-_SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“)\]」』）】]*\s*$""")
+_SENTENCE_END = re.compile(r"""[.!?…。！？؟।]["'”’»“«‹›)\]」』）】]*\s*$""")
 _STOPS = frozenset(".!?…。！？؟।")
-_BEHIND_STOPS = frozenset("\"'”’»“)]」』）】" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
+_BEHIND_STOPS = frozenset("\"'”’»“«‹›)]」』）】" + "".join(filter(str.isspace, map(chr, range(0x3001)))))
 """What may stand behind the mark: quotes, brackets and white space, of which there is none beyond U+3000."""
 _LINK = re.compile(
     r'!?\[([^\[\]]*)\]\(<?(?:(?:https?:|mailto:|tel:|javascript:|www\.|[/#.?]|[\w-]+\.[a-z])[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)?(?:\s+"[^"]*")?\)'
@@ -110,8 +110,8 @@ def ends_sentence(text: str) -> bool:
     return last in _STOPS or (last in _BEHIND_STOPS and _SENTENCE_END.search(text[-12:]) is not None)
 
 
-_QUOTES = frozenset("\"“„«‘'「")
-_SPEECH = re.compile(r"""\s*["“„«‘'「].{1,400}?["”“»’'」],?\s+[^\W\d_]""")
+_QUOTES = frozenset("\"“„«»‘'「")
+_SPEECH = re.compile(r"""\s*["“„«»‘'「].{1,400}?["”“»«’'」],?\s+[^\W\d_]""")
 
 
 def opens_with_speech(text: str) -> bool:

@@ -91,6 +91,8 @@ def _signed(text: str, language: str | None) -> Signed | None:
         names, said = part
     if not names and (known := before_role(match["names"] if match else bare) or labelled_name(bare)) is not None:
         names, said = known[:1], known[1]
+    if not names and ("記者" in bare or "记者" in bare) and (reported := _REPORTED.fullmatch(bare)) is not None:
+        names, said = (reported["name"],), reported["word"]
     if not names and (writers := by_task(match["names"] if match else bare)):
         names, said = writers, "text"
     if not names and match is None and dates and "|" in bare:
@@ -175,6 +177,10 @@ def _before_house(text: str) -> tuple[str, ...]:
 
 
 _MOST_HOUSE_WORDS = 3
+_REPORTED = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}\s?[／/]\s?)?(?P<word>記者|记者)\s?(?P<name>[\u4e00-\u9fff]{2,4})\s?[／/]\s?[\u4e00-\u9fff]{2,10}(?:報導|報道|报道)"
+)
+"""A byline of Taiwanese papers: "聯合報／ 記者林品妤／嘉義即時報導"."""
 
 
 def agencies_of(text: str, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

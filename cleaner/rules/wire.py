@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from cleaner.article import Verdict
 from cleaner.rules.reading import Reading, drop
 
-_REACH, _HEAD_REACH = 3, 8
+_REACH, _HEAD_REACH = 8, 8
 """Lines below the last paragraph and above the first."""
 _LONGEST_SIGN, _LONGEST_SLUG = 40, 120
 _SIGNS = re.compile(
-    r"[a-z]{2,4}(?: ?[/+] ?[a-z]{2,4}){1,4} ?/?(?: *//? *[a-z]{2,4})?|[A-Z]{2,5}(?:/[A-Z]{2,5}){1,4}(?: ?//? ?[A-Z]{2,5})?|[A-Z]{2,4}\d?-[A-Z]{2,4}/ ?S\d{2} ?[A-Z]{4}"
+    r"\(?[a-z]{2,4}(?: ?[/+] ?[a-z]{2,4}){1,4} ?/?(?: *//? *[a-z]{2,4})?\)?|[A-Z]{2,5}(?:/[A-Z]{2,5}){1,4}(?: ?//? ?[A-Z]{2,5})?|[A-Z]{2,4}\d?-[A-Z]{2,4}/ ?S\d{2} ?[A-Z]{4}"
     r"|[A-Z][a-z]{1,12}/Fim|Enditem|dpa(?: [a-z]{1,2}[a-z0-9]{1,2}){2,6}|\d{6} [A-Z][a-z]{2} \d{2}|/[A-Za-z-]+(?:wire|Wire)(?:/| -- .{0,20}/)"
     r"|(?:\((?:fotos?|vídeos?|videos?|audio|infografía|gráfico|recursos)\)[\s.]*)+"
 )
