@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.role_model import PageLines
 from cleaner.rules.names import CHINESE, VIETNAMESE, is_person
 from cleaner.rules.reading import Reading
 
@@ -22,6 +23,8 @@ def surest_bare(reading: Reading, bare: Sequence[int | None], number: int) -> in
     if index is None:
         return number
     place = reading.place[index]
+    if place and opens_letter(reading.bare[reading.solid[place - 1]]):
+        return None
     if reading.headline is not None and place <= _FIRST and reading.place[reading.headline] - place > _ABOVE:
         return None
     if reading.times_said(index) > 1:
@@ -31,6 +34,14 @@ def surest_bare(reading: Reading, bare: Sequence[int | None], number: int) -> in
         if beside is not None and abs(reading.place[beside] - place) == 1 and reading.times_said(beside) > 1 and is_person(reading.bare[beside]):
             return other
     return number
+
+
+_LETTER = re.compile(r"(?:Sir|SIR|Madam|Sirs|Dear [A-Z]\w+)\b\s*(?:[,:;–—-]|$)")
+
+
+def opens_letter(text: str) -> bool:
+    """Whether a text begins as a letter to a paper does, "Sir – Your report on the mill"; the name below it is of a reader."""
+    return text[:1] in "SMD" and _LETTER.match(text) is not None
 
 
 _IN_BRACKETS = re.compile(r"[（(【][\u4e00-\u9fff]{2,4}[）)】]")
@@ -47,3 +58,11 @@ def name_below(reading: Reading, index: int) -> tuple[str, str] | None:
     if reading.language == "vi" and is_next and text.split()[0] in VIETNAMESE and is_person(text):
         return text, "a Vietnamese name is all there is, right below the text"
     return None
+
+
+_MOST_BESIDE_NAMES = 30
+
+
+def is_plainly_by(page: PageLines, place: int, n_beside: float) -> bool:
+    """Whether "By" and names are all there is; `n_beside` characters are no names. "Author Ada Ruiz, from Skerrow, said she read" is of a text."""
+    return bool(page.is_by[place]) and not page.is_prose[place] and not page.ends[place] and n_beside <= _MOST_BESIDE_NAMES

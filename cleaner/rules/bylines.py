@@ -13,23 +13,30 @@ from dataclasses import dataclass, replace
 from cleaner.article import Verdict, quick
 from cleaner.dates import FoundDate, find_dates, is_date_line
 from cleaner.role_model import Claim, PageLines, among_days, among_names, best_claim
-from cleaner.rules.bare_names import name_below, surest_bare
+from cleaner.rules.bare_names import is_plainly_by, name_below, surest_bare
 from cleaner.rules.names import VIETNAMESE, is_person, split_names, tells_role
-from cleaner.rules.page_lines import NEWSROOM_AND_PLACE, byline_pattern, is_byline_word, is_span, may_be_byline, names_a_newsroom, opens_text, page_of
+from cleaner.rules.page_lines import (
+    LABELLED_AUTHOR,
+    NEWSROOM_AND_PLACE,
+    byline_pattern,
+    is_byline_word,
+    is_house,
+    is_span,
+    may_be_byline,
+    names_a_newsroom,
+    opens_text,
+    page_of,
+)
 from cleaner.rules.page_words import has_small_word, is_place
 from cleaner.rules.phrase_book import plain
 from cleaner.rules.publisher_names import names_publisher, names_quoted_publisher
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, keep, take
-from cleaner.rules.signed import LONGEST, Signed, agencies_of, signed_in, without_dates
+from cleaner.rules.signed import LONGEST, Signed, agencies_of, reads_of, signed_in, without_dates
 
 _PLACE_BEHIND = re.compile(r"\s[–—-]\s[^\W\d_a-zß-öø-ÿ]{3,}(?: [^\W\d_a-zß-öø-ÿ]{2,}){0,2}$")
 """Where the story is from, in capitals behind the date."""
-_LABELLED = re.compile(
-    r"(?:authors?|reporter|autor(?:a|es|in|en)?|auteurs?|autor[ei]|автор[ыи]?|penulis|wartawan|yazar|muhabir|szerző|forfatter|författare|verfasser(?:in)?|autorzy)\s*[:：]",
-    re.IGNORECASE,
-)
-_ABOVE, _BELOW = 4, 3
-"""Lines above the headline and below the text's first in which what is labelled is believed without the tagger."""
+_ABOVE, _BELOW, _FAR_BELOW = 4, 3, 10
+"""Lines above the headline and below the text's first in which what is labelled is believed without the tagger; the last where "By" itself says so."""
 _ALONE = 0.85
 _SURE_BELOW_TEXT, _BELOW_SHARE = 0.75, 0.8
 """A bare name below so much of the prose is the paper's, with its blurb, as often as the author's: it takes a surer answer."""
@@ -166,7 +173,7 @@ def _known_by_neighbours(reading: Reading, index: int, signed: Signed | None) ->
         return signed
     place = reading.neighbour(index, 1)
     below = "" if place is None else reading.bare[place]
-    if place is not None and reading.is_adjacent(index, place) and len(below.split()) <= _MOST_ROLE_WORDS and tells_role(below):
+    if place is not None and reading.is_adjacent(index, place) and ((len(below.split()) <= _MOST_ROLE_WORDS and tells_role(below)) or is_house(below)):
         return replace(signed, said=below)
     address = _ADDRESS.fullmatch(below)
     if address is not None and any(word in plain(address["who"].casefold()) for word in map(plain, signed.long_words)):
@@ -269,6 +276,9 @@ def byline(reading: Reading) -> Iterable[Verdict]:
             yield take(other, "credits", "bare-byline", "a name right beside the byline", text=reading.bare[other], kind="credit", score=0.7)
         found = None if number is None else (number, found[1])
     found = found or _alone_near(reading, [(claim.index, claim.claim.value) if _says_so(reading, claim) else None for claim in claims])
+    found = found or _alone_near(
+        reading, [(c.index, c.claim.value) if c.said and is_plainly_by(page, c.claim.place, c.claim.seen["rest"]) else None for c in claims], _FAR_BELOW
+    )
     if found is None:
         return
     best, score = claims[found[0]], found[1]
@@ -278,7 +288,7 @@ def byline(reading: Reading) -> Iterable[Verdict]:
             continue
         text = reading.bare[claim.index]
         what = f'"{claim.said}" and names of persons are all there is' if claim.said else "names of persons are all there is"
-        reads = tuple(("authors", name) for name in claim.names) + claim.agencies + _reads_of(claim.dates)
+        reads = tuple(("authors", name) for name in claim.names) + claim.agencies + reads_of(claim.dates)
         rule = "byline" if claim.said else "bare-byline"
         own = score if claim.index == best.index else 0.5 * score
         yield take(claim.index, "authors", rule, f"{what}, {_where(reading, place, claim.index)}", value="", text=text, kind="byline", reads=reads, score=own)
@@ -312,7 +322,7 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         is_outside = not reading.first_prose < index < reading.last_prose
         if (
             is_outside
-            and _LABELLED.match(bare)
+            and LABELLED_AUTHOR.match(bare)
             and "@" not in bare
             and not ends_sentence(bare)
             and signed_in(reading.language)[text] is None
@@ -323,16 +333,16 @@ def _agency_bylines(reading: Reading) -> Iterable[Verdict]:
         agencies = agencies_of(match["names"], ())
         if agencies:
             because = f'"{bare[: match.start("names")].strip(" •*|–—(-:")}" and the name of an agency are all there is'
-            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + _reads_of(dates), score=0.93)
+            yield take(index, "authors", "byline", because, value="", text=text, kind="byline", reads=agencies + reads_of(dates), score=0.93)
 
 
-def _alone_near(reading: Reading, claims: Sequence[tuple[int, str] | None]) -> tuple[int, float] | None:
+def _alone_near(reading: Reading, claims: Sequence[tuple[int, str] | None], below: int = _BELOW) -> tuple[int, float] | None:
     """The only claim right by the headline and the text's beginning that says of itself what it is, where the tagger was not sure.
 
     The tagger learnt from pages; a note of three paragraphs is none. What is labelled and stands where it belongs needs no tagger.
     """
     head, first = (reading.place.get(index, 0) for index in sorted(_edges(reading)))
-    near = range(reading.solid[max(0, head - _ABOVE)], reading.solid[min(len(reading.solid) - 1, first + _BELOW)] + 1)
+    near = range(reading.solid[max(0, head - _ABOVE)], reading.solid[min(len(reading.solid) - 1, first + below)] + 1)
     numbers = [number for number, claim in enumerate(claims) if claim is not None and claim[0] in near]
     values = {claim[1] for claim in claims if claim is not None and claim[0] in near}
     return (numbers[0], _ALONE) if len(values) == 1 else None
@@ -388,13 +398,3 @@ def _date_reads(claim: DateClaim) -> tuple[tuple[str, str], ...]:
         return (("modified_at", claim.date.text),)
     changed = [("modified_at", date.text) for date in claim.dates if date.label == "modified" and date.text != claim.date.text]
     return (("published_at", claim.date.text), *changed[:1])
-
-
-def _reads_of(dates: Iterable[FoundDate]) -> tuple[tuple[str, str], ...]:
-    """The first date that is not labelled as a change is the publication; a labelled one is the change."""
-    reads: list[tuple[str, str]] = []
-    for date in dates:
-        field = "modified_at" if date.label == "modified" else "published_at"
-        if all(field != known for known, _ in reads):
-            reads.append((field, date.text))
-    return tuple(reads)

@@ -18,6 +18,7 @@ MOST_PAPER_WORDS = 6
 _TRAILING_CREDIT = re.compile(
     r"(?<=[.!?”\")।。])\s*(?:[–—-]\s)?[(\[]?(?P<credit>(?:Fot\.\s)?(?:[^.()\[\]!?।。]|\.(?=[a-z]{2,6}\b)){4,80}?)[)\]]?\.?\s*$|\((?P<inner>[^()]{4,80})\)\s*\.?\s*$|\s[|©]\s*(?P<bar>[^|.]{3,80})$"
     r"|\s[–—-]\s(?P<dash>[^–—|/.]{4,40}/[^–—|/.]{2,40})$"
+    r"|\s[–—-]\s(?P<kept>RIPRODUZIONE RISERVATA|TUTTI I DIRITTI RISERVATI)$"
     r"|\s[–—-]\s(?P<labelled>(?:[Ff]otos?|[Pp]hotos?|[Ii]mage[mn]?|[Cc]rédit(?:o|os|s)?|[Bb]ild|[Kk]uva): ?[^–—|.:]{2,60})$"
     r"|\s[–—-]\s(?P<picture>(?:[Ii]llustration|[Pp]hotos?|[Aa]rchives?|[Ii]mage|[Cc]apture d['’]écran)\s[^\W\d_a-zß-öø-ÿ][^–—|]{2,40})$"
 )
@@ -56,7 +57,7 @@ def trailing_credit(text: str) -> str | None:
 
 
 _CHINESE_ENDS = frozenset("攝摄影供)）〕")
-_OWNS = re.compile(r"[|©/(\[:）〉】／攝摄]| (?:POUR|PARA|FÜR|FOR) ")
+_OWNS = re.compile(r"[|©/(\[:）〉】／攝摄]| (?:POUR|PARA|FÜR|FOR) |- (?:RIPRODUZIONE|TUTTI) |(?:CONTRIBUTED|FILE|HANDOUT|COURTESY|SUBMITTED) PHOTO")
 _OWNER_REACH = 200
 
 
@@ -114,6 +115,7 @@ def _picture_words() -> frozenset[str]:
 
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?){1,3}")
 _SURNAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][\w'’\-]+(?: [^\W\d_a-zß-öø-ÿа-я][\w'’\-]+)?")
+_GIVEN_PHOTOS = frozenset(f"{word} PHOTO{end}" for word in ("CONTRIBUTED", "FILE", "HANDOUT", "COURTESY", "SUBMITTED") for end in ("", "S"))
 _BARE_PHOTO = re.compile(r"(?:[Ff]oto(?:'s)?|[Bb]eeld|[Pp]hotos?|Fot\.|[Kk]uva) (?P<owner>[^\W\d_a-zß-öø-ÿ].*)")
 """A word for a picture and whose it is, without a colon: "Foto Merlijn de Haan"."""
 _FOR_PAPER = re.compile(r"(?<=[.!?”\")»]) (?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ'’. -]{4,40} (?:POUR|PARA|PER|FÜR|FOR) [«“\"].{2,30}[»”\"])$")
@@ -147,7 +149,7 @@ def _named_behind(text: str, match: re.Match[str]) -> str | None:
     photo = _PHOTO.match(credit) if match["credit"] is not None and text[match.start("credit") - 1] in "([" else None
     is_owner = is_owner or (match["inner"] is not None and _BY_SURNAME.fullmatch(match["inner"].strip()) is not None)
     is_owner = is_owner or (photo is not None and names_owner(photo["owner"])) or (match["dash"] is not None and names_owner(credit))
-    is_owner = is_owner or match["labelled"] is not None or match["picture"] is not None
+    is_owner = is_owner or match["kept"] is not None or match["labelled"] is not None or credit in _GIVEN_PHOTOS or match["picture"] is not None
     return credit if is_owner or is_photo_credit(credit) else None
 
 

@@ -35,11 +35,11 @@ ROLES = frozenset(
 _ROLE = re.compile(
     r"\s*(?:,|\||–|—|-\s|\(|/|•|·)\s*(?=.*\b(?:editor|reporter|correspondent|writer|columnist|producer|journalist|chief|director|analyst|fellow|professor|contributor|staff|"
     r"news|redakteur|redaktion|korrespondent|reporterin|redakteurin|rédacteur|correspondant|journaliste|corresponsal|redactor|periodista|corrispondente|inviato|"
-    r"корреспондент|редактор|обозреватель|bbc|cnn|times|post|press|for|in|at|of)\b).*$",
+    r"корреспондент|редактор|обозреватель|bbc|cnn|times|post|press|for|in|at|of)\b)(?:.{0,80}|[^:]*:.*)$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\s+(?:in|at(?:\s+the)?|aus|à|en|from|reporting from|à|da|te|в)\s+[A-ZÀ-ÞА-Я][\w.\-]+(?:[ ,/]+(?:[A-ZÀ-ÞА-Я][\w.\-]+|and|und|et|y|e))*$")
-_APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+(?!(?:and|und|et|y|e|en|og|och|ja)\s)[a-zà-ÿ][^,]*$|\s*\([^()]*\)$")
+_APART = re.compile(r"\s+[·•|–—]\s+[^·•|]{1,60}$|,\s+(?!(?:and|und|et|y|e|en|og|och|ja)\s)[a-zà-ÿ][^,]{0,60}$|\s*\([^()]*\)$")
 """What stands apart behind the names: a place after a dot, a role in lower case after a comma, a house in brackets."""
 _GLUED = re.compile(r"(?:(?<=[^\W\d_])|\s+)(?:Published|Updated|Posted|Last updated|Follow|Share|Contributor|Author|Uhr)\s*[:,]?\s*$|\s+[Ff]or\s+[A-Z]\S.*$")
 """What a dump ran together with the last name: a label of the date, a button; or "for" and the house."""

@@ -76,6 +76,11 @@ _STAFF = frozenset(
     "newsroom newsdesk desk webdesk staff editors admin administrator webmaster correspondent reporter bureau agencies redaktion redazione redacción redaccion "
     "redação redacao redactie rédaction redacția redakcja redakce redaktionen redaksjonen редакция редакции".split()
 )  # fmt: skip
+LABELLED_AUTHOR = re.compile(
+    r"(?:authors?|reporter|autor(?:a|es|in|en)?|auteurs?|autor[ei]|автор[ыи]?|penulis|wartawan|yazar|muhabir|szerző|forfatter|författare|verfasser(?:in)?|autorzy)\s*[:：]",
+    re.IGNORECASE,
+)
+"""What says that people who wrote it stand behind it."""
 NEWSROOM_AND_PLACE = re.compile(
     r"(?:redacci[oó]n|redazione|redaktion|redação|rédaction|redactie|redakcja|redakcija|redacția|newsroom|staff|agencias|agencies|agenturen|agenzie)"
     r"\s*[/|,·–-]\s*[^\W\d_][\w .'’-]{2,30}"
@@ -183,3 +188,12 @@ def _true_at(places: Sequence[int], n: int) -> NDArray[np.bool_]:
     out = np.zeros(n, np.bool_)
     out[places] = True
     return out
+
+
+def is_house(text: str) -> bool:
+    """Whether a line names a newsroom and, at most, its place: "HBC News, Skerry"."""
+    words = text.replace(",", " ").split()
+    return 1 < len(words) <= _MOST_HOUSE_WORDS and text[-1:] not in ".!?:" and all(word[0].isupper() for word in words) and "News" in words
+
+
+_MOST_HOUSE_WORDS = 5

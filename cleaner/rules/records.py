@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates, is_date_line
+from cleaner.role_model import bare
 from cleaner.rules.names import NEWSROOM_WORDS, is_person, split_names
 from cleaner.rules.reading import Reading, drop, fold, take
 
@@ -145,7 +146,15 @@ def _taken(reading: Reading, index: int, role: str, value: str, because: str) ->
         if again is None:
             yield take(index, "title", "record-field", because, value=value, text=text, score=0.95)
         else:
-            yield take(again, "title", "record-field", f"line {index + 1} names it as the title", text=reading.shown[again], score=0.95)
+            yield take(
+                again,
+                "title",
+                "record-field",
+                f"line {index + 1} names it as the title",
+                value=bare(reading.bare[again])[0],
+                text=reading.shown[again],
+                score=0.95,
+            )
             yield drop(index, "title", "record-field", f"the title of line {again + 1} again, behind its label")
     elif role == "subtitle":
         yield take(index, "subtitle", "record-field", because, value=value, text=text, score=0.9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -203,3 +203,13 @@ def _may_end_in_label(text: str) -> bool:
     """Whether `_LAST_WORDS` can find anything. Beyond ASCII it has to be tried: there a letter may have more than one small form."""
     end = text.rstrip().removesuffix(":").rstrip().removesuffix(".")[-_LABEL_CHARS:]
     return not end.isascii() or end.lower().endswith(_LAST_LETTERS)
+
+
+def reads_of(dates: Iterable[FoundDate]) -> tuple[tuple[str, str], ...]:
+    """The first date that is not labelled as a change is the publication; a labelled one is the change."""
+    reads: list[tuple[str, str]] = []
+    for date in dates:
+        field = "modified_at" if date.label == "modified" else "published_at"
+        if all(field != known for known, _ in reads):
+            reads.append((field, date.text))
+    return tuple(reads)

@@ -15,6 +15,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import find_dates
 from cleaner.rules.headings import numbered_entry
 from cleaner.rules.names import is_person, tells_role
+from cleaner.rules.page_lines import is_house
 from cleaner.rules.pieces import pieces
 from cleaner.rules.reading import Reading, drop, ends_sentence, fold, is_signed_off, keep, width_of
 from cleaner.rules.role_words import cues, role_words
@@ -288,7 +289,7 @@ def _of_the_author(text: str, authors: Iterable[str]) -> str | None:
     """What a line below a byline tells of a person of it; None when it tells nothing."""
     if tells_role(text):
         return "the role of the person"
-    if _is_house(text):
+    if is_house(text):
         return "the house of the person"
     introduced = _INTRODUCED.match(text)
     if introduced is not None and any(author.split()[-1:] == [introduced["name"]] for author in authors):
@@ -296,13 +297,6 @@ def _of_the_author(text: str, authors: Iterable[str]) -> str | None:
     return None
 
 
-def _is_house(text: str) -> bool:
-    """Whether a line names a newsroom and, at most, its place: "HBC News, Skerry"."""
-    words = text.replace(",", " ").split()
-    return 1 < len(words) <= _MOST_HOUSE_WORDS and text[-1:] not in ".!?:" and all(word[0].isupper() for word in words) and "News" in words
-
-
-_MOST_HOUSE_WORDS = 5
 _INTRODUCED = re.compile(r"(?:Mr|Ms|Mrs|Mx|Dr|Prof|Professor)\.?\s+(?P<name>[^\W\d_][\w'’\-]+)\s+(?:is|was|covers|writes|teaches|has|served|reports)\s")
 
 

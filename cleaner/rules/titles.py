@@ -16,6 +16,7 @@ from cleaner.article import Fate, Verdict
 from cleaner.dates import FoundDate, find_dates
 from cleaner.role_model import PageLines, bare, best_title, title_margins
 from cleaner.role_model.words import terms
+from cleaner.rules.bare_names import opens_letter
 from cleaner.rules.labels import is_way
 from cleaner.rules.names import NEWSROOM_WORDS, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, opens_text, page_of
@@ -52,7 +53,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
     page = page_of(reading)
     found = best_title(page)
     for _ in range(_MOST_PASSED_OVER):
-        if found is None or (_LETTERHEAD.search(page.texts[found[0]]) is None and _runs_on(page, found[0]) < _LEAST_RUN):
+        if found is None or not _is_passed_over(page, found[0]):
             break
         is_open = page.is_open.copy()
         is_open[found[0]] = False
@@ -77,6 +78,19 @@ def title(reading: Reading) -> Iterable[Verdict]:
         index = reading.solid[below]
         because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
         yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
+
+
+def _is_passed_over(page: PageLines, place: int) -> bool:
+    """Whether a line is a letterhead, stands right above "Press release", or is a column's first: the headline is another."""
+    is_sender = place + 1 < page.n and page.folded[place + 1] in _PRESS_RELEASE
+    return is_sender or _LETTERHEAD.search(page.texts[place]) is not None or _runs_on(page, place) >= _LEAST_RUN
+
+
+_PRESS_RELEASE = frozenset(
+    "press release|news release|media release|nota de prensa|comunicado de prensa|nota de imprensa|comunicado de imprensa|comunicato stampa|communiqué de presse|pressemitteilung|"
+    "presseinformation|medienmitteilung|persbericht|pressmeddelande|pressemeddelelse|pressemelding|lehdistötiedote|komunikat prasowy|tisková zpráva|sajtóközlemény|comunicat de presă|"
+    "пресс-релиз|пресреліз|basın bülteni|δελτίο τύπου|siaran pers|thông cáo báo chí|プレスリリース|新闻稿|新聞稿|보도자료|بيان صحفي".split("|")
+)
 
 
 def _runs_on(page: PageLines, place: int) -> int:
@@ -350,7 +364,7 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue  # the line under a headline of Markdown; "As of 20:03 | 4 minutes"
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
-        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text):
+        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text) or opens_letter(text):
             return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" say who wrote it
         candidate = index
 
