@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read import arrow, csv, html, jsonl, parquet, tar, txt, warc, zipped
+from cleaner.read import arrow, csv, html, jsonl, mime, parquet, tar, txt, warc, zipped
 from cleaner.read.content import MAX_ARTICLE_BYTES, Content, opened
 from cleaner.read.files import InputFile, describe, discover, spool
 from cleaner.read.pieces import pieces_of
-from cleaner.read.sniff import binary_evidence, kind_of
+from cleaner.read.sniff import binary_evidence, kind_of, xml_root
 from cleaner.read.tally import Tally
 
 Reader = Callable[[Content], Iterator[RawArticle | Rejection]]
@@ -25,6 +25,9 @@ READERS: dict[str, Reader] = {
     ".html": html.read,
     ".htm": html.read,
     ".xhtml": html.read,
+    ".mhtml": mime.read,
+    ".mht": mime.read,
+    ".eml": mime.read,
     ".jsonl": jsonl.read,
     ".jsonlines": jsonl.read,
     ".ndjson": jsonl.read,
@@ -79,8 +82,16 @@ def read_content(content: Content) -> Iterator[RawArticle | Rejection]:
     if reader is not None:
         yield from reader(content)
         return
+    if mime.is_message(content.head, content.suffix):
+        yield from mime.read(content)
+        return
     if evidence := binary_evidence(content.head):
         yield content.rejection("binary", evidence)
+        return
+    if (root := xml_root(content.head)) is not None:
+        yield content.rejection(
+            "unknown-format", f"an XML document whose outermost element is <{root}>; write its articles as HTML, or one object per line as .jsonl"
+        )
         return
     kind = kind_of(content.head, content.suffix)
     if kind is None:

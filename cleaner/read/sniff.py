@@ -33,6 +33,10 @@ _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+ht
 _FRAGMENT = re.compile(
     r"\s*<(?:p|div|article|section|main|h[1-6]|span|figure|ul|ol|table|blockquote|header|img|a|em|strong|b|i)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+_XML = re.compile(r"\s*<\?xml\b[^>]*>(?>\s+|<!--.*?-->|<\?[^>]*>|<!(?i:doctype)\s[^\[>]*(?:\[[^\]]*\])?\s*>)*+<(?P<root>[A-Za-z_][\w.:-]*)", re.DOTALL)
+_FORMAT = re.compile(r"\s*<(?P<root>rss|rdf:RDF|feed|nitf|NewsML|newsItem|newsMessage|TEI|urlset|sitemapindex|svg)[\s>]")
+"""What a document of XML that does not say so begins with."""
+_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _RECORD = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\}\s*$)')
 
@@ -86,6 +90,21 @@ def kind_of(head: bytes, suffix: str) -> str | None:
     return "text"
 
 
+def xml_root(head: bytes) -> str | None:
+    """The outermost element of a document of XML that is no page; None for all else.
+
+    >>> [xml_root(head) for head in (b'<?xml version="1.0"?><rss version="2.0">', b'<?xml version="1.0"?><html>', b"<rss> is a format.")]
+    ['rss', None, None]
+    """
+    text = _roughly(head).lstrip("\ufeff")
+    found = _XML.match(text)
+    if found is None:
+        found = _FORMAT.match(text)
+        return found["root"] if found is not None and (f"</{found['root']}" in text or len(head) >= HEAD_BYTES) else None
+    behind = text[found.start("root") - 1 :]
+    return None if _PAGE.match(behind) or _FRAGMENT.match(behind) else found["root"][:40]
+
+
 def looks_like_html(text: str) -> bool:
     """Whether a text begins as a page or as a piece of one; prose with a tag further on does not.
 
@@ -93,6 +112,8 @@ def looks_like_html(text: str) -> bool:
     [True, True, False, False]
     """
     head = text[:HEAD_BYTES].lstrip("\ufeff")
+    declaration = _DECLARATION.match(head)
+    head = head[declaration.end() :] if declaration else head
     return bool(_PAGE.match(head)) or bool(_FRAGMENT.match(head) and ("</" in head or "/>" in head or "<br" in head))
 
 
