@@ -30,7 +30,7 @@ _LEAST_CHANCE = 0.5
 """Of being text, from where on a line tells where the text begins."""
 _STANDFIRST = re.compile(
     r"(?:^|-)(?:standfirst|stand-first|dek|deck|sub-?title|sub-?head(?:line|er|ing)?|lede|lead-?text|chapo|chapeau|vorspann|ingress|preamble|preambel|article-desc|"
-    r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|teaser-text|field-teaser|intro-text|"
+    r"story-intro|sapo|perex|bajada|entradilla|sommario|occhiello|catenaccio|manchet|underrubrik|anons|strapline|(?<!ad-)spot|teaser-text|field-teaser|intro-text|"
     r"(?:summary|lead|description|excerpt|abstract|intro|introduction|synopsis)(?=$|-\d))(?:-|$)|^itemprop:(?:description|alternative-?headline)$"
 )
 _BYLINE = re.compile(r"(?:^|-)(?:bylines?|authors?|autor|autoren|auteur|writers?|contributors?|signature)(?:-|$)|^rel:author$|^itemprop:author$")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from cleaner.article import Fate, Markup, Verdict
 from cleaner.html.boxes import small_boxes
 from cleaner.html.head import headline, sure_byline
+from cleaner.html.link_tails import link_tails
 from cleaner.html.pulled import pulled_quotes
 from cleaner.html.threads import threads
 from cleaner.rules.phrases import phrase_finder
@@ -68,6 +69,7 @@ def html_sure(reading: Reading) -> Iterable[Verdict]:
     markup = reading.document.markup
     title = headline(reading) if markup else None
     yield from sure_byline(reading, title)
+    yield from link_tails(reading)
     said = threads(reading, title) if markup else {}
     for index, n_comments in said.items():
         yield drop(index, "comments", RULE, f"among {n_comments} elements of one make below the text, each with a button to answer", score=0.9)

@@ -24,6 +24,7 @@ _CAPTION_WORD = re.compile(
 
 _PICTURE_CAPTION = re.compile(
     r"(?<![a-z])(?<!promo-)(?:(?:image|img|photo|picture|figure|foto|bild)-*(?:captions?|descr?(?:iption)?|legend[ae]?)|pie-(?:de-)?foto|kepalairas|popisek)(?![a-z])"
+    r"|(?<![a-z])video-*(?:descr?(?:iption)?|captions?)$"
 )
 """Of an element further out, which may hold a credit besides. What is called so of media is as often a film's length."""
 _NEAR_WORDS = 4

@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cleaner.dates import parse_iso
 from cleaner.html.flight import flight_values
+from cleaner.html.lines import n_chars_of
 from cleaner.html.parse import outermost_noscripts
 
 _BODY_KEYS = frozenset(
@@ -36,10 +38,12 @@ _BODY_KEYS = frozenset(
     }
 )
 _TITLE_KEYS = ("headline", "title", "name")
-_STATE_SCRIPT = re.compile(r"\s*(?:window\.|self\.|var\s+|globalThis\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[\[{])")
+_STATE_SCRIPT = re.compile(r"(?:^|[;\n])\s*(?:window\.|self\.|var\s+|globalThis\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[\[{])")
 _LEAST_CHARS = 500
 _LEAST_SENTENCES = 3
 _SENTENCE = re.compile(r"[.!?。！？][\"'”’»)]?(?:\s|<|$|\\n)")
+_MOST_STATES = 30
+"""Assignments of one script: `Fusion.arcSite=…;Fusion.globalContent={…}`."""
 _PARAGRAPH = re.compile(r"\n{2,}|\r\n\r\n")
 _MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|ul|ol|li|blockquote|strong|em|a|span)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|&[#\w]{2,8};")
@@ -176,15 +180,16 @@ def _plain(text: str) -> str:
 
 
 def _values(text: str, kind: str) -> Iterator[Any]:
-    if not kind.endswith("json"):
-        match = _STATE_SCRIPT.match(text)
-        if match is None:
-            return
-        text = text[match.end() :]
-    try:
-        yield json.JSONDecoder(strict=False).raw_decode(text.strip())[0]
-    except (ValueError, RecursionError):
-        return
+    starts = [0] if kind.endswith("json") else [match.end() for match in islice(_STATE_SCRIPT.finditer(text), _MOST_STATES)]
+    end = 0
+    for start in starts:
+        if start < end:  # an assignment in a string of what was read
+            continue
+        try:
+            value, end = json.JSONDecoder(strict=False).raw_decode(text, len(text) - len(text[start:].lstrip()))
+        except (ValueError, RecursionError):
+            continue
+        yield value
 
 
 def _bodies(value: Any) -> Iterator[tuple[Found, str]]:
@@ -204,7 +209,7 @@ def _bodies(value: Any) -> Iterator[tuple[Found, str]]:
                 if key.lower().replace("_", "") in _BODY_KEYS:
                     paragraphs = _paragraphs(held)
                     text = "\n".join(paragraphs)
-                    if len(text) >= _LEAST_CHARS and len(_SENTENCE.findall(text)) >= _LEAST_SENTENCES:
+                    if n_chars_of(text) >= _LEAST_CHARS and len(_SENTENCE.findall(text)) >= _LEAST_SENTENCES:
                         yield said._replace(paragraphs=paragraphs), key
 
 

@@ -18,10 +18,12 @@ RULE = "html-signature"
 _LEAST_CHANCE = 0.3
 """Of being text, from where on a line counts among the last: the judge takes a sign-off for text as often as not."""
 _LAST_LINES, _LEAST_LINES, _LONGEST = 5, 3, 60
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(
+    r"(?:(?:contact|e-?mail|mail|kontakt|contacto|correo|contatto|contato)\s*:\s*)?[\w.+-]+(?:@|\[at\]|\(at\))[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
 _INITIALS = re.compile(r"\((?:[^\W\d_A-Z]{2,4}|[A-Z]{2,3})(?:\s?[/,-]\s?(?:[^\W\d_A-Z]{2,4}|[A-Z]{2,3})){0,3}\)")
 _SOURCE = re.compile(
-    r"[（(\[【]?\s*(?:来源|來源|资料来源|資料來源|文章来源|稿源|编辑|編輯|责任编辑|責任編輯|责编|責編|校对|校對|审核|審核|监制|監製|排版|原标题|原標題|出典|提供)\s*[:：|｜丨/].{1,40}"
+    r"[（(\[【]?\s*(?:来源|來源|资料来源|資料來源|文章来源|稿源|编辑|編輯|责任编辑|責任編輯|责编|責編|校对|校對|审核|審核|监制|監製|排版|原标题|原標題|出典|提供)\s*[:：|｜丨/].{0,40}"
     r"|[（(\[【](?:完|全文完|完结|了|終わり|おわり|끝)[)）\]】]|[-—–\s]*(?:END|全文完|完)[-—–\s]*"
 )
 """Whose report it is, who else worked on it, and that it ends, below a Chinese or Japanese text."""

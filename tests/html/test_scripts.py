@@ -152,3 +152,20 @@ def test_day_and_names_beside_the_body() -> None:
     assert article.published_at is not None
     assert article.published_at.isoformat() == "2031-05-06T16:01:22+00:00"
     assert article.text.split("\n\n") == PARAGRAPHS
+
+
+def test_the_state_of_one_assignment_among_several() -> None:
+    """A script that sets a site, then the story, then how the story was asked for; a text in Korean says as much in a third of the characters."""
+    told = [
+        f"{n}번째 문단: 산골 분교에서 삼 년 만에 입학식이 열렸다. 전교생은 넷이고, 종을 친 사람은 올해 정년을 맞는 교사였다. 마을 사람들은 떡을 쪘다고 한다."
+        for n in range(4)
+    ]
+    elements = ",".join(f'{{"type":"text","content":"{text}"}}' for text in told)
+    script = (
+        'window.Site=window.Site||{};Site.arc="x";Site.content={"headline":"산골 분교에 돌아온 종소리","display_date":"2031-03-04T00:30:00Z",'
+        f'"content_elements":[{elements}]}};Site.config={{"source":"story"}};'
+    )
+    page = f"<html lang=ko><head><title>산골 분교에 돌아온 종소리</title><script src=/a.js></script></head><body><div id=app></div><script>{script}</script></body></html>"
+    said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
+    assert said is not None
+    assert said.text == "\n\n".join(told)

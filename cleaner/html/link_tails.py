@@ -1,0 +1,33 @@
+"""A link at a paragraph's end that belongs to the site: "… said on Monday. Read more". The paragraph stays, the link goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleaner.article import Fate, Verdict
+from cleaner.rules.phrases import phrase_finder
+from cleaner.rules.reading import Reading
+
+_LEAST_CHANCE = 0.5
+_ENDS = re.compile(r"[.!?…。！？][”\"’»」』）)]*\s*(?=[^\s.!?…。！？]{1,24}(?:\s\S{1,20}){0,5}[.…»›>\s]*$)")
+_LONGEST_TAIL, _LEAST_TEXT, _NEAR_CHARS = 40, 30, 3
+_OFFERS = frozenset({"read-more", "skip-link", "related-list-title", "share-bar", "follow-line"})
+
+
+def link_tails(reading: Reading) -> Iterator[Verdict]:
+    """Two spans for each such line."""
+    markup, chances = reading.document.markup, reading.document.chances
+    for index in reading.open_lines() if markup else ():
+        m, chance = markup[index], chances[index]
+        if m is None or not m.n_links or m.heading or chance < _LEAST_CHANCE or m.link_share > _LEAST_CHANCE:
+            continue
+        whole = reading.texts[index]
+        end = max((match.end() for match in _ENDS.finditer(whole, max(0, len(whole) - 2 * _LONGEST_TAIL))), default=0)
+        tail = whole[end:].strip()
+        if end < _LEAST_TEXT or not 2 <= len(tail) <= _LONGEST_TAIL or m.link_share * len(whole) < len(tail) - _NEAR_CHARS:
+            continue
+        phrase = phrase_finder(reading.language)[tail.strip(" .…»›>")]
+        if phrase is not None and phrase.rule in _OFFERS:
+            yield Verdict(index + 1, Fate.KEEP, "body", "html-judge", f"p(text) {chance:.2f}, without the link at its end", 0, end, chance, ())
+            yield Verdict(index + 1, Fate.DROP, "promo", "html-judge", f'"{tail}", a link at the end of a paragraph', end, None, 0.9, ())
