@@ -20,12 +20,13 @@ def link_tails(reading: Reading) -> Iterator[Verdict]:
     markup, chances = reading.document.markup, reading.document.chances
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], chances[index]
-        if m is None or not m.n_links or m.heading or chance < _LEAST_CHANCE or m.link_share > _LEAST_CHANCE:
+        # An entry of a list that ends so mostly is a teaser as a whole.
+        if m is None or m.n_links != 1 or m.heading or m.in_list or chance < _LEAST_CHANCE or m.link_share > _LEAST_CHANCE:
             continue
         whole = reading.texts[index]
         end = max((match.end() for match in _ENDS.finditer(whole, max(0, len(whole) - 2 * _LONGEST_TAIL))), default=0)
         tail = whole[end:].strip()
-        if end < _LEAST_TEXT or not 2 <= len(tail) <= _LONGEST_TAIL or m.link_share * len(whole) < len(tail) - _NEAR_CHARS:
+        if end < _LEAST_TEXT or not 2 <= len(tail) <= _LONGEST_TAIL or abs(m.link_share * len(whole) - len(tail)) > _NEAR_CHARS or tail[-1] in ":：":
             continue
         phrase = phrase_finder(reading.language)[tail.strip(" .…»›>")]
         if phrase is not None and phrase.rule in _OFFERS:
