@@ -1,4 +1,8 @@
-"""A link at a paragraph's end that belongs to the site: "… said on Monday. Read more". The paragraph stays, the link goes."""
+"""A link at a paragraph's end that belongs to the site, in Chinese, Japanese or Korean: "…差三分钟。返回首页，查看更多". The paragraph stays, the link goes.
+
+There a paragraph is as short as a line of chrome elsewhere. In alphabets what ends so is a teaser as often as a paragraph:
+of six such lines of three corpora the gold has one without the link, three with it and two not at all.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,13 @@ import re
 from collections.abc import Iterator
 
 from cleaner.article import Fate, Verdict
+from cleaner.html.lines import n_chars_of
 from cleaner.rules.phrases import phrase_finder
 from cleaner.rules.reading import Reading
 
 _LEAST_CHANCE = 0.5
+_WIDE = 2
+"""How many characters of an alphabet each of a line's stands for on average, from where on it is in such a script."""
 _ENDS = re.compile(r"[.!?…。！？][”\"’»」』）)]*\s*(?=[^\s.!?…。！？]{1,24}(?:\s\S{1,20}){0,5}[.…»›>\s]*$)")
 _LONGEST_TAIL, _LEAST_TEXT, _NEAR_CHARS = 40, 30, 3
 _OFFERS = frozenset({"read-more", "skip-link", "related-list-title", "share-bar", "follow-line"})
@@ -24,6 +31,8 @@ def link_tails(reading: Reading) -> Iterator[Verdict]:
         if m is None or m.n_links != 1 or m.heading or m.in_list or chance < _LEAST_CHANCE or m.link_share > _LEAST_CHANCE:
             continue
         whole = reading.texts[index]
+        if n_chars_of(whole) < _WIDE * len(whole):
+            continue
         end = max((match.end() for match in _ENDS.finditer(whole, max(0, len(whole) - 2 * _LONGEST_TAIL))), default=0)
         tail = whole[end:].strip()
         if end < _LEAST_TEXT or not 2 <= len(tail) <= _LONGEST_TAIL or abs(m.link_share * len(whole) - len(tail)) > _NEAR_CHARS or tail[-1] in ":：":

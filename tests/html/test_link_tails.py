@@ -14,10 +14,11 @@ BODY = "".join(
 
 
 CHINESE = "".join(f"<p>第{n}段：老码头的新堤岸周一正式开放，港务局长感谢石匠们多年的耐心，也感谢全镇居民的面包和歌声。</p>" for n in range(4))
+KOREAN = "".join(f"<p>{n}번째 문단: 페른홀트의 새 부두가 월요일에 문을 열었고, 항만장은 석공들의 인내와 주민들의 빵에 고마움을 전했다.</p>" for n in range(4))
 
 
 def text(paragraph: str, language: str = "en") -> str:
-    body = CHINESE if language == "zh" else BODY
+    body = {"zh": CHINESE, "ko": KOREAN}.get(language, BODY)
     page = f"<html lang={language}><body><article><h1>The quay of Fernholt opens</h1>{body}<p>{paragraph}</p></article></body></html>"
     said = examine(RawArticle(page.encode(), "a.html", kind="html")).article
     assert said is not None
@@ -27,7 +28,7 @@ def text(paragraph: str, language: str = "en") -> str:
 @pytest.mark.parametrize(
     ("told", "link", "language"),
     [
-        ("The ferry to Lundsö sails again in May, and nobody has to walk around the bay.", " <a href=/1>Read more</a>", "en"),
+        ("그는 매일 같은 나무 앞을 같은 시각에 지난다고 마을 사람들은 말했다.", " <a href=/1>더보기</a>", "ko"),
         ("村里的年轻人给他装了定位，后来发现，他每天经过同一棵核桃树的时间，前后不差三分钟。", "<a href=/1>查看更多</a>", "zh"),
     ],
 )
