@@ -80,10 +80,10 @@ def test_captions_and_credits(figure: str, captions: tuple[str, ...], owners: tu
     ],
 )
 def test_a_line_below_a_picture_that_ends_with_who_took_it_is_its_caption(line: str, is_caption: bool) -> None:
-    """Chinese and Japanese houses write it so, in a paragraph like any other; without a picture above it is none."""
+    """Chinese and Japanese houses write it so, in a paragraph like any other; without a picture above it the markup says nothing."""
     body = "".join(f"<p>第{n}段：老码头的新堤岸周一正式开放，港务局长感谢石匠们多年的耐心，也感谢全镇居民的面包和歌声。</p>" for n in range(4))
     for picture, expected in (("<p><img src=a.jpg></p>", is_caption), ("", False)):
         page = f"<html lang=zh><body><article><h1>老码头的新堤岸正式开放</h1>{body}{picture}<p>{line}</p>{body}</article></body></html>"
         examined = examine(RawArticle(page.encode(), "a.html", kind="html"))
-        fates = [verdict.kind for told in examined.lines if line in told.text for verdict in told.verdicts]
-        assert ("caption" in fates) is expected
+        rules = [verdict.rule for told in examined.lines if line in told.text for verdict in told.verdicts]
+        assert ("html-caption" in rules) is expected
