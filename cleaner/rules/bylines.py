@@ -276,9 +276,9 @@ def byline(reading: Reading) -> Iterable[Verdict]:
             yield take(other, "credits", "bare-byline", "a name right beside the byline", text=reading.bare[other], kind="credit", score=0.7)
         found = None if number is None else (number, found[1])
     found = found or _alone_near(reading, [(claim.index, claim.claim.value) if _says_so(reading, claim) else None for claim in claims])
-    found = found or _alone_near(
-        reading, [(c.index, c.claim.value) if c.said and is_plainly_by(page, c.claim.place, c.claim.seen["rest"]) else None for c in claims], _FAR_BELOW
-    )
+    if found is None:  # where no markup tells the head of a page
+        plain = [(c.index, c.claim.value) if c.said and is_plainly_by(page, c.claim.place, c.claim.seen["rest"]) else None for c in claims]
+        found = _alone_near(reading, plain, _BELOW if reading.document.markup else _FAR_BELOW)
     if found is None:
         return
     best, score = claims[found[0]], found[1]
