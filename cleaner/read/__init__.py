@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read import arrow, csv, html, jsonl, mime, parquet, tar, txt, warc, zipped
+from cleaner.read import arrow, csv, html, json_document, jsonl, mime, parquet, tar, txt, warc, zipped
 from cleaner.read.content import MAX_ARTICLE_BYTES, Content, opened
 from cleaner.read.files import InputFile, describe, discover, spool
 from cleaner.read.pieces import pieces_of
@@ -28,6 +28,7 @@ READERS: dict[str, Reader] = {
     ".mhtml": mime.read,
     ".mht": mime.read,
     ".eml": mime.read,
+    ".json": json_document.read,
     ".jsonl": jsonl.read,
     ".jsonlines": jsonl.read,
     ".ndjson": jsonl.read,
@@ -47,7 +48,7 @@ READERS: dict[str, Reader] = {
 """Suffix → reader. `.gz` and `.zst` behind it are taken off first. What has a magic number is read by that instead."""
 
 _OURS = frozenset(READERS.values())
-_BY_KIND: dict[str, Reader] = {"text": txt.read, "html": html.read, "jsonl": jsonl.read, "csv": csv.read}
+_BY_KIND: dict[str, Reader] = {"text": txt.read, "html": html.read, "jsonl": jsonl.read, "json": json_document.read, "csv": csv.read}
 
 
 def read_file(
@@ -93,12 +94,7 @@ def read_content(content: Content) -> Iterator[RawArticle | Rejection]:
             "unknown-format", f"an XML document whose outermost element is <{root}>; write its articles as HTML, or one object per line as .jsonl"
         )
         return
-    kind = kind_of(content.head, content.suffix)
-    if kind is None:
-        evidence = f"one JSON document named {content.suffix}; write one object per line and name it .jsonl"
-        yield content.rejection("unknown-format", evidence)
-        return
-    yield from _BY_KIND[kind](content)
+    yield from _BY_KIND[kind_of(content.head, content.suffix)](content)
 
 
 def _by_magic(content: Content) -> Reader | None:

@@ -86,6 +86,12 @@ def raw_article(record: Row, source: str, content: Content, reject: Reject, *, i
     return RawArticle(data, source, kind=kind, url=url, charset=declared, clues=clues)
 
 
+def has_text(record: Row, fields: Mapping[str, str]) -> bool:
+    """Whether a record has a text or a page, under a usual name or one of `fields`."""
+    key = _which(record, _names(record), fields)[1]
+    return key is not None and isinstance(_value(record, key), (str, bytes))
+
+
 def wanted_columns(columns: list[str], fields: Mapping[str, str]) -> tuple[list[str], bool]:
     """The columns of a table that any record may be read from, in their order, and whether a text or a page is among them."""
     names = _names(dict.fromkeys(columns))

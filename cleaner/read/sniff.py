@@ -38,6 +38,7 @@ _FORMAT = re.compile(r"\s*<(?P<root>rss|rdf:RDF|feed|nitf|NewsML|newsItem|newsMe
 """What a document of XML that does not say so begins with."""
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_DOCUMENT = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
 _RECORD = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\}\s*$)')
 
 
@@ -67,8 +68,8 @@ def _is_wide(head: bytes) -> bool:
     return max(even, odd) > 0.25 * len(head) and min(even, odd) < 0.025 * len(head)
 
 
-def kind_of(head: bytes, suffix: str) -> str | None:
-    """`text`, `html`, `jsonl` or `csv`; None for text in a format of another name, such as one JSON document.
+def kind_of(head: bytes, suffix: str) -> str:
+    """`text`, `html`, `jsonl`, `json` (one document) or `csv`.
 
     >>> kind_of(b"<!DOCTYPE html><title>Quay", ".txt"), kind_of(b"The quay.", ".html"), kind_of(b'{"text": "The quay."}', ".txt")
     ('html', 'text', 'jsonl')
@@ -81,12 +82,14 @@ def kind_of(head: bytes, suffix: str) -> str | None:
     lines = [line for line in text.splitlines() if line.strip()]
     is_jsonl = suffix in {".jsonl", ".ndjson", ".jsonlines"}
     # All of them: a page's text dump may begin with a line of JSON-LD.
-    if lines and (all(map(_RECORD.match, lines)) or (is_jsonl and any(line.lstrip()[:1] in {"{", "["} for line in lines))):
+    # One line of a .json may be a whole answer with the articles in it, or what fits of an article's record.
+    if lines and (len(lines) > 1 or suffix != ".json") and (all(map(_RECORD.match, lines)) or (is_jsonl and any(line.lstrip()[:1] in {"{", "["} for line in lines))):
         return "jsonl"
     if suffix in {".html", ".htm", ".xhtml"} and _ANY_TAG.search(text):
         return "html"
-    if suffix not in {"", ".txt", ".text"} and text.lstrip()[:1] in {"{", "["}:
-        return None
+    # A page's text dump may begin with its JSON-LD, and Markdown with a link.
+    if (suffix == ".json" and text.lstrip()[:1] in {"{", "["}) or (suffix not in {"", ".txt", ".text"} and _DOCUMENT.match(text)):
+        return "json"
     return "text"
 
 

@@ -118,13 +118,6 @@ def test_one_stray_nul_is_not_binary(tmp_path: Path) -> None:
     assert isinstance(found, RawArticle)
 
 
-def test_one_json_document_is_no_article(tmp_path: Path) -> None:
-    """The rejection says what to do."""
-    [found] = reading(tmp_path, "a.json", b'{\n  "text": "The quay."\n}')
-    assert isinstance(found, Rejection)
-    assert (found.check, found.evidence) == ("unknown-format", "one JSON document named .json; write one object per line and name it .jsonl")
-
-
 def test_a_line_of_json_ld_does_not_make_json_lines(tmp_path: Path) -> None:
     """Text dumps of pages begin with it."""
     [found] = reading(tmp_path, "a.txt", b'{"@context": "https://schema.org"}\nThe quay of Fernholt.\n')
