@@ -81,9 +81,9 @@ def kind_of(head: bytes, suffix: str) -> str:
         return "csv"
     lines = [line for line in text.splitlines() if line.strip()]
     is_jsonl = suffix in {".jsonl", ".ndjson", ".jsonlines"}
-    # All of them: a page's text dump may begin with a line of JSON-LD.
-    # One line of a .json may be a whole answer with the articles in it, or what fits of an article's record.
-    if lines and (len(lines) > 1 or suffix != ".json") and (all(map(_RECORD.match, lines)) or (is_jsonl and any(line.lstrip()[:1] in {"{", "["} for line in lines))):
+    # All of them: a page's text dump may begin with a line of JSON-LD. One line of a .json may be a whole answer.
+    are_records = bool(lines) and all(map(_RECORD.match, lines)) and (len(lines) > 1 or suffix != ".json")
+    if are_records or (is_jsonl and any(line.lstrip()[:1] in {"{", "["} for line in lines)):
         return "jsonl"
     if suffix in {".html", ".htm", ".xhtml"} and _ANY_TAG.search(text):
         return "html"
