@@ -78,14 +78,27 @@ def _around_forms(reading: Reading, stay: Sequence[int]) -> Mapping[int, list[in
         step = next((step for step in range(len(m.names) - 2, -1, -1) if m.names[step].split(" ", 1)[0] == "form"), None)
         if step is None or m.around[step + 1] in out or m.names[step + 1].split(" ", 1)[0] in _HEADINGS:
             continue
+        if len(out) >= _MOST_FORMS:
+            break
         held = [i for i in stay if (o := markup[i]) is not None and m.around[step + 1] in o.around]
         if len(held) <= _MOST_AROUND_FORM and sum(len(reading.texts[i]) for i in held) <= _MOST_CHARS_AROUND_FORM:
             out[m.around[step + 1]] = held
     return out
 
 
+@lru_cache(maxsize=5_000)
+def made(name: str) -> str:
+    """How an element is made, by its tag and names, whatever number it has.
+
+    >>> made("li comment odd comment-1204"), made("li comment odd comment-77")
+    ('li comment odd comment-0', 'li comment odd comment-0')
+    """
+    return _NUMBER.sub("0", name)
+
+
+_NUMBER = re.compile(r"\d+")
 _ASKS = frozenset({"subscribe", "account"})
-_MOST_AROUND_FORM, _MOST_CHARS_AROUND_FORM = 4, 400
+_MOST_FORMS, _MOST_AROUND_FORM, _MOST_CHARS_AROUND_FORM = 40, 4, 400
 
 
 @lru_cache(maxsize=2_000)

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from cleaner.article import Markup, Verdict
 from cleaner.dates import find_dates, may_hold_day
+from cleaner.html.boxes import made
 from cleaner.html.regions import calling, words_in
 from cleaner.rules.reading import Reading, drop
 
@@ -19,6 +20,7 @@ _LEAST_CHARS, _LEAST_OWN_CHARS = 600, 200
 _LEAST_CHANCE = 0.5
 _LEAST_SIGNED_CHARS = 200
 """Of text below a headline that has a byline or a day of its own."""
+_MOST_ALIKE = 20
 _SIGNED_LINES, _LONGEST_SIGNATURE = 5, 120
 
 
@@ -85,7 +87,7 @@ def _made_alike(reading: Reading) -> Iterator[tuple[int, str]]:
         for index in reading.solid
         if index > title and (m := markup[index]) is not None and (m.heading, m.tag) == (own.heading, own.tag) and (step := _parting(m, own)) > 0
     ]
-    for index, m, step in alike:
+    for index, m, step in alike[:_MOST_ALIKE]:
         lines = _lines_in(reading, m.around[step])
         n_chars, n_own = _n_told(reading, lines), _n_told(reading, _lines_in(reading, own.around[step]))
         if min(n_chars, n_own) < _LEAST_SIGNED_CHARS or _said(reading, index) == _said(reading, title) or not _is_signed(reading, index):
@@ -97,7 +99,10 @@ def _made_alike(reading: Reading) -> Iterator[tuple[int, str]]:
 def _parting(m: Markup, own: Markup) -> int:
     """How many elements up two lines are made alike: the outermost that is called as its like is and is around the one alone."""
     pairs = zip(m.names, own.names, m.around, own.around, strict=False)
-    n_alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] and pair[2] != pair[3] and pair[3] not in m.around and pair[2] not in own.around, pairs))
+    n_alike = sum(
+        1
+        for _ in takewhile(lambda pair: made(pair[0]) == made(pair[1]) and pair[2] != pair[3] and pair[3] not in m.around and pair[2] not in own.around, pairs)
+    )
     return n_alike - 1
 
 

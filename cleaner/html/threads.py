@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 
+from cleaner.html.boxes import made
 from cleaner.rules.reading import Reading
 
 _REPLY = frozenset(
@@ -31,32 +33,35 @@ def threads(reading: Reading, title: int | None) -> Mapping[int, int]:
     replies = [(index, m) for index in reading.solid if index > title and _answers(reading.texts[index]) and (m := markup[index]) is not None]
     if len(replies) < _LEAST_COMMENTS:
         return {}
-    held: dict[int, list[int]] = {number: [] for _, m in replies for number in m.around[: _STEPS + 1]}
+    holders = frozenset(m.around if (m := markup[title]) is not None else ())
+    held: dict[int, list[int]] = {number: [] for _, m in replies for number in m.around[: _STEPS + 1] if number not in holders}
+    n_chars = dict.fromkeys(held, 0)
     for index in reading.solid:
         m = markup[index]
         for number in m.around if m is not None else ():
             if number in held:
                 held[number].append(index)
-    kin: dict[tuple[str, ...], dict[int, int]] = {}
+                n_chars[number] += len(reading.texts[index])
+    kin: dict[tuple[int, str], set[int]] = {}
     for index, m in replies:
-        said = (
-            step
-            for step in range(min(_STEPS, len(m.around) - 1))
-            if sum(len(reading.texts[i]) for i in held[m.around[step]] if i != index) >= _LEAST_SAID_CHARS
-        )
-        step = next(said, None)
-        if step is not None and title not in held[m.around[step]]:
-            kin.setdefault(m.names[step:], {})[m.around[step]] = m.around[step + 1]
+        for step in range(min(_STEPS, len(m.around) - 1)):
+            number = m.around[step]
+            if number not in held:
+                break
+            if n_chars[number] - len(reading.texts[index]) >= _LEAST_SAID_CHARS:
+                kin.setdefault((m.around[step + 1], made(m.names[step])), set()).add(number)
+                break
+    told = list(accumulate((len(reading.texts[i]) if i > title and reading.document.chances[i] >= _LEAST_CHANCE else 0 for i in reading.solid), initial=0))
     out: dict[int, int] = {}
-    for comments in kin.values():
-        lines = {index for number in comments for index in held[number]}
-        above = sum(len(reading.texts[i]) for i in reading.solid if title < i < min(lines) and reading.document.chances[i] >= _LEAST_CHANCE)
-        if len(comments) < _LEAST_COMMENTS or above < _LEAST_TEXT_CHARS:
+    for (parent, _), comments in kin.items():
+        if len(comments) < _LEAST_COMMENTS:
             continue
-        for parent in set(comments.values()):
-            beside = [index for index in held.get(parent, ()) if index not in lines]
-            told = sum(len(reading.texts[index]) for index in beside if reading.document.chances[index] >= _LEAST_CHANCE)
-            lines.update(beside if title not in beside and told <= _MOST_BESIDE_CHARS else ())
+        lines = {index for number in comments for index in held[number]}
+        if told[reading.place[min(lines)]] < _LEAST_TEXT_CHARS:
+            continue
+        beside = [index for index in held.get(parent, ()) if index not in lines]
+        if sum(len(reading.texts[index]) for index in beside if reading.document.chances[index] >= _LEAST_CHANCE) <= _MOST_BESIDE_CHARS:
+            lines.update(beside)
         out |= dict.fromkeys((index for index in lines if reading.is_open(index)), len(comments))
     return out
 

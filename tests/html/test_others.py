@@ -59,7 +59,9 @@ def test_a_short_second_article_is_told_by_its_make_and_its_byline() -> None:
     )
 
     def part(name: str, byline: str = "<div class=byline><a class=author>Ida Holm</a> <span>09:05, 24 Apr 2031</span></div>") -> str:
-        return f"<div class=art-main><h1>The {name} of Fernholt is open</h1>{byline}<div class=art-body>{told.format(name)}</div></div>"
+        return (
+            f"<div class=art-main id=post-{len(name) + 40}><h1>The {name} of Fernholt is open</h1>{byline}<div class=art-body>{told.format(name)}</div></div>"
+        )
 
     examined = result(f"<main>{part('quay')}<div class=next>{part('bridge')}</div></main>")
     assert examined.article is not None

@@ -17,7 +17,7 @@ SAID = (
 
 
 def comment(said: str, button: str = "Reply") -> str:
-    return f"<div class=x7><b>Walker</b> <span>2 hours ago</span><p>{said}</p><div><button>{button}</button><span>14</span></div></div>"
+    return f"<div class=x7 id=c-{len(said)}><b>Walker</b> <span>2 hours ago</span><p>{said}</p><div><button>{button}</button><span>14</span></div></div>"
 
 
 def result(below: str, text: tuple[str, ...] = TEXT) -> Examined:
