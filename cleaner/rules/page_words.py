@@ -16,8 +16,11 @@ def is_place(reading: Reading, name: str) -> bool:
     prose: str | None = reading.notes.get("prose")
     if prose is None:
         prose = reading.notes["prose"] = "\n".join([single_spaced(reading.bare[i]) for i in reading.prose])
-    # Nearly all names stand in no paragraph.
-    return name in prose and any(name in _places(reading, i) for i, line in zip(reading.prose, prose.split("\n"), strict=True) if name in line)
+    known: dict[str, bool] = reading.notes.setdefault("is place", {})
+    if name not in known:  # a thousand lines may say one name
+        # Nearly all names stand in no paragraph.
+        known[name] = name in prose and any(name in _places(reading, i) for i, line in zip(reading.prose, prose.split("\n"), strict=True) if name in line)
+    return known[name]
 
 
 def _places(reading: Reading, index: int) -> frozenset[str]:

@@ -58,7 +58,7 @@ def recipe_list(reading: Reading) -> Iterable[Verdict]:
         while method is None and run and not _AMOUNT.match(reading.bare[run[-1]]):
             run.pop()  # another heading
         n_amounts = sum(_AMOUNT.match(reading.bare[i]) is not None for i in run)
-        if len(run) < _LEAST or n_amounts < _LEAST_AMOUNTS * len(run) or not any(i > run[-1] for i in reading.prose):
+        if len(run) < _LEAST or n_amounts < _LEAST_AMOUNTS * len(run) or reading.last_prose < run[-1]:
             continue
         if reading.is_open(index):
             yield keep(index, "heading", "recipe-list", f"it heads a list of {len(run)} ingredients")

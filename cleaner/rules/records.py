@@ -60,9 +60,11 @@ def record_field(reading: Reading) -> Iterable[Verdict]:
     said = _of_codes(reading) or _of_labels(reading)
     if not said:
         return
+    is_titled = False
     for index, (role, start) in said.items():
         if reading.is_open(index):
-            yield from _told(reading, index, role, start, said)
+            yield from _told(reading, index, "other" if role == "title" and is_titled else role, start, said)
+        is_titled = is_titled or role == "title"  # each is looked for in all lines, and a record has one
     yield from _around(reading, said)
 
 
@@ -113,8 +115,8 @@ def _told(reading: Reading, index: int, role: str, start: int, said: Mapping[int
     because = f'"{label}" in front, as in a database\'s record of {len(said)} labelled lines'
     below = reading.neighbour(index, 1)
     own = below if below is not None and below not in said and reading.is_open(below) else None
-    if role == "text" and value:
-        offset = reading.texts[index].index(text)
+    if role == "text" and value and text[:start] in reading.texts[index]:
+        offset = reading.texts[index].find(text[:start])
         yield Verdict(index + 1, Fate.DROP, "notice", "record-field", because, start=0, end=offset + start, score=0.95)
         yield Verdict(index + 1, Fate.KEEP, "body", "record-field", "the text behind its label", start=offset + start, end=None, score=0.95)
         return

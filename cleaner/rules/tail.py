@@ -50,7 +50,8 @@ def comment_thread(reading: Reading) -> Iterable[Verdict]:
     shown = [(i, chars[bisect_left(prose, i)]) for i in sorted(reading.verdicts) if _names_comments(reading, i)]
     marker = next((i for i, above in shown if above >= least), None)
     if marker is None:  # below a short text only what is surely a thread is one
-        marker = next((i for i, above in shown if above >= max(_LEAST_SHORT_TEXT_CHARS, 0.3 * chars[-1]) and _is_surely_thread(reading, i)), None)
+        marker = next((i for i, above in shown if above >= max(_LEAST_SHORT_TEXT_CHARS, 0.3 * chars[-1])), None)
+        marker = None if marker is None or not _is_surely_thread(reading, marker) else marker
     if marker is None:
         return
     below = [i for i in reading.open_lines() if i > marker]

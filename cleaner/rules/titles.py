@@ -18,6 +18,7 @@ from cleaner.role_model import PageLines, bare, best_title, title_margins
 from cleaner.role_model.words import terms
 from cleaner.rules.bare_names import opens_letter
 from cleaner.rules.labels import is_way
+from cleaner.rules.letterheads import MOST_PASSED_OVER, NO_HEADLINE, is_broken, is_passed_over
 from cleaner.rules.names import NEWSROOM_WORDS, is_person, split_names, tells_role
 from cleaner.rules.page_lines import byline_pattern, is_byline_word, is_span, opens_text, page_of
 from cleaner.rules.reading import Reading, ends_sentence, fold, take, width_of
@@ -27,11 +28,6 @@ _SURE_WITHIN_TEXT, _TEXT_ABOVE_CHARS = 0.5, 400
 """A line with so much prose above it is a section's heading more often than the headline: it takes a surer answer."""
 _TEXT_LINES = 80
 _LEAST_TITLE, _MOST_TITLE = 15, 160
-_LETTERHEAD = re.compile(
-    r"^(?:[^\W\d_a-zß-öø-ÿ][\w&.'’-]* ){1,5}(?:plc|PLC|Ltd\.?|Limited|Inc\.?|GmbH|GmbH & Co\. KG|AG|SE|S\.A\.|SpA|S\.p\.A\.|B\.V\.|N\.V\.|A/S|ASA|AB|Oyj?|LLC|Corp\.?)$"
-    r"|^\d{1,3} THE [A-Z][A-Z&' -]{3,40}$|^THE [A-Z][A-Z&' -]{3,40} \d{1,3}$|^[•*▪] .*[^\W\d_]{2}\.$|\b\d{4}\b.*[,;] (?:page|p\.|pg\.|seite|s\.|pág\.|стр\.) ?[A-Z]?\d{1,3}$"
-)
-"""Who sends a letter, "Tarn Valley Water plc"; where a text was printed, "…, Monday 6 February 1911, page 3": above the headline, no headline; and no sentence behind a bullet."""
 _DATE_REACH = 8
 _TWICE, _AGAIN = 6, 12
 """Lines above the headline in which it may have been printed before."""
@@ -52,8 +48,8 @@ def title(reading: Reading) -> Iterable[Verdict]:
         return
     page = page_of(reading)
     found = best_title(page)
-    for _ in range(_MOST_PASSED_OVER):
-        if found is None or not _is_passed_over(page, found[0]):
+    for _ in range(MOST_PASSED_OVER):
+        if found is None or not is_passed_over(page, found[0]):
             break
         is_open = page.is_open.copy()
         is_open[found[0]] = False
@@ -69,7 +65,7 @@ def title(reading: Reading) -> Iterable[Verdict]:
             return
         text = reading.texts[reading.solid[place]]
         value = page.texts[place].lstrip(_ENTRY).removesuffix(" =") or page.texts[place]  # the entry of a list that a dump made of the way to the page
-        if _is_broken(page, place):
+        if is_broken(page, place):
             value = f"{value} {page.texts[place + 1]}"
             because = f"the headline of line {reading.solid[place] + 1} goes on, above a blank line"
             yield take(reading.solid[place + 1], "title", "title", because, text=page.texts[place + 1], score=0.9 * score)
@@ -78,40 +74,6 @@ def title(reading: Reading) -> Iterable[Verdict]:
         index = reading.solid[below]
         because = f"it stands right below the way to the page on line {reading.solid[below - 1] + 1}, above the date"
         yield take(index, "title", "title", because, value=page.texts[below], text=reading.texts[index], score=0.7)
-
-
-def _is_passed_over(page: PageLines, place: int) -> bool:
-    """Whether a line is a letterhead, stands right above "Press release", or is a column's first: the headline is another."""
-    is_sender = place + 1 < page.n and page.folded[place + 1] in _PRESS_RELEASE
-    return is_sender or _LETTERHEAD.search(page.texts[place]) is not None or _runs_on(page, place) >= _LEAST_RUN
-
-
-_PRESS_RELEASE = frozenset(
-    "press release|news release|media release|nota de prensa|comunicado de prensa|nota de imprensa|comunicado de imprensa|comunicato stampa|communiqué de presse|pressemitteilung|"
-    "presseinformation|medienmitteilung|persbericht|pressmeddelande|pressemeddelelse|pressemelding|lehdistötiedote|komunikat prasowy|tisková zpráva|sajtóközlemény|comunicat de presă|"
-    "пресс-релиз|пресреліз|basın bülteni|δελτίο τύπου|siaran pers|thông cáo báo chí|プレスリリース|新闻稿|新聞稿|보도자료|بيان صحفي".split("|")
-)
-
-
-def _runs_on(page: PageLines, place: int) -> int:
-    """How many lines right below a line, one after the other, begin in small letters: those of a column, whose first is no headline."""
-    n = 0
-    while place + n + 1 < page.n and not page.gaps[place + n + 1] and page.texts[place + n + 1][0].islower() and n < _LEAST_RUN:
-        n += 1
-    return n
-
-
-def _is_broken(page: PageLines, place: int) -> bool:
-    """Whether a headline goes on in the line right below it, in small letters, and a blank line is above and below the two, as in the text of a PDF."""
-    if _runs_on(page, place) != 1 or not page.is_open[place + 1] or page.is_prose[place + 1] or page.ends[place] or page.ends[place + 1]:
-        return False
-    if page.is_by[place + 1] or page.is_date[place + 1] or _NO_HEADLINE.search(page.texts[place + 1]) or page.sizes.max() > _WIDEST_COLUMN:
-        return False
-    is_apart = (place == 0 or page.gaps[place] > 0) and place + 2 < page.n and page.gaps[place + 2] > 0
-    return is_apart and page.sizes[place] <= _LONGEST_PIECE and page.sizes[place + 1] <= _LONGEST_PIECE
-
-
-_LEAST_RUN, _LONGEST_PIECE, _MOST_PASSED_OVER, _WIDEST_COLUMN = 2, 70, 3, 110
 
 
 def _is_paragraph(text: str) -> bool:
@@ -199,10 +161,7 @@ def _above_standfirst(page: PageLines, place: int, score: float) -> int:
         return place
     text, below = page.texts[above], page.texts[place]
     is_headline = (
-        len(text.split()) >= _LEAST_HEADLINE_WORDS
-        and width_of(text) <= _LONGEST_ABOVE_PICTURE
-        and text[-1] not in ".:,!…"
-        and _NO_HEADLINE.search(text) is None
+        len(text.split()) >= _LEAST_HEADLINE_WORDS and width_of(text) <= _LONGEST_ABOVE_PICTURE and text[-1] not in ".:,!…" and NO_HEADLINE.search(text) is None
     )
     if not is_headline or width_of(below) < max(_LEAST_STANDFIRST, 1.25 * width_of(text)) or text.casefold() in below.casefold():
         return place
@@ -219,7 +178,6 @@ def _above_standfirst(page: PageLines, place: int, score: float) -> int:
 _SURE_OF_TITLE, _NEARLY, _LEAST_CHANCE = 0.85, 6_500, -9_500
 """Of 1,104 dumps of real pages with an open line above the headline these leave all; of seven invented short ones they mend five."""
 _LEAST_HEADLINE_WORDS, _LEAST_STANDFIRST, _SHORT_WORD = 4, 55, 3
-_NO_HEADLINE = re.compile(r"[|·>/»&•]|\d{4}")
 
 
 def _below_way(reading: Reading, page: PageLines) -> int | None:
@@ -300,6 +258,7 @@ def _is_of_buttons(reading: Reading, index: int) -> bool:
 
 
 _MOST_OF_BUTTONS = 0.9
+_PLATFORMS = frozenset("facebook twitter linkedin whatsapp telegram instagram tiktok youtube pinterest reddit threads bluesky email".split())
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 _ADDRESS = re.compile(r"^\S+@\S+\.\w+$")
 
@@ -364,7 +323,13 @@ def subtitle(reading: Reading) -> Iterable[Verdict]:
             continue  # the line under a headline of Markdown; "As of 20:03 | 4 minutes"
         if not 20 <= len(text) <= 400 or text.endswith((":", "：")) or is_span(text, find_dates(text, language=reading.language)):
             return
-        if len(split_names(text)) > 1 or is_person(text.partition(":")[2]) or _is_of_person(text) or opens_letter(text):
+        if (
+            len(split_names(text)) > 1
+            or is_person(text.partition(":")[2])
+            or _is_of_person(text)
+            or opens_letter(text)
+            or len(_PLATFORMS & reading.words(index)) > 1
+        ):
             return  # "Ada Ruiz, Tom Okafor", "Аутор: Ада Руиз", "Ada Ruiz - detikTarn" say who wrote it
         candidate = index
 
