@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cleaner.article import RawArticle, Rejection
-from cleaner.read import arrow, csv, html, json_document, jsonl, mime, parquet, tar, txt, warc, zipped
+from cleaner.read import arrow, csv, feed, html, json_document, jsonl, mime, parquet, tar, txt, warc, zipped
 from cleaner.read.content import MAX_ARTICLE_BYTES, Content, opened
 from cleaner.read.files import InputFile, describe, discover, spool
 from cleaner.read.pieces import pieces_of
@@ -89,10 +89,13 @@ def read_content(content: Content) -> Iterator[RawArticle | Rejection]:
     if evidence := binary_evidence(content.head):
         yield content.rejection("binary", evidence)
         return
-    if (root := xml_root(content.head)) is not None:
-        yield content.rejection(
-            "unknown-format", f"an XML document whose outermost element is <{root}>; write its articles as HTML, or one object per line as .jsonl"
-        )
+    root = xml_root(content.head)
+    if root in feed.ROOTS:
+        yield from feed.read(content)
+        return
+    if root is not None:
+        evidence = f"an XML document whose outermost element is <{root}>; write its articles as HTML, or one object per line as .jsonl"
+        yield content.rejection("unknown-format", evidence)
         return
     yield from _BY_KIND[kind_of(content.head, content.suffix)](content)
 

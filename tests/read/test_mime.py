@@ -151,7 +151,7 @@ def test_bombs_are_named(tmp_path: Path, rest: bytes, evidence: str) -> None:
 @pytest.mark.parametrize(
     ("data", "root"),
     [
-        (b'<?xml version="1.0"?>\n<rss version="2.0"><channel><item><title>Quay</title></item></channel></rss>', "rss"),
+        (b'<?xml version="1.0"?>\n<urlset><url><loc>https://orm.example</loc></url></urlset>', "urlset"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><!-- ours --><?xml-stylesheet href="a.xsl"?>\n<!DOCTYPE nitf SYSTEM "nitf.dtd"><nitf><body/></nitf>', "nitf"),
         (b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><p>The quay.</p></text></TEI>', "TEI"),
     ],

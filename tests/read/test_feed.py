@@ -1,0 +1,130 @@
+"""RSS, Atom and what blogs export in that form: each item with a text is an article, with what stands beside it."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+
+from cleaner.article import RawArticle, Rejection
+from cleaner.pipeline import examine
+from cleaner.read import InputFile, Tally, read_file
+
+PARAGRAPHS = [f"The ferry to Orm came in late on day {n} – the harbour office’s café had closed an hour before, and nobody knew why." for n in range(6)]
+PAGE = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+ITEM = (
+    "<item><title>Ferry {n} late</title><link>https://orm.example/{n}</link><guid>tag:{n}</guid><dc:creator><![CDATA[Ida Holm]]></dc:creator>"
+    "<pubDate>Mon, 04 Mar 2024 10:0{n}:00 +0100</pubDate><category>Harbour</category><description>In short.</description>"
+    "<content:encoded><![CDATA[{page}]]></content:encoded></item>"
+)
+NAMES = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+
+
+def rss(*items: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>\n') -> bytes:
+    channel = f"<channel><title>Orm Gazette</title><link>https://orm.example</link><language>en</language>{''.join(items)}</channel>"
+    return f'{head}<rss version="2.0" {NAMES}>{channel}</rss>'.encode()
+
+
+def items(n: int) -> list[str]:
+    return [ITEM.format(n=n, page=PAGE) for n in range(n)]
+
+
+def reading(tmp_path: Path, data: bytes, name: str = "feed.xml", tally: Tally | None = None) -> list[RawArticle | Rejection]:
+    (tmp_path / name).write_bytes(data)
+    return list(read_file(InputFile(tmp_path / name, name), tally=tally))
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "feed.rss", "feed.txt", "feed"])
+@pytest.mark.parametrize("head", ['<?xml version="1.0" encoding="UTF-8"?>\n', ""])
+def test_each_item_is_an_article(tmp_path: Path, name: str, head: str) -> None:
+    """With its headline, day, author and address; the house is the channel."""
+    found = reading(tmp_path, rss(*items(3), head=head), name)
+    assert [one.source for one in found] == [f"{name}#1", f"{name}#2", f"{name}#3"]
+    first = found[0]
+    assert isinstance(first, RawArticle)
+    assert (first.kind, first.url) == ("html", "https://orm.example/0")
+    assert {clue.field: clue.value for clue in first.clues} == {
+        "title": "Ferry 0 late",
+        "url": "https://orm.example/0",
+        "published_at": "Mon, 04 Mar 2024 10:00:00 +0100",
+        "authors": "Ida Holm",
+        "section": "Harbour",
+        "publisher": "Orm Gazette",
+        "language": "en",
+    }
+    article = examine(first).article
+    assert article is not None
+    assert (article.title, article.authors, article.publisher) == ("Ferry 0 late", ("Ida Holm",), "Orm Gazette")
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2024-03-04T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "body", [f'<content type="html">{escape(PAGE)}</content>', f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{PAGE}</div></content>']
+)
+def test_atom(tmp_path: Path, body: str) -> None:
+    """Escaped markup and markup as it is; the address is that of the page, the day that of publication."""
+    entry = (
+        '<entry><title>Ferry late</title><link rel="self" href="https://orm.example/1.atom"/><link href="https://orm.example/1"/>'
+        f"<published>2024-03-04T10:00:00Z</published><updated>2024-03-05T10:00:00Z</updated><author><name>Ida Holm</name></author>{body}</entry>"
+    )
+    data = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Orm Gazette</title>{entry}</feed>'.encode()
+    [found] = reading(tmp_path, data)
+    assert isinstance(found, RawArticle)
+    clues = {clue.field: clue.value for clue in found.clues}
+    assert (clues["url"], clues["published_at"], clues["modified_at"], clues["authors"]) == (
+        "https://orm.example/1",
+        "2024-03-04T10:00:00Z",
+        "2024-03-05T10:00:00Z",
+        "Ida Holm",
+    )
+    article = examine(found).article
+    assert article is not None
+    assert article.text == "\n\n".join(PARAGRAPHS)
+
+
+def test_items_without_a_text_are_counted(tmp_path: Path) -> None:
+    """Pictures and menus of a blog's export; a feed of nothing else is a rejection."""
+    picture = "<item><title>a.jpg</title><link>https://orm.example/a.jpg</link><content:encoded><![CDATA[]]></content:encoded></item>"
+    tally = Tally()
+    assert [one.source for one in reading(tmp_path, rss(picture, *items(1), picture), tally=tally)] == ["feed.xml#2"]
+    assert tally.skipped == {"an item of a feed without a text": 2}
+    [found] = reading(tmp_path, rss(picture))
+    assert isinstance(found, Rejection)
+    assert (found.check, found.evidence) == ("empty", "no item with a text among 1")
+
+
+def test_authors_as_rss_writes_them(tmp_path: Path) -> None:
+    """An address with the name in brackets; an address alone is no name."""
+    for said, names in (("ada@orm.example (Ada Ruiz)", ["Ada Ruiz"]), ("desk@orm.example", [])):
+        [found] = reading(tmp_path, rss(f"<item><title>x</title><author>{said}</author><description>The ferry came in.</description></item>"))
+        assert isinstance(found, RawArticle)
+        assert found.kind == "text"
+        assert [clue.value for clue in found.clues if clue.field == "authors"] == names
+
+
+def test_damage_costs_what_it_hits(tmp_path: Path) -> None:
+    """A stray "&" and "<" in the middle: the items around it come through, and a rejection says where it is."""
+    broken = "<item><title>Fish & chips <b late</title><description>The ferry came in.</description></item>"
+    *found, last = reading(tmp_path, rss(*items(2), broken, *items(2)))
+    assert {one.source for one in found if isinstance(one, RawArticle)} >= {"feed.xml#1", "feed.xml#2"}
+    assert isinstance(last, Rejection)
+    assert last.check == "bad-record"
+    assert "line 2 is no XML" in last.evidence
+    *found, last = reading(tmp_path, gzip.compress(rss(*items(400)))[:-300], "feed.xml.gz")
+    assert len(found) > 100
+    assert isinstance(last, Rejection)
+    assert last.check == "truncated"
+
+
+def test_no_entity_is_expanded(tmp_path: Path) -> None:
+    """Neither a bomb's nor one that names a file."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the key is under the mat", "utf-8")
+    bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "tide"}">' for n in range(9))
+    head = f'<?xml version="1.0"?><!DOCTYPE rss [{bomb}<!ENTITY file SYSTEM "{secret.as_uri()}">]>'
+    for found in reading(tmp_path, rss("<item><title>x</title><description>The ferry came in. &a8; &file;</description></item>", head=head)):
+        assert not isinstance(found, RawArticle) or (b"mat" not in found.data and len(found.data) < 100)
