@@ -34,6 +34,9 @@ _HEADED = re.compile(r"(?P<word>[^:(]{2,30}?)\s*(?:\(.{1,30}|[:：].{0,20}|(?:fo
 _AMOUNT = re.compile(r"[\s•*▪◦·–-]*(?:\d|[½¼¾⅓⅔⅛]|(?:[Aa]|an|[Oo]ne|two|ein|eine|un|une|una|uno|um|uma|en|ett|et|een) [^\W\d_])")
 _TOLD = re.compile(r"[^:]{3,24}:\s?[^:]{0,24}\d[^:]{0,24}")
 _MOST, _LEAST, _LEAST_AMOUNTS, _LONGEST, _LONGEST_HEADING = 30, 3, 0.4, 90, 50
+_HEAD_CHARS = 2
+_HEADS = frozenset(word[:_HEAD_CHARS] for word in _INGREDIENTS)
+"""How such headings begin; most lines end here."""
 _MOST_TOLD = 4
 """Lines right above the list that say for how many it is and how long it takes."""
 
@@ -44,7 +47,7 @@ def recipe_list(reading: Reading) -> Iterable[Verdict]:
         return
     for index in reading.solid:
         folded = reading.folded[index]
-        if len(folded) > _LONGEST_HEADING or not _is_heading(folded):
+        if folded[:_HEAD_CHARS] not in _HEADS or len(folded) > _LONGEST_HEADING or not _is_heading(folded):
             continue
         place = reading.place[index]
         run: list[int] = []
