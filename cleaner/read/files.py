@@ -8,8 +8,10 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,6 +20,7 @@ from urllib.parse import unquote
 from cleaner.article import Rejection
 from cleaner.errors import UsageError
 from cleaner.own_files import READ, no_file
+from cleaner.read.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,16 @@ def is_remote(given: Path | str) -> bool:
     return isinstance(given, str) and "://" in given and not given.startswith("file://")
 
 
-def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | None = None) -> tuple[list[InputFile], list[Rejection]]:
+def discover(
+    inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | None = None, tally: Tally | None = None
+) -> tuple[list[InputFile], list[Rejection]]:
     """The regular files among and below `inputs`, and what cannot be one; both sorted by source, each source once.
 
     An address such as `s3://bucket/folder` stands for what its store lists below it; `file://` is a local path. "-"
     stands for `stdin`, which the caller has spooled.
 
-    Below a folder, names that begin with a dot are skipped; a link is followed to a file below `root`, never out of it
+    Below a folder, names that begin with a dot are skipped; so is the folder "quay_files" beside "quay.html", where a
+    browser saved the page's pictures and scripts: `tally` counts what is in it. A link is followed to a file below `root`, never out of it
     and never to a folder, whose files would come twice. Devices, pipes and sockets are not opened. What is found is
     opened without following links, so that nothing can be put in its place.
 
@@ -114,7 +120,7 @@ def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | Non
         if not top.is_relative_to(root):
             raise UsageError(f"is not below {root}", where=str(given), hint="copy it there, or give its own folder as the root")
         below = top if top.is_dir() else top.parent
-        for path, fault, is_link in _walk(top, root):
+        for path, fault, is_link in _walk(top, root, Tally() if tally is None else tally):
             source = _source(path, root)
             if fault:
                 rejections[source] = Rejection(source, "unreadable", fault)
@@ -125,7 +131,7 @@ def discover(inputs: Sequence[Path | str], *, root: Path, stdin: InputFile | Non
     return [files[source] for source in sorted(files)], [rejections[source] for source in sorted(rejections)]
 
 
-def _walk(top: Path, root: Path) -> Iterator[tuple[str, str | None, bool]]:
+def _walk(top: Path, root: Path, tally: Tally) -> Iterator[tuple[str, str | None, bool]]:
     """(file or link to a folder, why it cannot be read if so, whether it is a link) of all at or below `top`."""
     if not top.is_dir():
         yield str(top), _fault(top, root), top.is_symlink()
@@ -139,13 +145,28 @@ def _walk(top: Path, root: Path) -> Iterator[tuple[str, str | None, bool]]:
         except OSError as error:
             yield str(folder), f"the folder cannot be listed: {describe(error)}", False
             continue
+        names = frozenset(entry.name for entry in entries)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                if _is_of_page(entry.name, names):
+                    tally.skip("a file that a browser saved beside a page", sum(len(files) for _, _, files in os.walk(entry.path)))
+                else:
+                    folders.append(Path(entry.path))
             elif entry.is_symlink():
                 yield entry.path, _fault(Path(entry.path), root), True
             else:
                 yield entry.path, _fault_of(entry), False
+
+
+_OF_PAGE = re.compile(
+    r"(?P<page>.+)(?:_(?:files?|fichiers|archivos|arquivos|ficheiros|bestanden|filer|tiedostot|pliki|soubory|subory|elemei|fisiere|fajlovi|dosyalar)|-Dateien|-filer|\.files)"
+)
+"""What browsers call the folder of a page that they save as a whole, in the languages they speak."""
+
+
+def _is_of_page(name: str, beside: AbstractSet[str]) -> bool:
+    match = _OF_PAGE.fullmatch(name)
+    return match is not None and any(f"{match['page']}{suffix}" in beside for suffix in (".html", ".htm", ".xhtml"))
 
 
 def _source(path: str, root: Path) -> str:

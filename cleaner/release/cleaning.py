@@ -35,6 +35,8 @@ class Work:
     """A large file that was cut into pieces counts for each of them."""
     unread: tuple[Rejection, ...]
     """Inputs that no reader was found for."""
+    beside: Tally
+    """What lies among the inputs and is none."""
     kept: tuple[ShardResult, ...]
     """Results of shards that an earlier build has kept."""
     fresh: tuple[Shard, ...]
@@ -50,7 +52,8 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
     """
     if not request.inputs:
         raise UsageError("no input is named", hint="name files or folders: clean build dumps/ --out dataset")
-    files, unread = discover(request.inputs, root=request.root, stdin=request.stdin)
+    beside = Tally()
+    files, unread = discover(request.inputs, root=request.root, stdin=request.stdin, tally=beside)
     if not files and not unread:
         raise UsageError("there is no file to read", where=str(request.inputs[0]), hint="put articles there (.txt, .html, .jsonl, …), or name another folder")
     is_local = request.ray_address is None
@@ -74,7 +77,7 @@ def plan_work(request: BuildRequest, scratch: Path, tell: Callable[[Progress], N
     if fresh and is_local:
         warm_up(shards.__name__)
     n_files = sum(result.n_files for result in kept) + sum(len(shard.files) for shard in fresh)
-    return Work(n_files, tuple(unread), tuple(kept), tuple(fresh), _workers(request, fresh))
+    return Work(n_files, tuple(unread), beside, tuple(kept), tuple(fresh), _workers(request, fresh))
 
 
 def _workers(request: BuildRequest, fresh: Sequence[Shard]) -> int:
@@ -95,7 +98,7 @@ def do_work(request: BuildRequest, work: Work, scratch: Path, tell: Callable[[Pr
         DataError: Too many documents took too long.
     """
     written: list[tuple[int, Path]] = []
-    tally = Tally()
+    tally = work.beside
     n_done = n_inputs = n_rejected = n_timed_out = 0
     tell(Progress("cleaning", 0, work.n_files))
     for results in (work.kept, _results(request, work)):

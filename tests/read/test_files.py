@@ -10,7 +10,7 @@ import pytest
 
 from cleaner.article import RawArticle, Rejection
 from cleaner.errors import UsageError
-from cleaner.read import discover, pieces_of, read_file
+from cleaner.read import Tally, discover, pieces_of, read_file
 
 
 def put(path: Path, data: bytes = b"The quay.\n") -> Path:
@@ -27,6 +27,22 @@ def test_files_are_sorted_by_source_and_named_below_the_root(tmp_path: Path) -> 
     assert [file.source for file in files] == ["raw/a.txt", "raw/a/z.txt", "raw/b.txt"]
     assert rejections == []
     assert [file.source for file in discover([tmp_path / "raw"], root=tmp_path / "raw")[0]] == ["a.txt", "a/z.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("folder", ["quay_files", "quay-Dateien", "quay_fichiers", "quay_archivos", "quay.files"])
+def test_what_a_browser_saves_beside_a_page_is_counted(tmp_path: Path, folder: str) -> None:
+    """Its pictures, scripts and frames are no inputs; a folder that only has such a name is one."""
+    put(tmp_path / "quay.html", b"<html><p>The quay.</p></html>")
+    for name in ("app.js", "style.css", "frames/saved_resource.html"):
+        put(tmp_path / folder / name)
+    put(tmp_path / "old_files" / "a.txt")
+    put(tmp_path / "quay" / "b.txt")
+    tally = Tally()
+    files, rejections = discover([tmp_path], root=tmp_path, tally=tally)
+    assert [file.source for file in files] == ["old_files/a.txt", "quay.html", "quay/b.txt"]
+    assert rejections == []
+    assert tally.skipped == {"a file that a browser saved beside a page": 3}
+    assert len(discover([tmp_path / folder], root=tmp_path)[0]) == 3  # named itself, it is what is wanted
 
 
 def test_links_do_not_lead_out(tmp_path: Path) -> None:
