@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from cleaner.article import Clue, RawArticle, Rejection
+from cleaner.charsets import decode
 from cleaner.read.content import Content
 from cleaner.read.sniff import binary_evidence, looks_like_html
 
@@ -26,8 +27,18 @@ _TIMES_LARGER = 4
 """A message with its pictures than the article in it, at most."""
 _MOST_BORDERS = 20_000
 """Lines that may part a message. Saved pages have some hundred parts; a million would take gigabytes."""
+_MOST_LINES = 20_000_000
+"""Lines of a message, for each thing that may part it: the library holds each line and looks at it for each border."""
 _MOST_HEADER_BYTES = 1 << 20
+_MOST_VALUE = 16_384
+"""Bytes of a header that says something. The library's reading of longer ones takes time that grows with the square."""
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):")
+_ANY_HEADER = re.compile(r"([!-9;-~]+):")
+_OF_BOX = re.compile(rb"From [^\n]*\n")
+"""Before a letter's header, in what was a box of many."""
+_LONG_TYPE = re.compile(rb"^content-type[ \t]*:(?:[^\n]|\n[ \t]){%d}" % _MOST_VALUE, re.IGNORECASE | re.MULTILINE)
+_FLOWS = re.compile(rb"^((?!-- \r?$)[^>\r\n][^\r\n]*?)( )\r?\n(?=[^>\r\n])", re.MULTILINE)
+"""A line that goes on in the next (RFC 3676, 4.1), but not that above a signature."""
 _BEGINS = re.compile(rb"\s*[A-Za-z][A-Za-z0-9-]*:")
 _OF_MESSAGES = frozenset({"from", "date", "subject", "content-type", "message-id", "received"})
 _LEAST_HEADERS = 2
@@ -41,7 +52,10 @@ def is_message(head: bytes, suffix: str) -> bool:
     >>> is_message(header, ".txt"), is_message(b"Subject: Quay\nDate: Monday\n\nThe quay.", ".txt"), is_message(b"The quay.", ".eml")
     (True, False, False)
     """
-    if not _BEGINS.match(head):
+    is_named = suffix in SUFFIXES
+    if is_named and (begun := _OF_BOX.match(head)):
+        head = head[begun.end() :]
+    if not is_named and not _BEGINS.match(head):
         return False
     lines = head.decode("latin-1").replace("\r\n", "\n").lstrip("\n").split("\n")
     if len(head) > len(lines[-1]):
@@ -52,11 +66,11 @@ def is_message(head: bytes, suffix: str) -> bool:
             break
         if line[0] in " \t" and place:
             continue
-        match = _HEADER.match(line)
+        match = (_ANY_HEADER if is_named else _HEADER).match(line)
         if match is None:
             return False
         names.add(match[1].lower())
-    if suffix in SUFFIXES:
+    if is_named:
         return len(names & _OF_MESSAGES) >= _LEAST_HEADERS
     return {"mime-version", "content-type"} <= names
 
@@ -77,16 +91,21 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     if not re.search(rb"\n\r?\n", data[:_MOST_HEADER_BYTES]) and len(data) > _MOST_HEADER_BYTES:
         yield reject("too-large", f"a message whose header has more than {_MOST_HEADER_BYTES} bytes")
         return
+    if _LONG_TYPE.search(data):
+        yield reject("too-large", f"a message with a Content-Type of more than {_MOST_VALUE} bytes")
+        return
+    n_lines = max(data.count(b"\n"), data.count(b"\r"))
+    if (n_looks := n_lines * (data.lower().count(b"multipart/") + 4)) > _MOST_LINES:
+        yield reject("too-large", f"a message of {n_lines} lines and with so many things that part it that reading it takes {n_looks} looks")
+        return
     try:
-        message = message_from_bytes(data)
-        parts = [part for part in message.walk() if not part.is_multipart()]
-        chosen = _chosen(parts)
-        body = chosen.get_payload(decode=True) if chosen is not None else b""
+        message, parts, chosen = _letter(message_from_bytes(data))
+        body = _body(chosen)
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:  # what the standard library raises on damaged messages
         yield reject("bad-record", f"a message that cannot be read: {type(error).__name__}")
         return
     held = Counter(part.get_content_type() for part in parts if part is not chosen)
-    if chosen is None or not isinstance(body, bytes) or not body.strip():
+    if chosen is None:
         listed = ", ".join(f"{kind} ({n})" for kind, n in held.most_common(4))
         yield reject("empty", f"no page and no text in the message; it has: {listed or 'nothing'}")
         return
@@ -105,29 +124,85 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
     yield RawArticle(body, content.source, kind="html" if is_page else "text", url=url, charset=_charset(chosen), clues=clues)
 
 
-def _chosen(parts: list[Message]) -> Message | None:
-    """The first page that is not attached, or the first text: a page's frames stand behind it, and a text's page beside it says the same."""
+def _letter(message: Message) -> tuple[Message, list[Message], Message | None]:
+    """The message, its parts and the one that is the article; of one that says nothing itself, those of a message that it passes on."""
+    parts, passed = _parts(message)
+    chosen = _chosen(message, parts)
+    if chosen is None:
+        for part in passed:
+            inner = _letter(part)
+            if inner[2] is not None:
+                return inner[0], [one for one in parts if one.get_payload() != [part]] + inner[1], inner[2]
+    return message, parts, chosen
+
+
+def _parts(message: Message) -> tuple[list[Message], list[Message]]:
+    """(The parts that have no parts and the messages passed on, these messages themselves), in order."""
+    parts: list[Message] = []
+    passed: list[Message] = []
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        payload = part.get_payload()
+        inner = [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+        if part.get_content_type() == "message/rfc822" and inner:
+            passed += inner
+            parts.append(part)
+        elif inner:
+            waiting += reversed(inner)
+        else:
+            parts.append(part)
+    return parts, passed
+
+
+def _chosen(message: Message, parts: list[Message]) -> Message | None:
+    """The part that the message calls its page, the first page that is not attached, or the first text.
+
+    Most pages' frames stand behind them, and a text's page beside it says the same.
+    """
     shown = [part for part in parts if part.get_content_disposition() != "attachment"]
+    start, address = _setting(message, "start"), _said(message, "Snapshot-Content-Location")
     for kinds in (_PAGES, ("text/plain",)):
-        found = next((part for part in shown if part.get_content_type() in kinds), None)
-        if found is not None:
-            return found
+        found = [part for part in shown if part.get_content_type() in kinds]
+        called = [part for part in found if (start and _said(part, "Content-ID") == start) or (address and _said(part, "Content-Location") == address)]
+        best = next((part for part in called + found if _body(part).strip()), None)
+        if best is not None:
+            return best
     return None
 
 
+def _body(part: Message | None) -> bytes:
+    body = b"" if part is None else part.get_payload(decode=True)
+    if part is None or not isinstance(body, bytes):
+        return b""
+    if part.get_content_type() == "text/plain" and _setting(part, "format").lower() == "flowed":
+        body = _FLOWS.sub(rb"\1" if _setting(part, "delsp").lower() == "yes" else rb"\1\2", body)
+        return re.sub(rb"^ ", b"", body, flags=re.MULTILINE)
+    return body
+
+
 def _charset(part: Message) -> str | None:
-    charset = part.get_param("charset")
-    return charset.lower() if isinstance(charset, str) and _CHARSET.fullmatch(charset) else None
+    charset = _setting(part, "charset")
+    return charset.lower() if _CHARSET.fullmatch(charset) else None
+
+
+def _setting(part: Message, name: str) -> str:
+    """What stands behind a part's type: "utf-8" of `text/html; charset=utf-8`; "" for none that can be read."""
+    try:
+        said = part.get_param(name)
+    except (TypeError, ValueError):  # the library cannot sort `charset*0=a; charset*=b`
+        return ""
+    return said if isinstance(said, str) else ""
 
 
 def _clues(message: Message, part: Message, content: Content) -> Iterator[Clue]:
     """Of a saved page the address and when it was saved; of a letter the subject and when it was sent."""
-    places = (message.get("Snapshot-Content-Location"), part.get("Content-Location"), message.get("Content-Location"))
-    address = next((url for place in places if (url := _said(place).strip("<> ")).lower().startswith(("http://", "https://"))), None)
-    is_saved = address is not None or "saved by" in _said(message.get("From")).lower()
+    places = (_said(message, "Snapshot-Content-Location"), _said(part, "Content-Location"), _said(message, "Content-Location"))
+    address = next((url for place in places if (url := place.strip("<> ")).lower().startswith(("http://", "https://"))), None)
+    is_saved = address is not None or "saved by" in _said(message, "From").lower()
     found = [("url", address, "Content-Location"), ("fetched_at" if is_saved else "published_at", _sent(message), "Date")]
     if not is_saved:
-        found.append(("title", " ".join(_said(message.get("Subject")).split()), "Subject"))
+        found.append(("title", " ".join(_said(message, "Subject").split()), "Subject"))
     for column, value, name in found:
         if value:
             content.tally.use(column, name)
@@ -136,16 +211,21 @@ def _clues(message: Message, part: Message, content: Content) -> Iterator[Clue]:
 
 def _sent(message: Message) -> str | None:
     try:
-        return parsedate_to_datetime(_said(message.get("Date"))).isoformat()
+        return parsedate_to_datetime(_said(message, "Date")).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
-def _said(header: object) -> str:
-    """A header's value with its coded words read: "=?utf-8?q?Caf=C3=A9?="."""
-    if header is None:
+def _said(message: Message, name: str) -> str:
+    """A header's value with its coded words read ("=?utf-8?q?Caf=C3=A9?="), or its bytes as a text's are."""
+    value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    if len(value) > _MOST_VALUE:
         return ""
+    decoded = decode(value.encode("utf-8", "surrogateescape"))
+    said = value.encode("ascii", "replace").decode("ascii") if decoded is None else decoded.text
+    if "=?" not in said or not said.isascii():
+        return said.strip()
     try:
-        return str(make_header(decode_header(str(header))))
-    except (ValueError, LookupError, HeaderParseError):
-        return str(header).encode("ascii", "replace").decode("ascii")
+        return str(make_header(decode_header(said))).encode("utf-8", "replace").decode("utf-8").strip()
+    except (ValueError, LookupError, MessageError):
+        return said.strip()

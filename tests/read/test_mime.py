@@ -185,3 +185,105 @@ def test_the_header_may_be_longer_than_what_is_looked_at() -> None:
     assert is_message((b"MIME-Version: 1.0\nContent-Type: text/plain\n" + head)[:16_384], ".txt")
     assert is_message((b"From: a@example.org\nSubject: x\n" + head)[:16_384], ".eml")
     assert not is_message(b"MIME-Version: 1.0\nContent-Type: text/plain\nare two headers of a letter.\n", ".txt")
+
+
+HEADER = b"From: a@example.org\nSubject: Ferry late\nDate: Mon, 4 Mar 2024 10:00:00 +0100\nMIME-Version: 1.0\n"
+
+
+def clues_of(found: RawArticle | Rejection) -> dict[str, str]:
+    assert isinstance(found, RawArticle)
+    return {clue.field: clue.value for clue in found.clues}
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Type: text/html; charset*0=a; charset*=b\n\n<p>The quay.</p>",
+        "Subject: =?é?q?x?=\nContent-Type: text/html; charset=é\nContent-Disposition: é\n\n<p>The quay.</p>".encode(),
+        b"Subject: " + b"=?a?q?" * 100_000 + b"\nContent-Type: text/html\n\n<p>The quay.</p>",
+        b"Date: " + b"9 " * 200_000 + b"+99999999\nContent-Type: text/html\n\n<p>The quay.</p>",
+    ],
+    ids=["a charset in pieces", "coded words of no charset", "a subject of coded words without end", "a day without end"],
+)
+def test_headers_that_the_library_fails_at(tmp_path: Path, rest: bytes) -> None:
+    """They cost themselves, and no time that grows with the square."""
+    [found] = reading(tmp_path, "a.eml", b"X-A: b\nReceived: c\nMessage-ID: d\n" + b"X-Pad: e\n" * 2000 + rest)
+    assert isinstance(found, RawArticle)
+    assert found.data == b"<p>The quay.</p>"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "windows-1252"])
+def test_headers_that_are_not_coded(tmp_path: Path, charset: str) -> None:
+    """Many programs write a subject's bytes as they are."""
+    [found] = reading(tmp_path, "a.eml", HEADER.replace(b"Ferry late", "Café late – again".encode(charset)) + b"Content-Type: text/plain\n\nThe quay.")
+    assert clues_of(found)["title"] == "Café late – again"
+
+
+@pytest.mark.parametrize("first", [b"From - Mon Mar 04 10:00:00 2024\n", b"X_Spam.Score: 1\n"])
+def test_first_lines_of_letters(tmp_path: Path, first: bytes) -> None:
+    """A letter out of a box of many, and names that only machines write."""
+    [found] = reading(tmp_path, "a.eml", first + HEADER + b"Content-Type: text/plain\n\nThe quay.")
+    assert isinstance(found, RawArticle)
+    assert found.data == b"The quay."
+    assert clues_of(found)["title"] == "Ferry late"
+
+
+@pytest.mark.parametrize("told", [b'Content-Type: multipart/related; start="<page@x>"; boundary=b', b"Snapshot-Content-Location: https://orm.example/a"])
+def test_the_page_may_stand_behind_a_frame(tmp_path: Path, told: bytes) -> None:
+    """Where the message says which part is the page."""
+    kind = b"" if b"boundary" in told else b"\nContent-Type: multipart/related; boundary=b"
+    parts = (
+        b"\n\n--b\nContent-Type: text/html\nContent-ID: <frame@x>\nContent-Location: https://ads.example/f\n\n<html><p>Buy a boat</p></html>"
+        b"\n--b\nContent-Type: text/html\nContent-ID: <page@x>\nContent-Location: https://orm.example/a\n\n<html><p>The quay.</p></html>\n--b--\n"
+    )
+    [found] = reading(tmp_path, "a.mht", b"From: <Saved by Opera>\nSubject: x\nMIME-Version: 1.0\n" + told + kind + parts)
+    assert isinstance(found, RawArticle)
+    assert (found.url, b"The quay." in found.data) == ("https://orm.example/a", True)
+
+
+def test_a_page_without_anything_leaves_the_text(tmp_path: Path) -> None:
+    """Some programs send an empty one beside it."""
+    body = b"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nThe quay.\n--b\nContent-Type: text/html\n\n\n--b--\n"
+    [found] = reading(tmp_path, "a.eml", HEADER + body)
+    assert isinstance(found, RawArticle)
+    assert found.data == b"The quay."
+
+
+@pytest.mark.parametrize("said", [b"See below.", b""])
+def test_letters_that_are_passed_on(tmp_path: Path, said: bytes) -> None:
+    """A letter is what it says itself; where it says nothing, what it passes on, with the subject and the day of that."""
+    tally = Tally()
+    outer = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n" + said
+    inner = b"\n--b\nContent-Type: message/rfc822\n\nFrom: c@example.org\nSubject: The quay\nContent-Type: text/html\n\n<p>The quay.</p>\n--b--\n"
+    [found] = reading(tmp_path, "a.eml", HEADER + outer + inner, tally)
+    assert isinstance(found, RawArticle)
+    assert (found.data, clues_of(found)["title"]) == ((said, "Ferry late") if said else (b"<p>The quay.</p>", "The quay"))
+    assert tally.skipped == {f"a part of a message of type {'message/rfc822' if said else 'text/plain'}": 1}
+
+
+@pytest.mark.parametrize(("how", "between"), [(b"", b" "), (b"; DelSp=yes", b"")])
+@pytest.mark.parametrize("line_break", [b"\n", b"\r\n"])
+def test_lines_that_flow_are_put_together(tmp_path: Path, how: bytes, between: bytes, line_break: bytes) -> None:
+    """Mail programs break paragraphs at 72 characters, and say so by a space at the end."""
+    lines = [b"The ferry", *[b"came in late "] * 3, b"at night.", b"", b" From Orm.", b"-- ", b"Ada", b""]
+    [found] = reading(tmp_path, "a.eml", HEADER + b"Content-Type: text/plain; format=flowed" + how + b"\n\n" + line_break.join(lines))
+    assert isinstance(found, RawArticle)
+    flown = b"came in late" + between
+    assert found.data.split(line_break) == [b"The ferry", flown * 3 + b"at night.", b"", b"From Orm.", b"-- ", b"Ada", b""]
+
+
+@pytest.mark.parametrize(
+    ("rest", "evidence"),
+    [
+        (b"Content-Type: text/html; a=" + b";" * 40_000 + b"\n\nx", "a message with a Content-Type of more than 16384 bytes"),
+        (
+            b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(90)) + b"\na" * 300_000,
+            "a message of 300274 lines and with so many things that part it that reading it takes 28225756 looks",
+        ),
+    ],
+)
+def test_what_would_take_hours_is_named(tmp_path: Path, rest: bytes, evidence: str) -> None:
+    """The library looks at each line for each border, and at a type's semicolons for each of them."""
+    [found] = reading(tmp_path, "a.eml", HEADER + rest)
+    assert isinstance(found, Rejection)
+    assert (found.check, found.evidence) == ("too-large", evidence)
