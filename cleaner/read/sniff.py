@@ -34,7 +34,7 @@ _FRAGMENT = re.compile(
     r"\s*<(?:p|div|article|section|main|h[1-6]|span|figure|ul|ol|table|blockquote|header|img|a|em|strong|b|i)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _XML = re.compile(r"\s*<\?xml\b[^>]*>(?>\s+|<!--.*?-->|<\?[^>]*>|<!(?i:doctype)\s[^\[>]*(?:\[[^\]]*\])?\s*>)*+<(?P<root>[A-Za-z_][\w.:-]*)", re.DOTALL)
-_FORMAT = re.compile(r"\s*<(?P<root>rss|rdf:RDF|feed|nitf|NewsML|newsItem|newsMessage|TEI|urlset|sitemapindex|svg)[\s>]")
+_FORMAT = re.compile(r"\s*<(?P<root>rss|rdf:RDF|feed|nitf|NewsML|newsItem|newsMessage|TEI|urlset|sitemapindex)[\s>]")
 """What a document of XML that does not say so begins with."""
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
