@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urljoin
 
 from cleaner.article import RawArticle, Rejection
 from cleaner.read.content import Content
+from cleaner.read.loose_xml import LooseXml
 from cleaner.read.record import raw_article
 
 ROOTS = frozenset({"rss", "rdf:RDF", "RDF", "feed"})
+_ITEMS = frozenset({"item", "entry"})
 _BODIES = ("encoded", "content", "description", "summary")
 """Elements with the text, the fullest first."""
 _COLUMNS = (
@@ -28,34 +31,63 @@ _COLUMNS = (
 )
 _ADDRESS = re.compile(r"[^\s@()]+@[^\s@()]+(?:\s*\((?P<name>[^()]*)\))?")
 """How RSS writes an author: "ada@orm.example (Ada Ruiz)"."""
+_MEDIA = "http://search.yahoo.com/mrss"
+"""Its `content`, `title` and `description` are those of a picture."""
+_NO_POSTS = frozenset(
+    {
+        "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "wp_global_styles", "wp_navigation", "wp_template",
+        "wp_template_part", "wp_block", "wp_font_family", "wp_font_face", "settings", "template", "comment",
+    }
+)  # fmt: skip
+"""What an export of WordPress or Blogger holds beside posts and pages: menus, styles as JSON, comments."""
+_KIND = "http://schemas.google.com/blogger/2008/kind#"
+_MOST_ELEMENTS = 100_000
+"""In an item; the longest pages have some ten thousand."""
 _MARKUP = re.compile(r"<[A-Za-z/!]|&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]+);")
+_PARTED = re.compile(r"\n[ \t\r]*\n\s*")
+_HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|pre|body)\b", re.IGNORECASE)
+_BLOCK = re.compile(r"</?(?:h[1-6]|ul|ol|li|table|figure|blockquote|section|article|hr|tr|td|script|style|iframe)\b|<!--", re.IGNORECASE)
 
 
 def read(content: Content) -> Iterator[RawArticle | Rejection]:
     """The items in order. Item n is named `source#n`, from 1, whether it has a text or not."""
     from lxml import etree  # noqa: PLC0415  (other formats need none)
 
-    events = etree.iterparse(content.stream, events=("end",), recover=True, resolve_entities=False, no_network=True, remove_comments=True)
-    n_items = n_inputs = 0
+    source = LooseXml(content.stream, content.head)
+    events = etree.iterparse(source, events=("start", "end"), recover=True, resolve_entities=False, no_network=True, remove_comments=True)
+    n_items = n_inputs = n_within = 0
     house: dict[str, str] = {}
+    within: list[Any] = []
     try:
-        for _, element in events:
+        for event, element in events:
             name, above = _name(element), element.getparent()
-            if name in {"title", "language"} and above is not None and _name(above) in {"channel", "feed"}:
-                house.setdefault("publisher" if name == "title" else "language", _text(element))
-            if name not in {"item", "entry"}:
+            if event == "start":
+                n_within += 1
+                if within and n_within > _MOST_ELEMENTS:
+                    evidence = f"item {n_items + 1} has more than {_MOST_ELEMENTS} elements; what is behind cannot be read"
+                    yield Rejection(content.source, "too-large", evidence)
+                    return
+                if name in _ITEMS:
+                    within, n_within = [*within, element], 0
+                continue
+            if name in {"title", "language"} and above is not None and _name(above) in {"channel", "feed"} and (said := _text(element)):
+                house.setdefault("publisher" if name == "title" else "language", said)
+            if name not in _ITEMS:
+                if not within:
+                    _forget(element)
                 continue
             n_items += 1
-            record = _record(element) | {key: value for key, value in house.items() if value}
+            kind, record = _kind(element), _record(element) | house
             own = etree.tostring(element)
-            if "text" in record or "html" in record:
+            if kind in _NO_POSTS:
+                content.tally.skip(f"an item of a blog's export of type {kind}")
+            elif "text" in record or "html" in record:
                 n_inputs += 1
                 yield _article(record, own, f"{content.source}#{n_items}", content)
             else:
                 content.tally.skip("an item of a feed without a text")
-            element.clear()
-            while element.getprevious() is not None and above is not None:
-                del above[0]  # what was read needs no memory
+            within = within[:-1]
+            _forget(element)
     except etree.XMLSyntaxError as error:
         n_inputs += 1
         yield Rejection(content.source, "bad-record", f"not XML: {' '.join(str(error).split())[:120]}; {n_items} items before")
@@ -72,8 +104,29 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         yield Rejection(content.source, "empty", f"no item with a text among {n_items}")
 
 
+def _forget(element: Any) -> None:
+    """What was read needs no memory."""
+    above = element.getparent()
+    element.clear()
+    while above is not None and _name(above) not in _ITEMS and element.getprevious() is not None:
+        del above[0]
+
+
 def _name(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
+    """Without what it belongs to; "" for what belongs to a picture."""
+    if not isinstance(element.tag, str) or element.tag.startswith(("{" + _MEDIA, "media:")):
+        return ""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]  # "content:encoded" where nobody says what "content" is
+
+
+def _kind(item: Any) -> str:
+    """What an export calls an item: `post`, `attachment`, …"""
+    for child in item:
+        if _name(child) in {"post_type", "type"} and child.text:
+            return str(child.text).strip().lower()
+        if _name(child) == "category" and str(child.get("term", "")).startswith(_KIND):
+            return str(child.get("term")).removeprefix(_KIND)
+    return ""
 
 
 def _text(element: Any) -> str:
@@ -89,7 +142,7 @@ def _record(item: Any) -> dict[str, Any]:
     for name in _BODIES:
         body = next((text for child in found.get(name, ()) if (text := _body(child)).strip()), None)
         if body is not None:
-            record["html" if _MARKUP.search(body) else "text"] = body
+            record["html" if _MARKUP.search(body) else "text"] = _with_paragraphs(body)
             break
     for column, names in _COLUMNS:
         value = next((value for name in names for child in found.get(name, ()) if (value := _value(child))), None)
@@ -98,6 +151,13 @@ def _record(item: Any) -> dict[str, Any]:
     if record.get("modified_at") == record.get("published_at"):
         record.pop("modified_at", None)
     return record
+
+
+def _with_paragraphs(body: str) -> str:
+    """WordPress stores markup without `<p>`: a blank line parts paragraphs."""
+    if not _MARKUP.search(body) or _HAS_PARAGRAPHS.search(body) or not _PARTED.search(body.strip()):
+        return body
+    return "\n\n".join(part if _BLOCK.match(part) else f"<p>{part}</p>" for part in _PARTED.split(body.strip()))
 
 
 def _body(child: Any) -> str:
@@ -112,7 +172,7 @@ def _body(child: Any) -> str:
 def _value(child: Any) -> str:
     """An element's words; a link's address, but not that of a picture or of the feed; a person's name."""
     if _name(child) == "link" and child.get("href"):
-        return str(child.get("href")) if child.get("rel", "alternate") == "alternate" else ""
+        return urljoin(child.base or "", str(child.get("href"))) if child.get("rel", "alternate") == "alternate" else ""
     if _name(child) == "guid" and not _text(child).startswith("http"):
         return ""
     named = next((inner for inner in child if _name(inner) == "name"), None)

@@ -128,3 +128,111 @@ def test_no_entity_is_expanded(tmp_path: Path) -> None:
     head = f'<?xml version="1.0"?><!DOCTYPE rss [{bomb}<!ENTITY file SYSTEM "{secret.as_uri()}">]>'
     for found in reading(tmp_path, rss("<item><title>x</title><description>The ferry came in. &a8; &file;</description></item>", head=head)):
         assert not isinstance(found, RawArticle) or (b"mat" not in found.data and len(found.data) < 100)
+
+
+ESCAPED = "<item><title>Fish &amp; chips</title><description>&lt;p&gt;Salt &amp;amp; vinegar&lt;/p&gt;</description></item>"
+
+
+@pytest.mark.parametrize("careless", ["a&nbsp;b", "a & b", "a &amp b", "a\x0bb", "a &nothing; b", "x" * 70_000 + "&nbsp;", "<![CDATA[a & b &nbsp; ]]> &mdash;"])
+def test_what_ends_a_document_by_the_book(tmp_path: Path, careless: str) -> None:
+    """It costs nothing, and the markup of the items behind stays whole: a parser that goes on loses each "&lt;" there."""
+    for pad in range(0, 45, 9):
+        found = reading(tmp_path, rss(" " * pad, f"<item><title>x</title><description>{careless}</description></item>", ESCAPED))
+        assert [one.source for one in found] == ["feed.xml#1", "feed.xml#2"]
+        last = found[1]
+        assert isinstance(last, RawArticle)
+        assert last.data == b"<p>Salt &amp; vinegar</p>"
+        assert [clue.value for clue in last.clues if clue.field == "title"] == ["Fish & chips"]
+
+
+def test_after_a_fault_markup_stays_whole(tmp_path: Path) -> None:
+    """Tags that are never closed, too."""
+    *found, last = reading(tmp_path, rss("<item><title><b>x</title><description>The ferry.</description></item>", ESCAPED))
+    assert isinstance(last, Rejection)
+    assert b"<p>Salt &amp; vinegar</p>" in [one.data for one in found if isinstance(one, RawArticle)]
+
+
+@pytest.mark.parametrize(
+    ("careless", "charset"),
+    [("", "utf-8"), ("", "windows-1251"), ("", "utf-16"), ("\n\n", "utf-8"), (" " * 900, "windows-1251"), ("\ufeff\n", "utf-8")],
+    ids=["utf-8", "windows-1251", "utf-16", "below blank lines", "far below", "below a mark and a blank line"],
+)
+def test_charsets(tmp_path: Path, careless: str, charset: str) -> None:
+    """What is declared, below blank lines as well."""
+    text = careless + rss("<item><title>Паром</title><description>Паром опоздал.</description></item>", head="").decode()
+    at = len(careless)
+    data = (text[:at] + f'<?xml version="1.0" encoding="{charset}"?>' + text[at:]).encode(charset)
+    [found] = reading(tmp_path, data)
+    assert isinstance(found, RawArticle)
+    assert found.data.decode() == "Паром опоздал."
+
+
+def test_what_is_said_of_a_picture_is_not_the_text(tmp_path: Path) -> None:
+    """`media:content` was taken for the item's content."""
+    picture = '<media:title>Quay</media:title><media:content url="a.jpg"><media:credit>Photo: Ada Ruiz</media:credit></media:content>'
+    for name in (' xmlns:media="http://search.yahoo.com/mrss/"', ""):
+        data = rss(f"<item>{picture}<title>Ferry late</title><description>The ferry came in.</description></item>").replace(
+            b"<rss ", b"<rss" + name.encode() + b" "
+        )
+        [found] = reading(tmp_path, data)
+        assert isinstance(found, RawArticle)
+        assert found.data == b"The ferry came in."
+        assert [clue.value for clue in found.clues if clue.field == "title"] == ["Ferry late"]
+
+
+def test_names_that_nobody_declared(tmp_path: Path) -> None:
+    """A feed that somebody wrote by hand."""
+    data = rss("<item><title>x</title><content:encoded><![CDATA[<p>The ferry.</p>]]></content:encoded></item>")
+    [found] = reading(tmp_path, data.replace(NAMES.encode(), b""))
+    assert isinstance(found, RawArticle)
+    assert found.data == b"<p>The ferry.</p>"
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"),
+    [
+        ("<wp:post_type>custom_css</wp:post_type>", "custom_css"),
+        ("<wp:post_type><![CDATA[attachment]]></wp:post_type>", "attachment"),
+        ('<category term="http://schemas.google.com/blogger/2008/kind#settings"/>', "settings"),
+        ("<blogger:type>COMMENT</blogger:type>", "comment"),
+    ],
+)
+def test_what_an_export_holds_beside_posts_is_counted(tmp_path: Path, mark: str, kind: str) -> None:
+    """Styles, pictures' descriptions, settings, comments; numbers stay those of the file."""
+    tally = Tally()
+    other = f"<item><title>x</title><content:encoded>.quay &#123; color: red &#125;</content:encoded>{mark}</item>"
+    post = "<item><title>x</title><description>The ferry came in.</description><wp:post_type>post</wp:post_type></item>"
+    assert [one.source for one in reading(tmp_path, rss(other, post), tally=tally)] == ["feed.xml#2"]
+    assert tally.skipped == {f"an item of a blog's export of type {kind}": 1}
+
+
+def test_blank_lines_part_the_paragraphs_of_an_export(tmp_path: Path) -> None:
+    """WordPress stores no `<p>`; what stands in blocks of its own gets none."""
+    body = "The <b>ferry</b> was late.\n\n<h2>The quay</h2>\n\nIt was closed."
+    [found] = reading(tmp_path, rss(f"<item><title>x</title><content:encoded><![CDATA[{body}]]></content:encoded></item>"))
+    assert isinstance(found, RawArticle)
+    assert found.data.split(b"\n\n") == [b"<p>The <b>ferry</b> was late.</p>", b"<h2>The quay</h2>", b"<p>It was closed.</p>"]
+
+
+def test_addresses_that_are_not_whole(tmp_path: Path) -> None:
+    """They go on from `xml:base`."""
+    data = (
+        '<feed xml:base="https://orm.example/news/"><entry xml:base="2024/"><title>x</title><link href="1.html"/><content>The ferry.</content></entry></feed>'
+    )
+    [found] = reading(tmp_path, data.encode())
+    assert isinstance(found, RawArticle)
+    assert found.url == "https://orm.example/news/2024/1.html"
+
+
+def test_an_item_that_is_never_closed_keeps_its_text(tmp_path: Path) -> None:
+    """That of the one in it was read, and its own forgotten."""
+    found = reading(tmp_path, rss("<item><title>A</title><description>Text A</description>", "<item><title>B</title><description>Text B</description></item>"))
+    assert {one.data for one in found if isinstance(one, RawArticle)} == {b"Text A", b"Text B"}
+
+
+def test_an_item_of_too_many_elements(tmp_path: Path) -> None:
+    """They would all be held."""
+    *good, last = reading(tmp_path, rss(*items(2), "<item><description>" + "<a/>" * 100_001 + "</description></item>"))
+    assert len(good) == 2
+    assert isinstance(last, Rejection)
+    assert (last.check, last.evidence) == ("too-large", "item 3 has more than 100000 elements; what is behind cannot be read")
