@@ -291,6 +291,6 @@ def test_what_would_take_hours_is_named(tmp_path: Path, rest: bytes, evidence: s
 
 def test_a_page_that_begins_with_a_picture_is_a_page(tmp_path: Path) -> None:
     """Pieces of pages begin with the icons that are drawn in them."""
-    [found] = reading(tmp_path, b'<svg viewBox="0 0 8 8"><path d="M0 0"/></svg>\n<div><p>The quay of Fernholt is being rebuilt.</p></div>', "a.html")
+    [found] = reading(tmp_path, "a.html", b'<svg viewBox="0 0 8 8"><path d="M0 0"/></svg>\n<div><p>The quay of Fernholt is being rebuilt.</p></div>')
     assert isinstance(found, RawArticle)
     assert found.kind == "html"
