@@ -307,7 +307,9 @@ class Walk:
         if frame.tag == "span" and frame.context.landmark == "figcaption":
             return True
         before = next((part for part in reversed(self.line.parts) if part), "")
-        if frame.said.words and _WIDE_ENDS.fullmatch(before[-1:] + text[0]):
+        if not frame.said.words and frame.tag != "a":  # "Mc" and "Donald" are one word, unless a style makes boxes of them
+            return False
+        if _WIDE_ENDS.fullmatch(before[-1:] + text[0]):
             return True  # "原创" and the name beside it
         if frame.tag in _RAISING or frame.context.is_preformatted or len(before) < _LEAST_APART:
             return False
