@@ -10,7 +10,7 @@ import codecs
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cleaner.article import RawArticle, Rejection
@@ -19,8 +19,8 @@ from cleaner.read.content import Content
 from cleaner.read.record import has_text, name_of, raw_article
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_BETWEEN = re.compile(r"[ \t\r\n,]*")
-_NEXT = re.compile(r"[,\n][ \t\r\n]*(?=\{)")
+_BETWEEN = re.compile("[ \t\r\n,\ufeff]*")  # files that were joined have their marks in the middle
+_NEXT = re.compile(r"[,\n}][ \t\r\n]*(?=\{)")
 _STRAY_BYTE = re.compile("[\udc80-\udcff]")
 _NEAR_END = 16
 """Characters before the end of what was read, where an error may be but the end of it: the longest word of JSON has five."""
@@ -29,6 +29,10 @@ _MOST_TRIES = 1000
 _MOST_TRIED = 2
 """Times the most that is held, of what is read again and again for it."""
 _MOST_LEVELS = 3
+_MOST_BEHIND = 65_536
+"""Characters that are done with and still held. The library counts their lines for each error that it raises."""
+_MOST_SHAPES = 16
+"""Sets of keys that are remembered, by which the next record is known."""
 
 
 class _Text:
@@ -66,6 +70,9 @@ class _Text:
             ValueError, RecursionError: as the standard library does.
         """
         while True:
+            if self.at > _MOST_BEHIND:
+                self.gone += self.at
+                self.held, self.at = self.held[self.at :], 0
             try:
                 value, end = self._parser.raw_decode(self.held, self.at)
             except json.JSONDecodeError as error:
@@ -73,6 +80,8 @@ class _Text:
                 if not may_go_on or not self.more():
                     raise
                 continue
+            if end == len(self.held) and isinstance(value, (int, float)) and self.more():
+                continue  # its other digits
             text = self.held[self.at : end]
             self.at = end
             return value, text
@@ -82,7 +91,7 @@ class _Text:
         """Whether a value goes on behind all that may be held."""
         return not self.is_all and len(self.held) - self.at > self._limit
 
-    def to_next(self, keys: frozenset[str]) -> bool:
+    def to_next(self, shapes: list[frozenset[str]]) -> bool:
         """Stand at the next object that is like the records so far."""
         start, n_tried = self.at + 1, 0
         for _ in range(_MOST_TRIES):
@@ -92,16 +101,20 @@ class _Text:
                     return False
                 start = max(0, behind)
             self.at = match.end()
-            n_tried += len(self.held) - self.at
             if n_tried > _MOST_TRIED * self._limit:
                 return False
             try:
                 value, text = self.value()
-            except (ValueError, RecursionError):
+            except (ValueError, RecursionError) as error:
+                is_early = isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated string")
+                n_tried += (error.pos if isinstance(error, json.JSONDecodeError) and is_early else len(self.held)) - self.at
                 start = self.at + 1
                 continue
             self.at -= len(text)
-            if isinstance(value, dict) and (2 * len(keys & value.keys()) >= len(keys) if keys else has_text(value, self._content.fields)):
+            n_tried += len(text)
+            if isinstance(value, dict) and (
+                any(2 * len(keys & value.keys()) >= len(keys) for keys in shapes) if shapes else has_text(value, self._content.fields)
+            ):
                 return True
             start = self.at + 1
         return False
@@ -119,7 +132,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         text.at = 1
     is_array = False
     n_records = n_whole = 0
-    keys: frozenset[str] = frozenset()
+    shapes: list[frozenset[str]] = []
     while opens := text.skip(_BETWEEN):
         if opens == ("]" if is_array else "["):  # an array may follow another
             is_array = not is_array
@@ -138,7 +151,7 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
                 )
                 break
             evidence = f"record {n_records}: not JSON: {_why(error, text)}"
-            if text.to_next(keys):
+            if text.to_next(shapes):
                 yield Rejection(source, "bad-record", f"{evidence}; read on {text.gone + text.at - begun} characters behind")
                 continue
             yield Rejection(content.source if n_records == 1 else source, "bad-record", f"{evidence}; what is behind cannot be read")
@@ -147,8 +160,8 @@ def read(content: Content) -> Iterator[RawArticle | Rejection]:
         if n_records == 1 and not is_array and isinstance(record, dict) and not text.skip(_SPACE):
             yield from _only(record, own, content)
             break
-        if isinstance(record, dict) and not keys:
-            keys = frozenset(record)
+        if isinstance(record, dict) and record and len(shapes) < _MOST_SHAPES and (keys := frozenset(record)) not in shapes:
+            shapes.append(keys)
         yield _article(record, own, source, f"record {n_records}: ", content)
     if content.fault:
         check, evidence = content.fault
@@ -166,30 +179,51 @@ def _why(error: Exception, text: _Text) -> str:
 
 
 def _only(record: dict[str, Any], own: str, content: Content) -> Iterator[RawArticle | Rejection]:
-    """A document that is one object: the article, or what holds an array of articles."""
-    listed = None if has_text(record, content.fields) else _listed(record, content, _MOST_LEVELS)
-    if listed is None:
+    """A document that is one object: the article, or what holds articles."""
+    found = [] if has_text(record, content.fields) else _held(record, content)
+    if not found:
         yield _article(record, own, content.source, "", content)
-        return
-    for n, item in enumerate(listed, 1):
-        yield _article(item, json.dumps(item, ensure_ascii=False), f"{content.source}#{n}", f"record {n}: ", content)
+    for n, item in enumerate(found, 1):
+        yield _article(item, json.dumps(item), f"{content.source}#{n}", f"record {n}: ", content, is_utf8=_STRAY_BYTE.search(own) is None)
 
 
-def _listed(record: Mapping[str, Any], content: Content, levels: int) -> list[Any] | None:
-    """The first array below an object that has an object with a text in it, the nearest first."""
-    for value in record.values():
-        if isinstance(value, list) and any(isinstance(item, dict) and has_text(item, content.fields) for item in value):
-            return value
-    inner = (value for value in record.values() if isinstance(value, dict))
-    return next((found for value in inner if (found := _listed(value, content, levels - 1)) is not None), None) if levels > 1 else None
+def _held(record: dict[str, Any], content: Content) -> list[Any]:
+    """The articles of an answer: what its arrays hold, one for each page, day or newspaper; or objects, each under its address."""
+    listed, n_deeper = _nearest(record, content, _in_arrays)
+    named, n_deeper_named = _nearest(record, content, _with_texts)
+    n_others = n_deeper + len(named) + n_deeper_named if listed else n_deeper_named
+    if n_others:
+        content.tally.skip("an object with a text beside the articles of an answer", n_others)
+    return listed or named
 
 
-def _article(record: Any, own: str, source: str, where: str, content: Content) -> RawArticle | Rejection:
+def _nearest(record: dict[str, Any], content: Content, pick: Callable[[list[Any], Content], list[Any]]) -> tuple[list[Any], int]:
+    """(What is picked on the first level below an object that has any, how many with a text are picked further down)."""
+    found: list[Any] = []
+    n_deeper, level = 0, [record]
+    for _ in range(_MOST_LEVELS):
+        values = [value for each in level for value in each.values()]
+        picked = pick(values, content)
+        n_deeper += len(_with_texts(picked, content)) if found else 0
+        found = found or picked
+        level = [value for value in values if isinstance(value, dict) and not has_text(value, content.fields)]
+    return found, n_deeper
+
+
+def _in_arrays(values: list[Any], content: Content) -> list[Any]:
+    return [item for value in values if isinstance(value, list) and _with_texts(value, content) for item in value]
+
+
+def _with_texts(values: list[Any], content: Content) -> list[Any]:
+    return [value for value in values if isinstance(value, dict) and has_text(value, content.fields)]
+
+
+def _article(record: Any, own: str, source: str, where: str, content: Content, *, is_utf8: bool | None = None) -> RawArticle | Rejection:
     def reject(check: str, evidence: str) -> Rejection:
-        data = own.encode("utf-8", "surrogateescape" if is_utf8 is False else "surrogatepass")
+        data = own.encode("utf-8", "surrogateescape")
         return Rejection(source, check, where + evidence, hashlib.sha256(data).hexdigest(), len(data))
 
-    is_utf8 = _STRAY_BYTE.search(own) is None
+    is_utf8 = _STRAY_BYTE.search(own) is None if is_utf8 is None else is_utf8
     if not isinstance(record, dict):
         return reject("bad-record", f"not an object but {name_of(record)}")
     return raw_article(record, source, content, reject, is_utf8=is_utf8)

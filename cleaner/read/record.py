@@ -21,7 +21,7 @@ from cleaner.read.sniff import binary_evidence, looks_like_html
 KEYS: Mapping[str, tuple[str, ...]] = {
     "text": (
         "text", "raw_content", "content", "body", "article", "article_text", "maintext", "main_text", "plain_text", "full_text", "articlebody", "story",
-        "page_content", "raw_text",
+        "page_content", "raw_text", "content_text",
     ),
     "html": ("html", "raw_html", "page", "content_html", "body_html", "page_html", "html_content", "raw_page"),
     "url": ("url", "link", "source_url", "uri", "page_url", "article_url", "web_url", "target_uri", "warc_headers.warc-target-uri", "metadata.url", "meta.url"),
@@ -63,6 +63,7 @@ def raw_article(record: Row, source: str, content: Content, reject: Reject, *, i
 
     `is_utf8` is false where the record's bytes were not UTF-8 and strings hold them as surrogates.
     """
+    record = _unpacked(record, content.fields)
     names = _names(record)
     kind, key = _which(record, names, content.fields)
     if key is None:
@@ -88,8 +89,15 @@ def raw_article(record: Row, source: str, content: Content, reject: Reject, *, i
 
 def has_text(record: Row, fields: Mapping[str, str]) -> bool:
     """Whether a record has a text or a page, under a usual name or one of `fields`."""
+    record = _unpacked(record, fields)
     key = _which(record, _names(record), fields)[1]
     return key is not None and isinstance(_value(record, key), (str, bytes))
+
+
+def _unpacked(record: Row, fields: Mapping[str, str]) -> Row:
+    """A record out of what Elasticsearch puts around it, unless the settings go down into that themselves."""
+    inner = record.get("_source") if "_index" in record else None
+    return inner if isinstance(inner, Mapping) and not any(path.startswith("_source.") for path in fields.values()) else record
 
 
 def wanted_columns(columns: list[str], fields: Mapping[str, str]) -> tuple[list[str], bool]:
@@ -207,7 +215,7 @@ def _strings(value: Any) -> Iterator[str]:
             if not isinstance(item, list):
                 yield from _strings(item)
     elif isinstance(value, dict):
-        yield from (str(value[key]) for key in ("name", "url", "@value") if isinstance(value.get(key), str))
+        yield from (str(value[key]) for key in ("name", "url", "@value", "$date") if isinstance(value.get(key), str))
 
 
 def _bytes(text: str, *, is_utf8: bool) -> bytes:

@@ -37,9 +37,12 @@ _XML = re.compile(r"\s*<\?xml\b[^>]*>(?>\s+|<!--.*?-->|<\?[^>]*>|<!(?i:doctype)\
 _FORMAT = re.compile(r"\s*<(?P<root>rss|rdf:RDF|feed|nitf|NewsML|newsItem|newsMessage|TEI|urlset|sitemapindex)[\s>]")
 """What a document of XML that does not say so begins with."""
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+"""Not `splitlines`: half of an "Å" is a line break to it."""
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _DOCUMENT = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
-_RECORD = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:|\}\s*$)')
+_RECORD = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.){0,200}"\s*:\s*\S|\}\s*$)')
+_CUT_RECORD = re.compile(r'\s*\{\s*(?:"(?:[^"\\]|\\.){0,200}(?:\\|"\s*:?\s*)?)?$')
 
 
 def binary_evidence(head: bytes) -> str | None:
@@ -79,10 +82,11 @@ def kind_of(head: bytes, suffix: str) -> str:
         return "html"
     if suffix in {".csv", ".tsv"} and text.strip():
         return "csv"
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in _LINE_BREAK.split(text) if line.strip()]
     is_jsonl = suffix in {".jsonl", ".ndjson", ".jsonlines"}
+    whole = lines[:-1] if len(lines) > 1 and len(head) >= HEAD_BYTES and _CUT_RECORD.match(lines[-1]) else lines
     # All of them: a page's text dump may begin with a line of JSON-LD. One line of a .json may be a whole answer.
-    are_records = bool(lines) and all(map(_RECORD.match, lines)) and (len(lines) > 1 or suffix != ".json")
+    are_records = bool(lines) and all(map(_RECORD.match, whole)) and (len(lines) > 1 or suffix != ".json")
     if are_records or (is_jsonl and any(line.lstrip()[:1] in {"{", "["} for line in lines)):
         return "jsonl"
     if suffix in {".html", ".htm", ".xhtml"} and _ANY_TAG.search(text):

@@ -143,3 +143,92 @@ def test_every_record_is_accounted_for(data: st.DataObject) -> None:
     before = whole[:at].count(b"orm.example") - 1 if at > 20 else 0
     assert sum(isinstance(one, RawArticle) for one in found) >= before
     assert found
+
+
+def test_all_arrays_of_an_answer(tmp_path: Path) -> None:
+    """One for each newspaper or day; what lies deeper or beside them is counted."""
+    papers = {"orm": {"link": "x", "articles": ARTICLES[:2]}, "saltmere": {"link": "y", "articles": ARTICLES[2:3]}}
+    assert texts(reading(tmp_path, json.dumps({"newspapers": papers}).encode())) == [article["maintext"] for article in ARTICLES[:3]]
+    tally = Tally()
+    data = json.dumps({"articles": ARTICLES, "more": {"ads": [{"text": "Buy a boat"}], "lead": ARTICLES[0]}}).encode()
+    assert len(texts(reading(tmp_path, data, tally=tally))) == 5
+    assert tally.skipped == {"an object with a text beside the articles of an answer": 2}
+
+
+@pytest.mark.parametrize(
+    "wrapped", [{article["url"]: article for article in ARTICLES[:2]}, {"data": {"first": ARTICLES[0], "second": ARTICLES[1]}, "ok": True}]
+)
+def test_articles_under_names(tmp_path: Path, wrapped: dict[str, Any]) -> None:
+    """Each under its address, and the answer that holds but one."""
+    found = reading(tmp_path, json.dumps(wrapped).encode())
+    assert texts(found) == [ARTICLES[0]["maintext"], ARTICLES[1]["maintext"]]
+    assert [one.source for one in found] == ["a.json#1", "a.json#2"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_what_databases_write(tmp_path: Path, name: str) -> None:
+    """Elasticsearch's envelope, MongoDB's dates."""
+    hit = {"_index": "news", "_id": "a1", "_source": {"title": "Ferry", "text": "The ferry.", "published": {"$date": "2024-03-04T10:00:00Z"}}}
+    data = json.dumps({"took": 3, "hits": {"total": 1, "hits": [hit]}} if name == "a.json" else hit).encode()
+    [found] = reading(tmp_path, data, name)
+    assert isinstance(found, RawArticle)
+    assert {clue.field: clue.value for clue in found.clues} == {"title": "Ferry", "published_at": "2024-03-04T10:00:00Z"}
+    [found] = reading(tmp_path, json.dumps(hit).encode(), fields={"text": "_source.title"})
+    assert isinstance(found, RawArticle)
+    assert found.data == b"Ferry"
+
+
+def test_a_json_feed(tmp_path: Path) -> None:
+    """Its texts and pages."""
+    entries = [{"id": "1", "content_text": "The ferry."}, {"id": "2", "content_html": "<p>The quay.</p>"}]
+    found = reading(tmp_path, json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": entries}).encode())
+    assert texts(found) == ["The ferry.", "<p>The quay.</p>"]
+
+
+def test_half_a_character_beside_a_stray_byte(tmp_path: Path) -> None:
+    """It ended the run."""
+    found = reading(tmp_path, b'{"articles": [{"text": "x"}, {"a": "\\ud83d \xff"}, "\\ud83d \xff"]}')
+    assert [one.check for one in found if isinstance(one, Rejection)] == ["bad-record", "bad-record"]
+
+
+def test_the_next_record_may_be_like_any_before(tmp_path: Path) -> None:
+    """The first had more keys than the others, and a bad record cost all that were behind it."""
+    rich = ARTICLES[0] | {f"key{n}": n for n in range(20)}
+    printed = [json.dumps(record) for record in (rich, *ARTICLES[1:])]
+    found = reading(tmp_path, f"[{printed[0]}, {printed[1]},\n{{bad}},\n{printed[2]}, {printed[3]}]".encode())
+    assert [one.source for one in found if isinstance(one, RawArticle)] == ["a.json#1", "a.json#2", "a.json#4", "a.json#5"]
+    found = reading(tmp_path, f"{printed[0]}{printed[1]}{{bad}}{printed[2]}{printed[3]}".encode())
+    assert len(texts(found)) == 4
+
+
+def test_a_bad_record_of_many_parts(tmp_path: Path) -> None:
+    """Each part of it is tried, and the next record is found behind a thousand kilobytes of others."""
+    bad = json.dumps(ARTICLES[0] | {"parts": [{"x": n} for n in range(600)]}, indent=1)[:-1] + ', "bad": }'
+    data = "[" + ",\n".join([json.dumps(ARTICLES[0]), bad, *(json.dumps(article) for article in ARTICLES * 9000)]) + "]"
+    found = reading(tmp_path, data.encode())
+    assert len(texts(found)) == 45_001
+    assert sum(isinstance(one, Rejection) for one in found) == 1
+
+
+def test_files_that_were_joined(tmp_path: Path) -> None:
+    """With the mark that each began with."""
+    one = b"\xef\xbb\xbf" + json.dumps(ARTICLES[:2]).encode()
+    assert len(texts(reading(tmp_path, one + b"\n" + one))) == 4
+
+
+def test_a_number_over_the_end_of_a_block_is_one(tmp_path: Path) -> None:
+    """The records behind it keep their numbers."""
+    data = b"[" + b" " * ((1 << 20) - 3) + b"12345, " + json.dumps(ARTICLES[0]).encode() + b"]"
+    assert [one.source for one in reading(tmp_path, data)] == ["a.json#1", "a.json#2"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a"])
+def test_json_lines_of_no_name(tmp_path: Path, name: str) -> None:
+    """The second half of an "Å" is no line break, and the last line that is looked at may be cut in its key; but a text may follow a page's JSON-LD."""
+    line = json.dumps({"text": "Åse Ångström", "n": "x"}, ensure_ascii=False).encode() + b"\n"
+    assert len(texts(reading(tmp_path, line * 3, name))) == 3
+    for cut in range(12):
+        data = json.dumps({"text": "a" * (16_384 - 13 - cut)}).encode() + b"\n" + line * 2
+        assert len(texts(reading(tmp_path, data, name))) == 3
+    data = json.dumps({"text": "a" * 10_000}).encode() + b"\n" + b"The ferry to Orm. " * 1000
+    assert [one.source for one in reading(tmp_path, data, name)] == [name]
