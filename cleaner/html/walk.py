@@ -44,6 +44,7 @@ _LINKS = frozenset({"a", "time"})
 _FOR_READERS, _LONGEST_INITIAL = re.compile(r"visually-?hidden|sr-?only|screen-?reader|assistive", re.IGNORECASE), 2
 _RAISING, _LEAST_APART = frozenset({"sup", "sub"}), 2
 _WIDE_ENDS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_LONGEST_WIDE = 12
 _PIECES = frozenset({"b", "em", "i", "small", "span", "strong"})
 """Pieces of a line that pages make boxes of. Two of them with nothing between, and a capital behind a small letter, are two words."""
 _END_OF_BOX = ""
@@ -309,8 +310,8 @@ class Walk:
         before = next((part for part in reversed(self.line.parts) if part), "")
         if not frame.said.words and frame.tag != "a":  # "Mc" and "Donald" are one word, unless a style makes boxes of them
             return False
-        if _WIDE_ENDS.fullmatch(before[-1:] + text[0]):
-            return True  # "原创" and the name beside it
+        if self.line.n_chars <= _LONGEST_WIDE and len(text) <= _LONGEST_WIDE and _WIDE_ENDS.fullmatch(before[-1:] + text[0]):
+            return True  # "原创" and the name beside it, and not the pieces of a sentence
         if frame.tag in _RAISING or frame.context.is_preformatted or len(before) < _LEAST_APART:
             return False
         return text[0].isupper() and before[-2:].isalnum() and (before[-1].islower() or before[-2:].isdecimal())

@@ -143,6 +143,10 @@ def test_the_mark_of_a_footnote_is_raised(body: str, expected: str) -> None:
         ("<p><span class=dc>T</span><span>he quay is open.</span></p>", ["The quay is open."]),
         ("<p>the <i>un</i><b>usual</b> Quay<b>side</b></p>", ["the unusual Quayside"]),
         ("<p>as he said<sup>12</sup><span>Who</span> knows, the H<sub>2</sub><span>O</span></p>", ["as he said12Who knows, the H2O"]),
+        (
+            "<p><span class=s1>老码头的新堤岸周一正式开放，港务局长</span><span class=s2>感谢石匠们</span></p>",
+            ["老码头的新堤岸周一正式开放，港务局长感谢石匠们"],
+        ),
         ("<p>the <b>You</b><b>Tube</b> channel of <span>Mc</span><span>Dowell</span></p>", ["the YouTube channel of McDowell"]),
         ("<pre><span>get</span><span>Name</span></pre>", ["getName"]),
     ],
