@@ -172,13 +172,21 @@ def _body(child: Any) -> str:
 def _value(child: Any) -> str:
     """An element's words; a link's address, but not that of a picture or of the feed; a person's name."""
     if _name(child) == "link" and child.get("href"):
-        return urljoin(child.base or "", str(child.get("href"))) if child.get("rel", "alternate") == "alternate" else ""
+        return _whole(child) if child.get("rel", "alternate") == "alternate" else ""
     if _name(child) == "guid" and not _text(child).startswith("http"):
         return ""
     named = next((inner for inner in child if _name(inner) == "name"), None)
     said = _text(child if named is None else named)
     address = _ADDRESS.fullmatch(said)
     return said if address is None else address["name"] or ""
+
+
+def _whole(link: Any) -> str:
+    address = str(link.get("href"))
+    try:
+        return urljoin(link.base or "", address)
+    except ValueError:
+        return address
 
 
 def _article(record: dict[str, Any], own: bytes, source: str, content: Content) -> RawArticle | Rejection:

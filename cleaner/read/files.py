@@ -5,6 +5,7 @@ Nothing named is passed over in silence: what cannot be read is a rejection. Hid
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
@@ -149,13 +150,26 @@ def _walk(top: Path, root: Path, tally: Tally) -> Iterator[tuple[str, str | None
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if _is_of_page(entry.name, names):
-                    tally.skip("a file that a browser saved beside a page", sum(len(files) for _, _, files in os.walk(entry.path)))
+                    tally.skip("a file that a browser saved beside a page", _n_files(entry.path))
                 else:
                     folders.append(Path(entry.path))
             elif entry.is_symlink():
                 yield entry.path, _fault(Path(entry.path), root), True
             else:
                 yield entry.path, _fault_of(entry), False
+
+
+def _n_files(folder: str) -> int:
+    """How many files lie below a folder, as far as it can be listed."""
+    n_files, folders = 0, [folder]
+    while folders:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    n_files += 1
+    return n_files
 
 
 _OF_PAGE = re.compile(

@@ -37,6 +37,7 @@ _XML = re.compile(r"\s*<\?xml\b[^>]*>(?>\s+|<!--.*?-->|<\?[^>]*>|<!(?i:doctype)\
 _FORMAT = re.compile(r"\s*<(?P<root>rss|rdf:RDF|feed|nitf|NewsML|newsItem|newsMessage|TEI|urlset|sitemapindex)[\s>]")
 """What a document of XML that does not say so begins with."""
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
+_OF_TEXT = frozenset({"", ".txt", ".text", ".md", ".markdown"})
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 """Not `splitlines`: half of an "Å" is a line break to it."""
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -91,8 +92,8 @@ def kind_of(head: bytes, suffix: str) -> str:
         return "jsonl"
     if suffix in {".html", ".htm", ".xhtml"} and _ANY_TAG.search(text):
         return "html"
-    # A page's text dump may begin with its JSON-LD, and Markdown with a link.
-    if (suffix == ".json" and text.lstrip()[:1] in {"{", "["}) or (suffix not in {"", ".txt", ".text"} and _DOCUMENT.match(text)):
+    # A page's text dump may begin with its JSON-LD, and Markdown with a link or its title in braces.
+    if (suffix == ".json" and text.lstrip()[:1] in {"{", "["}) or (suffix not in _OF_TEXT and _DOCUMENT.match(text)):
         return "json"
     return "text"
 

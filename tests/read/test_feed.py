@@ -236,3 +236,11 @@ def test_an_item_of_too_many_elements(tmp_path: Path) -> None:
     assert len(good) == 2
     assert isinstance(last, Rejection)
     assert (last.check, last.evidence) == ("too-large", "item 3 has more than 100000 elements; what is behind cannot be read")
+
+
+def test_an_address_that_cannot_be_put_together(tmp_path: Path) -> None:
+    """It is as it is written; it ended the run."""
+    data = '<feed xml:base="https://orm.example/"><entry><title>x</title><link href="//[x"/><content>The ferry.</content></entry></feed>'
+    [found] = reading(tmp_path, data.encode())
+    assert isinstance(found, RawArticle)
+    assert found.url == "//[x"

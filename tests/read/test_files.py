@@ -45,6 +45,21 @@ def test_what_a_browser_saves_beside_a_page_is_counted(tmp_path: Path, folder: s
     assert len(discover([tmp_path / folder], root=tmp_path)[0]) == 3  # named itself, it is what is wanted
 
 
+def test_what_a_browser_saved_may_lie_deep(tmp_path: Path) -> None:
+    """Deeper than Python's stack."""
+    put(tmp_path / "quay.html", b"<html><p>The quay.</p></html>")
+    folder = tmp_path / "quay_files"
+    folder.mkdir()
+    put(folder / "a.css")
+    for _ in range(1200):
+        folder = folder / "d"
+        folder.mkdir()
+    put(folder / "b.css")
+    tally = Tally()
+    assert len(discover([tmp_path], root=tmp_path, tally=tally)[0]) == 1
+    assert tally.skipped == {"a file that a browser saved beside a page": 2}
+
+
 def test_links_do_not_lead_out(tmp_path: Path) -> None:
     """A link to a file below the root is that file; out of it, to a folder, to itself or to nowhere is a rejection."""
     put(tmp_path / "secret.txt")

@@ -125,9 +125,10 @@ def test_what_is_no_article_is_named(tmp_path: Path, data: bytes, check: str, ev
     assert (found.check, found.evidence) == (check, evidence)
 
 
-def test_markdown_that_begins_with_a_link_is_text(tmp_path: Path) -> None:
-    """It was taken for JSON."""
-    [found] = reading(tmp_path, b"[The quay](https://orm.example) of Fernholt is being rebuilt.\n", "a.md")
+@pytest.mark.parametrize("first", ["[The quay](https://orm.example) of Fernholt is being rebuilt.", '{\n"title": "The quay"\n}', '{"title": "The quay"}'])
+def test_markdown_that_begins_as_json_does_is_text(tmp_path: Path, first: str) -> None:
+    """With a link, or with what a generator of pages reads: it was taken for JSON."""
+    [found] = reading(tmp_path, f"{first}\n\nThe quay was closed.\n".encode(), "a.md")
     assert isinstance(found, RawArticle)
     assert found.kind == "text"
 
