@@ -133,7 +133,9 @@ def test_no_entity_is_expanded(tmp_path: Path) -> None:
 ESCAPED = "<item><title>Fish &amp; chips</title><description>&lt;p&gt;Salt &amp;amp; vinegar&lt;/p&gt;</description></item>"
 
 
-@pytest.mark.parametrize("careless", ["a&nbsp;b", "a & b", "a &amp b", "a\x0bb", "a &nothing; b", "x" * 70_000 + "&nbsp;", "<![CDATA[a & b &nbsp; ]]> &mdash;"])
+@pytest.mark.parametrize(
+    "careless", ["a&nbsp;b", "a & b", "a &amp b", "a\x0bb", "a &nothing; b", "x" * 1_100_000 + "&nbsp;", "<![CDATA[a & b &nbsp; ]]> &mdash;"]
+)
 def test_what_ends_a_document_by_the_book(tmp_path: Path, careless: str) -> None:
     """It costs nothing, and the markup of the items behind stays whole: a parser that goes on loses each "&lt;" there."""
     for pad in range(0, 45, 9):
@@ -244,3 +246,21 @@ def test_an_address_that_cannot_be_put_together(tmp_path: Path) -> None:
     [found] = reading(tmp_path, data.encode())
     assert isinstance(found, RawArticle)
     assert found.url == "//[x"
+
+
+@pytest.mark.parametrize(("said", "charset"), [(' encoding="UTF-8"', "windows-1252"), ("", "windows-1252"), (' encoding="utf-8"', "windows-1251")])
+@pytest.mark.parametrize("pad", [0, 65_000])
+def test_bytes_that_are_not_what_is_declared(tmp_path: Path, said: str, charset: str, pad: int) -> None:
+    """They are read as any text's are; the parser puts a sign of damage for each."""
+    text = "Паром опоздал, и никто не знал почему." if charset == "windows-1251" else "The café’s “ferry” was late – again."
+    item = f"<item><title>x</title><description><![CDATA[{text}]]></description></item>"
+    data = rss(" " * pad, *[item] * 20, head="").decode()
+    found = reading(tmp_path, f'<?xml version="1.0"{said}?>{data}'.encode(charset))
+    assert [one.data.decode() if isinstance(one, RawArticle) else one.evidence for one in found] == [text] * 20
+
+
+def test_a_character_over_the_end_of_a_block_stays_whole(tmp_path: Path) -> None:
+    """Bytes of UTF-8 that are cut are no others'."""
+    for pad in range(8):
+        found = reading(tmp_path, rss("x" * pad, "<item><title>x</title><description>" + "Å–😀" * 120_000 + "</description></item>"))
+        assert [one.data.decode() if isinstance(one, RawArticle) else one.evidence for one in found] == ["Å–😀" * 120_000]
