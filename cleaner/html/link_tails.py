@@ -14,7 +14,7 @@ from cleaner.html.lines import n_chars_of
 from cleaner.rules.phrases import phrase_finder
 from cleaner.rules.reading import Reading
 
-_LEAST_CHANCE = 0.5
+_LEAST_CHANCE, _MOST_LINK_SHARE = 0.5, 0.5
 _WIDE = 2
 """How many characters of an alphabet each of a line's stands for on average, from where on it is in such a script."""
 _ENDS = re.compile(r"[.!?…。！？][”\"’»」』）)]*\s*(?=[^\s.!?…。！？]{1,24}(?:\s\S{1,20}){0,5}[.…»›>\s]*$)")
@@ -28,7 +28,7 @@ def link_tails(reading: Reading) -> Iterator[Verdict]:
     for index in reading.open_lines() if markup else ():
         m, chance = markup[index], chances[index]
         # An entry of a list that ends so mostly is a teaser as a whole.
-        if m is None or m.n_links != 1 or m.heading or m.in_list or chance < _LEAST_CHANCE or m.link_share > _LEAST_CHANCE:
+        if m is None or m.n_links != 1 or m.heading or m.in_list or chance < _LEAST_CHANCE or m.link_share > _MOST_LINK_SHARE:
             continue
         whole = reading.texts[index]
         if n_chars_of(whole) < _WIDE * len(whole):

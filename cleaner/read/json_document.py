@@ -184,7 +184,7 @@ def _only(record: dict[str, Any], own: str, content: Content) -> Iterator[RawArt
     if not found:
         yield _article(record, own, content.source, "", content)
     for n, item in enumerate(found, 1):
-        yield _article(item, json.dumps(item), f"{content.source}#{n}", f"record {n}: ", content, is_utf8=_STRAY_BYTE.search(own) is None)
+        yield _article(item, None, f"{content.source}#{n}", f"record {n}: ", content, is_utf8=_STRAY_BYTE.search(own) is None)
 
 
 def _held(record: dict[str, Any], content: Content) -> list[Any]:
@@ -218,12 +218,14 @@ def _with_texts(values: list[Any], content: Content) -> list[Any]:
     return [value for value in values if isinstance(value, dict) and has_text(value, content.fields)]
 
 
-def _article(record: Any, own: str, source: str, where: str, content: Content, *, is_utf8: bool | None = None) -> RawArticle | Rejection:
+def _article(record: Any, own: str | None, source: str, where: str, content: Content, *, is_utf8: bool | None = None) -> RawArticle | Rejection:
+    """`own` is the record's text; None for one within another, which is printed anew where its digest is asked for."""
+
     def reject(check: str, evidence: str) -> Rejection:
-        data = own.encode("utf-8", "surrogateescape")
+        data = (json.dumps(record) if own is None else own).encode("utf-8", "surrogateescape")
         return Rejection(source, check, where + evidence, hashlib.sha256(data).hexdigest(), len(data))
 
-    is_utf8 = _STRAY_BYTE.search(own) is None if is_utf8 is None else is_utf8
+    is_utf8 = _STRAY_BYTE.search(own or "") is None if is_utf8 is None else is_utf8
     if not isinstance(record, dict):
         return reject("bad-record", f"not an object but {name_of(record)}")
     return raw_article(record, source, content, reject, is_utf8=is_utf8)
